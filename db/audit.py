@@ -1,0 +1,127 @@
+"""The audit trail: entries queue while a command runs and are sealed, hash-chained, last before the commit."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from db.access import Viewer
+from db.errors import Sentence, problem
+from db.models import AuditEntry
+
+GENESIS = "0" * 64
+# PostgreSQL: one writer at a time may extend the chain. The number is only a name for that lock.
+CHAIN_LOCK = 7_340_121
+
+
+class Action(StrEnum):
+    SIGNED_IN = "signed in"
+    SIGNED_OUT = "signed out"
+    SESSION_ENDED = "session ended"
+    PEOPLE_CHANGED = "people changed"
+    NEIGHBOURHOODS_LOADED = "neighbourhoods loaded"
+    RECORDED_IN_BULK = "recorded in bulk"
+    CONCERN_RECORDED = "concern recorded"
+    CONCERN_MOVED = "concern moved"
+    CONCERN_ASSIGNED = "concern assigned"
+    CONCERN_EDITED = "concern edited"
+    CONCERN_ANSWERED = "concern answered"
+    CONCERN_OPENED = "concern's personal details opened"
+    CASE_OPENED = "case opened"
+    CASE_MOVED = "case moved"
+    CASE_LINKED = "concern linked to case"
+    EVENT_RECORDED = "event recorded"
+    EVENT_CLOSED_OUT = "event closed out"
+    EVENT_CANCELLED = "event cancelled"
+    ACTIVITY_LOGGED = "activity logged"
+    ACTIVITY_NOTE_OPENED = "activity's note opened"
+    TASK_ADDED = "task added"
+    TASK_DONE = "task done"
+    ORGANISATION_RECORDED = "organisation recorded"
+    UNDONE = "undone"
+    EXPORTED = "exported"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    at: datetime
+    officer_id: int | None
+    actor: str
+    action: Action
+    entity: str
+    entity_ref: str | None
+    detail: dict[str, Any]
+
+
+def append(
+    session: Session,
+    action: Action,
+    *,
+    entity: str,
+    ref: str | None,
+    by: Viewer,
+    at: datetime,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Queue an entry. `detail` names fields and carries vocabulary words, dates and numbers, never what people said."""
+    entry = _Pending(at, by.officer_id, f"{by.name} ({by.role})", action, entity, ref, dict(detail or {}))
+    pending(session).append(entry)
+
+
+def pending(session: Session) -> list[_Pending]:
+    return session.info.setdefault("audit", [])  # type: ignore[no-any-return]
+
+
+def seal(session: Session, *, key: str = "") -> None:
+    """Write the queued entries to the end of the chain; the store calls it last before the commit."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
+    last = session.execute(select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).first()
+    number, previous = (last.id, last.hash) if last else (0, GENESIS)
+    rows = []
+    for entry in pending(session):
+        number += 1
+        row = {
+            "id": number,
+            "at": entry.at,
+            "officer_id": entry.officer_id,
+            "actor": entry.actor,
+            "action": entry.action.value,
+            "entity": entry.entity,
+            "entity_ref": entry.entity_ref,
+            "detail": entry.detail,
+            "previous_hash": previous,
+        }
+        previous = row["hash"] = _hash(row, key=key)
+        rows.append(row)
+    if rows:
+        session.execute(AuditEntry.__table__.insert(), rows)  # type: ignore[attr-defined]
+    session.info["audit"] = []
+
+
+def verify(session: Session, *, key: str = "") -> Sentence | None:
+    """None when every entry follows from the one before; otherwise a sentence that names the first that does not."""
+    previous, expected = GENESIS, 1
+    for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)):
+        row = {column.name: getattr(entry, column.name) for column in AuditEntry.__table__.columns}
+        if entry.id != expected:
+            return problem("Entry {expected} of the audit trail is missing.", expected=expected)
+        if entry.previous_hash != previous or entry.hash != _hash(row, key=key):
+            return problem("Entry {number} of the audit trail was changed.", number=entry.id)
+        previous, expected = entry.hash, expected + 1
+    return None
+
+
+def _hash(row: Mapping[str, Any], *, key: str) -> str:
+    body = [row[name] for name in ("id", "officer_id", "actor", "action", "entity", "entity_ref", "detail", "previous_hash")]
+    text_ = json.dumps([row["at"].isoformat(timespec="microseconds"), *body], sort_keys=True, separators=(",", ":"))
+    if key:
+        return hmac.new(key.encode(), text_.encode(), hashlib.sha256).hexdigest()
+    return hashlib.sha256(text_.encode()).hexdigest()

@@ -1,0 +1,17 @@
+"""Writes: a frozen command, its validation, one handler. Importing this package registers them all."""
+
+from db.commands import (  # noqa: F401
+    activities,
+    bulk_community,
+    bulk_concerns,
+    cases,
+    concerns,
+    drafts,
+    events,
+    geography,
+    log,
+    organisations,
+    people,
+    tasks,
+    undo,
+)

@@ -1,0 +1,319 @@
+"""Everything but concerns in bulk: organisations, events, cases, activities, tasks that have already happened.
+
+For moving a department's past in (and for the demonstration's invented one). People are subjects, links references.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from db import audit
+from db.access import Permission, Viewer
+from db.audit import Action
+from db.commands import references, words
+from db.commands.chunks import chunks
+from db.commands.events import GroupCount
+from db.commands.registry import handles
+from db.commands.zone import agency_day
+from db.errors import Invalid, Sentence, problem
+from db.models import (
+    Activity,
+    Attendance,
+    Base,
+    Case,
+    CaseAccess,
+    CaseNeighbourhood,
+    Concern,
+    Event,
+    Officer,
+    Organisation,
+    StatusChange,
+    Task,
+)
+from db.vocabulary import (
+    CASE_LEVELS,
+    SENSITIVE_ACTIVITIES,
+    ActivityType,
+    CaseKind,
+    CaseStatus,
+    Confidentiality,
+    EventStatus,
+    EventType,
+    OrganisationSector,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PastOrganisation:
+    name: str
+    sector: OrganisationSector
+    known_since: datetime
+    groups_served: str | None = None
+    languages: tuple[str, ...] = ()
+    neighbourhood_id: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    is_venue: bool = False
+    relationship_owner: str | None = None
+    contact_every_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastEvent:
+    type: EventType
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    owner: str
+    status: EventStatus
+    hosted: bool = True
+    series: str | None = None
+    venue: str | None = None
+    venue_organisation: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    neighbourhood_id: int | None = None
+    audience: str | None = None
+    language: str | None = None
+    interpreter: bool = False
+    topics: tuple[str, ...] = ()
+    attendance_total: int | None = None
+    attendance_counted: bool | None = None
+    groups: tuple[GroupCount, ...] = ()
+    outcome_note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastCase:
+    kind: CaseKind
+    title: str
+    owner: str
+    opened_at: datetime
+    status: CaseStatus
+    goal: str | None = None
+    stage: str | None = None
+    neighbourhood_ids: tuple[int, ...] = ()
+    review_at: date | None = None
+    closed_at: datetime | None = None
+    outcome: str | None = None
+    history: tuple[tuple[datetime, CaseStatus, str | None], ...] = ()  # when, to which status, why
+
+
+@dataclass(frozen=True, slots=True)
+class PastActivity:
+    officer: str
+    type: ActivityType
+    started_at: datetime
+    minutes: int
+    neighbourhood_id: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    medium: str | None = None
+    people_reached: int | None = None
+    language: str | None = None
+    note: str | None = None
+    event: str | None = None
+    concern: str | None = None
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastTask:
+    text: str
+    owner: str
+    made_at: datetime
+    due_at: datetime
+    done_at: datetime | None = None
+    is_promise: bool = False
+    promised_at_event: str | None = None
+    neighbourhood_id: int | None = None
+    concern: str | None = None
+    case: str | None = None
+
+
+Past = PastOrganisation | PastEvent | PastCase | PastActivity | PastTask
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPast:
+    """Rows of one kind. The answer is their references, in order."""
+
+    rows: Sequence[Past]
+
+
+@handles(RecordPast)
+def record_past(session: Session, command: RecordPast, *, by: Viewer, now: datetime) -> tuple[str, ...]:
+    """Raises Invalid keyed by row number (from 0); then nothing is saved."""
+    by.must(Permission.BULK_IMPORT)
+    if not command.rows:
+        return _note(session, "nothing", 0, by=by, now=now)
+    kinds = {type(row) for row in command.rows}
+    if len(kinds) > 1:
+        raise Invalid({"rows": problem("Give one kind of record at a time.")})
+    kind = kinds.pop()
+    model, letter, when, values_of = _KINDS[kind]
+    problems = {str(i): found for i, row in enumerate(command.rows) if (found := _problem_of(row))}
+    if problems:
+        raise Invalid(problems)
+    links = _Links(session)
+    refs = references.next_references(session, letter, [agency_day(when(row)).year for row in command.rows])
+    values = [
+        {"ref": ref, **values_of(row, links), "version": 1, "created_at": when(row), "updated_at": now}
+        for row, ref in zip(command.rows, refs, strict=True)
+    ]
+    before = session.scalar(select(func.max(model.id))) or 0
+    for some in chunks(values):
+        session.execute(insert(model), some)
+    ids = dict(session.execute(select(model.ref, model.id).where(model.id > before)).tuples().all())
+    for table, made in _children(command.rows, [ids[ref] for ref in refs], links):
+        for some in chunks(made):
+            session.execute(insert(table), some)
+    _note(session, model.__tablename__, len(values), by=by, now=now)
+    return tuple(refs)
+
+
+def _note(session: Session, entity: str, count: int, *, by: Viewer, now: datetime) -> tuple[str, ...]:
+    audit.append(session, Action.RECORDED_IN_BULK, entity=entity, ref=None, by=by, at=now, detail={"count": count})
+    return ()
+
+
+class _Links:
+    """References and subjects to internal numbers, each table asked once and only when needed."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._maps: dict[Any, dict[str, Any]] = {}
+
+    def __call__(self, column: Any, value: str | None) -> int | None:
+        if value is None:
+            return None
+        if column not in self._maps:
+            self._maps[column] = dict(self._session.execute(select(column, column.class_.id)).tuples().all())
+        return int(self._maps[column][value])
+
+    def team_of(self, subject: str) -> int | None:
+        if "team" not in self._maps:
+            teams = select(Officer.subject, Officer.team_id)
+            self._maps["team"] = dict(self._session.execute(teams).tuples().all())
+        return self._maps["team"][subject]
+
+
+def _problem_of(row: Past) -> Sentence | None:
+    text = getattr(row, "title", None) or getattr(row, "text", None) or getattr(row, "name", "given")
+    wrong = words.sentence(text, ask=problem("It has no words."), longest=300)
+    if wrong is None and isinstance(row, PastEvent) and row.ends_at <= row.starts_at:
+        return problem("It ends before it starts.")
+    if wrong is None and isinstance(row, PastCase) and row.status == CaseStatus.CLOSED and not row.outcome:
+        return problem("It is closed, but no outcome is given.")
+    return wrong
+
+
+def _organisation(row: PastOrganisation, links: _Links) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "sector": row.sector.value,
+        "groups_served": row.groups_served,
+        "languages": list(row.languages),
+        "neighbourhood_id": row.neighbourhood_id,
+        "latitude": row.latitude,
+        "longitude": row.longitude,
+        "is_venue": row.is_venue,
+        "relationship_owner_id": links(Officer.subject, row.relationship_owner),
+        "contact_every_days": row.contact_every_days,
+    }
+
+
+def _event(row: PastEvent, links: _Links) -> dict[str, Any]:
+    plain = ("hosted", "series", "venue", "latitude", "longitude", "neighbourhood_id", "audience", "language")
+    more = ("interpreter", "attendance_total", "attendance_counted", "outcome_note", "title", "starts_at", "ends_at")
+    return {
+        **{name: getattr(row, name) for name in (*plain, *more)},
+        "type": row.type.value,
+        "status": row.status.value,
+        "topics": list(row.topics),
+        "owner_id": links(Officer.subject, row.owner),
+        "venue_organisation_id": links(Organisation.ref, row.venue_organisation),
+    }
+
+
+def _case(row: PastCase, links: _Links) -> dict[str, Any]:
+    return {
+        **{name: getattr(row, name) for name in ("title", "goal", "stage", "opened_at", "review_at", "closed_at", "outcome")},
+        "kind": row.kind.value,
+        "status": row.status.value,
+        "owner_id": links(Officer.subject, row.owner),
+        "team_id": links.team_of(row.owner),
+        "confidentiality": int(CASE_LEVELS.get(row.kind, Confidentiality.INTERNAL)),
+    }
+
+
+def _activity(row: PastActivity, links: _Links) -> dict[str, Any]:
+    plain = ("started_at", "minutes", "neighbourhood_id", "latitude", "longitude", "medium", "people_reached")
+    level = Confidentiality.RESTRICTED if row.type in SENSITIVE_ACTIVITIES else Confidentiality.INTERNAL
+    return {
+        **{name: getattr(row, name) for name in (*plain, "language", "note")},
+        "officer_id": links(Officer.subject, row.officer),
+        "type": row.type.value,
+        "confidentiality": int(level),
+        "event_id": links(Event.ref, row.event),
+        "concern_id": links(Concern.ref, row.concern),
+        "organisation_id": links(Organisation.ref, row.organisation),
+    }
+
+
+def _task(row: PastTask, links: _Links) -> dict[str, Any]:
+    return {
+        **{name: getattr(row, name) for name in ("text", "due_at", "done_at", "neighbourhood_id")},
+        "owner_id": links(Officer.subject, row.owner),
+        "is_promise": row.is_promise or row.promised_at_event is not None,
+        "promised_at_event_id": links(Event.ref, row.promised_at_event),
+        "concern_id": links(Concern.ref, row.concern),
+        "case_id": links(Case.ref, row.case),
+    }
+
+
+def _children(
+    rows: Sequence[Past], ids: list[int], links: _Links
+) -> Iterable[tuple[type[Base], list[dict[str, Any]]]]:
+    attendance: list[dict[str, Any]] = []
+    areas: list[dict[str, Any]] = []
+    access: list[dict[str, Any]] = []
+    moves: list[dict[str, Any]] = []
+    for row, id_ in zip(rows, ids, strict=True):
+        if isinstance(row, PastEvent):
+            attendance += [
+                {"event_id": id_, "group": g.group.value, "count": g.count, "counted": g.counted} for g in row.groups
+            ]
+        elif isinstance(row, PastCase):
+            owner = links(Officer.subject, row.owner)
+            areas += [{"case_id": id_, "neighbourhood_id": area} for area in row.neighbourhood_ids]
+            if row.kind in CASE_LEVELS:
+                access.append({"case_id": id_, "officer_id": owner, "granted_at": row.opened_at})
+            before = None
+            for at, status, reason in row.history:
+                moves.append(
+                    {
+                        "entity": "case",
+                        "entity_id": id_,
+                        "at": at,
+                        "officer_id": owner,
+                        "from_status": before,
+                        "to_status": status.value,
+                        "reason": reason,
+                    }
+                )
+                before = status.value
+    return [(Attendance, attendance), (CaseNeighbourhood, areas), (CaseAccess, access), (StatusChange, moves)]
+
+
+_KINDS: dict[type, tuple[Any, str, Callable[[Any], datetime], Callable[[Any, _Links], dict[str, Any]]]] = {
+    PastOrganisation: (Organisation, references.ORGANISATION, lambda row: row.known_since, _organisation),
+    PastEvent: (Event, references.EVENT, lambda row: row.starts_at, _event),
+    PastCase: (Case, references.CASE, lambda row: row.opened_at, _case),
+    PastActivity: (Activity, references.ACTIVITY, lambda row: row.started_at, _activity),
+    PastTask: (Task, references.TASK, lambda row: row.made_at, _task),
+}

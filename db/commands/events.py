@@ -1,0 +1,222 @@
+"""Outreach events: planned or recorded afterwards, closed out with attendance, cancelled with a reason."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from db import audit
+from db.access import Permission, Viewer
+from db.audit import Action
+from db.commands import words
+from db.commands.loading import event_to_change, organisation_by_ref
+from db.commands.placing import find_area
+from db.commands.references import EVENT, next_reference
+from db.commands.registry import Saved, handles
+from db.commands.zone import agency_day
+from db.errors import Sentence, problem
+from db.models import Attendance, Event, StatusChange
+from db.vocabulary import AttendanceGroup, EventStatus, EventType
+
+LARGEST_CROWD = 100_000
+LONGEST_EVENT = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    group: AttendanceGroup
+    count: int
+    counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEvent:
+    """Planned when it lies ahead, held when attendance is given. A known venue brings its own place."""
+
+    type: EventType
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    hosted: bool = True
+    series: str | None = None
+    venue: str | None = None
+    venue_organisation: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    neighbourhood_id: int | None = None
+    audience: str | None = None
+    language: str | None = None
+    interpreter: bool = False
+    topics: tuple[str, ...] = ()
+    attendance_total: int | None = None
+    attendance_counted: bool = False
+    groups: tuple[GroupCount, ...] = ()
+    outcome_note: str | None = None
+
+
+@handles(RecordEvent)
+def record_event(session: Session, command: RecordEvent, *, by: Viewer, now: datetime) -> Saved:
+    by.must(Permission.EVENT_WORK)
+    venue = organisation_by_ref(session, command.venue_organisation) if command.venue_organisation else None
+    latitude, longitude = command.latitude, command.longitude
+    if venue is not None and latitude is None:
+        latitude, longitude = venue.latitude, venue.longitude
+    chosen = command.neighbourhood_id or (venue.neighbourhood_id if venue else None)
+    area, place_problems = find_area(
+        session, latitude=latitude, longitude=longitude, chosen=chosen, on=agency_day(command.starts_at)
+    )
+    words.refuse_if_any(
+        [
+            ("type", words.one_of(command.type, EventType, ask=problem("Choose what kind of event it is."))),
+            ("title", words.sentence(command.title, ask=problem("Give the event a title."), longest=200)),
+            ("ends_at", _times_problem(command.starts_at, command.ends_at)),
+            ("venue", words.too_long(command.venue, longest=160)),
+            ("series", words.too_long(command.series, longest=120)),
+            ("audience", words.too_long(command.audience, longest=120)),
+            ("language", words.too_long(command.language, longest=40)),
+            *_attendance_problems(command.attendance_total, command.groups, starts_at=command.starts_at, now=now),
+            ("outcome_note", words.too_long(command.outcome_note, longest=5000)),
+            *place_problems.items(),
+        ]
+    )
+    held = command.attendance_total is not None
+    event = Event(
+        ref=next_reference(session, EVENT, agency_day(command.starts_at).year),
+        series=words.tidy(command.series),
+        type=command.type.value,
+        hosted=command.hosted,
+        title=command.title.strip(),
+        starts_at=command.starts_at,
+        ends_at=command.ends_at,
+        venue=words.tidy(command.venue) or (venue.name if venue else None),
+        venue_organisation_id=venue.id if venue else None,
+        latitude=latitude,
+        longitude=longitude,
+        neighbourhood_id=area,
+        audience=words.tidy(command.audience),
+        language=words.tidy(command.language),
+        interpreter=command.interpreter,
+        topics=list(command.topics),
+        status=(EventStatus.HELD if held else EventStatus.PLANNED).value,
+        owner_id=by.officer_id,
+        attendance_total=command.attendance_total,
+        attendance_counted=command.attendance_counted if held else None,
+        outcome_note=words.tidy(command.outcome_note),
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(event)
+    session.flush()
+    _replace_groups(session, event, command.groups)
+    _note_move(session, event, None, by=by, now=now, reason=None)
+    audit.append(
+        session, Action.EVENT_RECORDED, entity="event", ref=event.ref, by=by, at=now, detail={"type": event.type}
+    )
+    return Saved(event.ref, event.version, "event")
+
+
+def _times_problem(starts_at: datetime, ends_at: datetime) -> Sentence | None:
+    if ends_at <= starts_at:
+        return problem("It ends before it starts. Check the times.")
+    if ends_at - starts_at > LONGEST_EVENT:
+        return problem("It lasts more than three days. Check the dates.")
+    return None
+
+
+def _attendance_problems(
+    total: int | None, groups: tuple[GroupCount, ...], *, starts_at: datetime, now: datetime
+) -> list[tuple[str, Sentence | None]]:
+    found = [("attendance_total", words.counted(total, largest=LARGEST_CROWD))]
+    if total is not None and starts_at > now:
+        found.append(("attendance_total", problem("It has not started yet: count who came afterwards.")))
+    for group in groups:
+        wrong = words.counted(group.count, largest=LARGEST_CROWD)
+        found.append(("groups", wrong or words.one_of(group.group, AttendanceGroup, ask=problem("Choose a group."))))
+    counts = [g.count for g in groups if isinstance(g.count, int)]
+    if total is not None and counts and max(counts) > total:
+        found.append(("groups", problem("One group is larger than everybody who came ({total}).", total=total)))
+    return found
+
+
+def _replace_groups(session: Session, event: Event, groups: tuple[GroupCount, ...]) -> None:
+    session.execute(delete(Attendance).where(Attendance.event_id == event.id))
+    for group in groups:
+        session.add(Attendance(event_id=event.id, group=group.group.value, count=group.count, counted=group.counted))
+
+
+def _note_move(session: Session, event: Event, before: str | None, *, by: Viewer, now: datetime, reason: str | None) -> None:
+    session.add(
+        StatusChange(
+            entity="event",
+            entity_id=event.id,
+            at=now,
+            officer_id=by.officer_id,
+            from_status=before,
+            to_status=event.status,
+            reason=reason,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CloseOutEvent:
+    """It took place: who came, how that was counted, what came of it. Can be corrected by closing out again."""
+
+    ref: str
+    version: int
+    attendance_total: int
+    attendance_counted: bool
+    groups: tuple[GroupCount, ...] = ()
+    outcome_note: str | None = None
+
+
+@handles(CloseOutEvent)
+def close_out_event(session: Session, command: CloseOutEvent, *, by: Viewer, now: datetime) -> Saved:
+    by.must(Permission.EVENT_WORK)
+    event = event_to_change(session, command.ref, command.version, by=by)
+    ask = problem("Say how many came, 0 if nobody.")
+    words.refuse_if_any(
+        [
+            ("attendance_total", ask if command.attendance_total is None else None),
+            *_attendance_problems(command.attendance_total, command.groups, starts_at=event.starts_at, now=now),
+            ("outcome_note", words.too_long(command.outcome_note, longest=5000)),
+            ("status", problem("It was cancelled.") if event.status == EventStatus.CANCELLED else None),
+        ]
+    )
+    before = event.status
+    event.status, event.updated_at = EventStatus.HELD.value, now
+    event.attendance_total, event.attendance_counted = command.attendance_total, command.attendance_counted
+    event.outcome_note = words.tidy(command.outcome_note) or event.outcome_note
+    session.flush()
+    _replace_groups(session, event, command.groups)
+    if before != event.status:
+        _note_move(session, event, before, by=by, now=now, reason=None)
+    detail = {"attendance": event.attendance_total, "counted": event.attendance_counted}
+    audit.append(session, Action.EVENT_CLOSED_OUT, entity="event", ref=event.ref, by=by, at=now, detail=detail)
+    return Saved(event.ref, event.version, "event")
+
+
+@dataclass(frozen=True, slots=True)
+class CancelEvent:
+    ref: str
+    version: int
+    reason: str
+
+
+@handles(CancelEvent)
+def cancel_event(session: Session, command: CancelEvent, *, by: Viewer, now: datetime) -> Saved:
+    by.must(Permission.EVENT_WORK)
+    event = event_to_change(session, command.ref, command.version, by=by)
+    words.refuse_if_any(
+        [
+            ("reason", words.sentence(command.reason, ask=problem("Say in a sentence why."), longest=2000)),
+            ("status", problem("Only a planned event can be cancelled.") if event.status != EventStatus.PLANNED else None),
+        ]
+    )
+    before = event.status
+    event.status, event.updated_at = EventStatus.CANCELLED.value, now
+    session.flush()
+    _note_move(session, event, before, by=by, now=now, reason=command.reason.strip())
+    audit.append(session, Action.EVENT_CANCELLED, entity="event", ref=event.ref, by=by, at=now)
+    return Saved(event.ref, event.version, "event")

@@ -1,0 +1,85 @@
+"""Fetch a record for change: only what the viewer may see, only as it was when they looked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import visibility
+from db.access import Permission, Viewer
+from db.errors import Invalid, NotFound, Stale, problem
+from db.models import Case, Concern, Event, Officer, Organisation, Task
+from db.vocabulary import Role
+
+OWNERS = (Role.OFFICER, Role.SUPERVISOR, Role.SPECIALIST)
+
+
+def concern_to_change(
+    session: Session, ref: str, version: int | None, *, by: Viewer, typed: Mapping[str, Any] | None = None
+) -> Concern:
+    """The concern, if the viewer may see it and it is still at `version` (None: only looking).
+
+    `typed` names the fields an edit would overwrite, so that a refusal can show both versions.
+    """
+    concern = session.scalar(select(Concern).where(Concern.ref == ref, visibility.concerns(by.scope)))
+    if concern is None:
+        raise NotFound(problem("There is no concern {ref} that you can open.", ref=ref))
+    _must_be_current(concern, version, typed or {"status": None, "owner_id": None})
+    return concern
+
+
+def case_to_change(session: Session, ref: str, version: int | None, *, by: Viewer) -> Case:
+    by.must(Permission.CASE_READ)
+    case = session.scalar(select(Case).where(Case.ref == ref, visibility.cases(by.scope)))
+    if case is None:
+        raise NotFound(problem("There is no case {ref} that you can open.", ref=ref))
+    _must_be_current(case, version, {"status": None, "owner_id": None})
+    return case
+
+
+def event_to_change(session: Session, ref: str, version: int, *, by: Viewer) -> Event:
+    event = event_by_ref(session, ref, by=by)
+    if event.neighbourhood_id is not None and event.owner_id != by.officer_id:
+        by.must(Permission.EVENT_WORK, neighbourhood=event.neighbourhood_id)
+    _must_be_current(event, version, {"status": None, "attendance_total": None})
+    return event
+
+
+def event_by_ref(session: Session, ref: str, *, by: Viewer) -> Event:
+    event = session.scalar(select(Event).where(Event.ref == ref, visibility.events(by.scope)))
+    if event is None:
+        raise NotFound(problem("There is no event {ref}.", ref=ref))
+    return event
+
+
+def task_to_change(session: Session, ref: str, version: int, *, by: Viewer) -> Task:
+    task = session.scalar(select(Task).where(Task.ref == ref, visibility.tasks(by.scope)))
+    if task is None:
+        raise NotFound(problem("There is no task {ref} that you can open.", ref=ref))
+    _must_be_current(task, version, {"done_at": None, "owner_id": None})
+    return task
+
+
+def organisation_by_ref(session: Session, ref: str) -> Organisation:
+    organisation = session.scalar(select(Organisation).where(Organisation.ref == ref))
+    if organisation is None:
+        raise NotFound(problem("There is no organisation {ref}.", ref=ref))
+    return organisation
+
+
+def officer_who_can_own(session: Session, officer_id: int) -> Officer:
+    """An active officer work can be given to. Raises Invalid on the field "owner"."""
+    officer = session.get(Officer, officer_id)
+    if officer is None or not officer.active or officer.role not in OWNERS:
+        raise Invalid({"owner": problem("Choose an officer who is on duty here.")})
+    return officer
+
+
+def _must_be_current(record: Any, version: int | None, fields: Mapping[str, Any]) -> None:
+    if version is not None and record.version != version:
+        raise Stale(
+            problem("Somebody else changed {ref} after you opened it. Nothing of theirs was overwritten.", ref=record.ref),
+            theirs={name: getattr(record, name) for name in fields},
+            version=record.version,
+        )

@@ -1,0 +1,68 @@
+"""One save from the Log page: what happened, what was reported and what follows, together or not at all."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from db.access import Viewer
+from db.commands.activities import LogActivity
+from db.commands.concerns import RecordConcern
+from db.commands.events import RecordEvent
+from db.commands.registry import Saved, handles, run
+from db.commands.tasks import AddTask
+from db.errors import Invalid, Sentence, problem
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """At least one of an activity, a concern and an event; a follow-up is tied to the first concern or event here."""
+
+    activity: LogActivity | None = None
+    concern: RecordConcern | None = None
+    event: RecordEvent | None = None
+    follow_up: AddTask | None = None
+
+
+@handles(LogEntry)
+def log_entry(session: Session, command: LogEntry, *, by: Viewer, now: datetime) -> Saved:
+    """Raises Invalid with the problems of all parts at once; keys of the follow-up begin with "follow_up_"."""
+    if command.activity is None and command.concern is None and command.event is None:
+        raise Invalid({"kind": problem("Choose what happened.")})
+    problems: dict[str, Sentence] = {}
+    saved: list[Saved] = []
+
+    def attempt(part: object, prefix: str = "") -> Saved | None:
+        try:
+            answer: Saved = run(session, part, by=by, now=now)
+        except Invalid as invalid:
+            for field, sentence in invalid.problems.items():
+                problems.setdefault(prefix + field, sentence)
+            return None
+        saved.append(answer)
+        return answer
+
+    event = attempt(command.event) if command.event else None
+    concern = command.concern
+    if concern is not None and event is not None:
+        concern = replace(concern, raised_at_event=event.ref)
+    recorded = attempt(concern) if concern is not None else None
+    activity = command.activity
+    if activity is not None:
+        activity = replace(
+            activity,
+            concern=recorded.ref if recorded else activity.concern,
+            event=event.ref if event else activity.event,
+        )
+        attempt(activity)
+    if command.follow_up is not None:
+        follow_up = replace(
+            command.follow_up,
+            concern=recorded.ref if recorded else command.follow_up.concern,
+            event=event.ref if event else command.follow_up.event,
+        )
+        attempt(follow_up, "follow_up_")
+    if problems:
+        raise Invalid(problems)
+    first, *others = saved
+    return Saved(first.ref, first.version, first.entity, tuple(other.ref for other in others))

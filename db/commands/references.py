@@ -1,0 +1,40 @@
+"""References people say: a letter, the year, a number without gaps within it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from db.models import ReferenceCounter
+
+CONCERN, CASE, EVENT, ACTIVITY, TASK, ORGANISATION = "C", "K", "E", "A", "T", "O"
+
+
+def next_reference(session: Session, kind: str, year: int) -> str:
+    """The next reference of that kind and year, e.g. "C-2026-00042"; the counter's row is locked until the commit."""
+    return next_references(session, kind, [year])[0]
+
+
+def next_references(session: Session, kind: str, years: Sequence[int]) -> list[str]:
+    """One reference per year given, in that order; one statement per distinct year."""
+    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    upcoming = {}
+    for year, count in sorted(Counter(years).items()):
+        statement = insert(ReferenceCounter).values(kind=kind, year=year, last=count)
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["kind", "year"], set_={"last": ReferenceCounter.last + statement.excluded.last}
+            )
+        )
+        last = session.scalar(
+            select(ReferenceCounter.last).where(ReferenceCounter.kind == kind, ReferenceCounter.year == year)
+        )
+        upcoming[year] = (last or 0) - count + 1
+    references = []
+    for year in years:
+        references.append(f"{kind}-{year}-{upcoming[year]:05d}")
+        upcoming[year] += 1
+    return references

@@ -1,0 +1,91 @@
+"""Tasks and promises: what somebody said they would do, and by when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from db import audit
+from db.access import Permission, Viewer
+from db.audit import Action
+from db.commands import words
+from db.commands.loading import case_to_change, concern_to_change, event_by_ref, officer_who_can_own, task_to_change
+from db.commands.references import TASK, next_reference
+from db.commands.registry import Saved, handles
+from db.commands.zone import agency_day
+from db.errors import Invalid, problem
+from db.models import Task
+
+
+@dataclass(frozen=True, slots=True)
+class AddTask:
+    """Links are references. A promise is one made to the community; at an event when `promised_at_event` is given."""
+
+    text: str
+    due_at: datetime
+    owner_id: int | None = None
+    is_promise: bool = False
+    promised_at_event: str | None = None
+    neighbourhood_id: int | None = None
+    concern: str | None = None
+    case: str | None = None
+    event: str | None = None
+
+
+@handles(AddTask)
+def add_task(session: Session, command: AddTask, *, by: Viewer, now: datetime) -> Saved:
+    by.must(Permission.TASK_WORK)
+    words.refuse_if_any(
+        [
+            ("text", words.sentence(command.text, ask=problem("Say what is to be done."), longest=300)),
+            ("due_at", problem("This day has passed. Choose one ahead.") if command.due_at < now else None),
+        ]
+    )
+    owner_id = officer_who_can_own(session, command.owner_id).id if command.owner_id else by.officer_id
+    if owner_id is None:
+        raise Invalid({"owner": problem("Choose who does it.")})
+    concern = concern_to_change(session, command.concern, None, by=by) if command.concern else None
+    case = case_to_change(session, command.case, None, by=by) if command.case else None
+    event = event_by_ref(session, command.event, by=by) if command.event else None
+    promised_at = event_by_ref(session, command.promised_at_event, by=by) if command.promised_at_event else None
+    area = command.neighbourhood_id or next(
+        (r.neighbourhood_id for r in (concern, promised_at, event) if r is not None and r.neighbourhood_id), None
+    )
+    task = Task(
+        ref=next_reference(session, TASK, agency_day(now).year),
+        text=command.text.strip(),
+        owner_id=owner_id,
+        due_at=command.due_at,
+        is_promise=command.is_promise or promised_at is not None,
+        promised_at_event_id=promised_at.id if promised_at else None,
+        neighbourhood_id=area,
+        concern_id=concern.id if concern else None,
+        case_id=case.id if case else None,
+        event_id=event.id if event else None,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(task)
+    session.flush()
+    audit.append(
+        session, Action.TASK_ADDED, entity="task", ref=task.ref, by=by, at=now, detail={"promise": task.is_promise}
+    )
+    return Saved(task.ref, task.version, "task")
+
+
+@dataclass(frozen=True, slots=True)
+class FinishTask:
+    ref: str
+    version: int
+
+
+@handles(FinishTask)
+def finish_task(session: Session, command: FinishTask, *, by: Viewer, now: datetime) -> Saved:
+    by.must(Permission.TASK_WORK)
+    task = task_to_change(session, command.ref, command.version, by=by)
+    if task.done_at is not None:
+        raise Invalid({"task": problem("{ref} is done already.", ref=task.ref)})
+    task.done_at, task.updated_at = now, now
+    session.flush()
+    audit.append(session, Action.TASK_DONE, entity="task", ref=task.ref, by=by, at=now)
+    return Saved(task.ref, task.version, "task")

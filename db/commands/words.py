@@ -1,0 +1,68 @@
+"""Checks shared by commands on what people type and choose: each returns the problem or None."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from db.errors import Invalid, Sentence, problem
+
+# Clocks of phones and laptops differ a little; more than this in the future is a slip of the finger.
+AHEAD_AT_MOST = timedelta(minutes=10)
+OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def sentence(text: str | None, *, ask: Sentence, longest: int) -> Sentence | None:
+    """A required text: present, and no longer than the column."""
+    if not text or not text.strip():
+        return ask
+    return too_long(text, longest=longest)
+
+
+def too_long(text: str | None, *, longest: int) -> Sentence | None:
+    if text and len(text) > longest:
+        return problem(
+            "Shorten this to {longest} characters (it has {length}).", longest=longest, length=len(text)
+        )
+    if text and "\x00" in text:
+        return problem("This contains a character that cannot be kept. Type it again.")
+    return None
+
+
+def happened(at: datetime | None, *, now: datetime) -> Sentence | None:
+    """A time that has passed: not in the future, not before anybody kept records here."""
+    if at is None:
+        return problem("Say when it happened.")
+    if at.tzinfo is None:
+        raise ValueError("times carry their zone")
+    if at > now + AHEAD_AT_MOST:
+        return problem("This is in the future. Check the date and the time.")
+    if at < OLDEST:
+        return problem("This is before the year 2000. Check the date.")
+    return None
+
+
+def one_of(value: object, choices: type[StrEnum], *, ask: Sentence) -> Sentence | None:
+    """A choice from the vocabulary, whatever a browser sent."""
+    return None if value in list(choices) else ask
+
+
+def counted(number: int | None, *, largest: int) -> Sentence | None:
+    if number is None:
+        return None
+    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+        return problem("Give a whole number, 0 or more.")
+    if number > largest:
+        return problem("That is more than {largest}. Check the number.", largest=largest)
+    return None
+
+
+def refuse_if_any(problems: Iterable[tuple[str, Sentence | None]]) -> None:
+    """Raise Invalid with every problem at once, keyed by field."""
+    found = {field: sentence_ for field, sentence_ in problems if sentence_ is not None}
+    if found:
+        raise Invalid(found)
+
+
+def tidy(text: str | None) -> str | None:
+    """Without the spaces around; None when nothing is left."""
+    return (text or "").strip() or None

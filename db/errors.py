@@ -1,0 +1,62 @@
+"""Errors that carry sentences to an officer; only dashboard.submit catches them.
+
+A sentence is a template with named parameters, so that the dashboard can translate it before filling it in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    template: str
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template.format(**self.parameters)
+
+
+def problem(template: str, /, **parameters: object) -> Sentence:
+    """The sentence an officer reads; the name is what the message extraction looks for."""
+    return Sentence(template, parameters)
+
+
+class CommonGroundError(Exception):
+    """Base of every named error; str() is plain English for logs and command lines."""
+
+    def __init__(self, sentence: Sentence | str) -> None:
+        self.sentence = Sentence(sentence) if isinstance(sentence, str) else sentence
+        super().__init__(str(self.sentence))
+
+
+class Invalid(CommonGroundError):
+    """Wrong input: every problem at once, keyed by field."""
+
+    def __init__(self, problems: Mapping[str, Sentence]) -> None:
+        self.problems = dict(problems)
+        super().__init__(problem("{sentences}", sentences=" ".join(str(s) for s in self.problems.values())))
+
+
+class Refused(CommonGroundError):
+    """The viewer may not do or see this; carries the reason, never the record."""
+
+
+class NotFound(CommonGroundError):
+    """No such record, or none this viewer may know of: the two are indistinguishable on purpose."""
+
+
+class Stale(CommonGroundError):
+    """Somebody else changed the record meanwhile. `theirs` holds the fields as they are now."""
+
+    def __init__(self, sentence: Sentence | str, *, theirs: Mapping[str, object], version: int) -> None:
+        self.theirs = dict(theirs)
+        self.version = version
+        super().__init__(sentence)
+
+
+class StoreUnavailable(CommonGroundError):
+    """The store did not answer in time, is read-only or full: nothing was saved, trying again is safe."""
+
+
+class BadFile(CommonGroundError):
+    """A file that cannot be read as what it claims to be: nothing was changed."""

@@ -1,0 +1,23 @@
+"""Migrations: Alembic, run from code so that every way in (make, importers, tests) does the same."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, text
+
+# Two app servers that start at once: the second waits for the first. The number is only a name for that lock.
+MIGRATION_LOCK = 7_340_122
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the store to a revision, in one transaction where the engine can."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)

@@ -1,0 +1,123 @@
+"""Organisations, outreach events, attendance and logged activities."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, Boolean, CheckConstraint, Float, ForeignKey, Index, Integer, SmallInteger, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Identified, Ref, UTCDateTime, Versioned, Word, holds_people, words_of
+from db.vocabulary import ActivityType, AttendanceGroup, Confidentiality, EventStatus, EventType, OrganisationSector
+
+
+class Organisation(Identified, Versioned, Base):
+    __tablename__ = "organisation"
+    __table_args__ = (
+        CheckConstraint(f"sector IN ({words_of(OrganisationSector)})", name="sector"),
+        CheckConstraint("contact_every_days IS NULL OR contact_every_days > 0", name="cadence"),
+    )
+    __mapper_args__ = {"version_id_col": Versioned.version}
+
+    ref: Mapped[str] = mapped_column(Ref, unique=True, doc="Reference: O-2026-00003.")
+    name: Mapped[str] = mapped_column(String(160), index=True, doc="Name of the organisation.")
+    sector: Mapped[str] = mapped_column(Word, doc="Kind of organisation.")
+    groups_served: Mapped[str | None] = mapped_column(String(200), doc="Whom it serves.")
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list, doc="Languages it works in.")
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"), index=True, doc="Where it is based.")
+    latitude: Mapped[float | None] = mapped_column(Float, doc="Latitude of its address.")
+    longitude: Mapped[float | None] = mapped_column(Float, doc="Longitude of its address.")
+    is_venue: Mapped[bool] = mapped_column(Boolean, default=False, doc="Offers rooms for events.")
+    relationship_owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("officer.id"), index=True, doc="Officer who keeps the contact."
+    )
+    contact_every_days: Mapped[int | None] = mapped_column(Integer, doc="How often we said we would be in touch.")
+
+
+class Event(Identified, Versioned, Base):
+    __tablename__ = "event"
+    __table_args__ = (
+        CheckConstraint(f"type IN ({words_of(EventType)})", name="type"),
+        CheckConstraint(f"status IN ({words_of(EventStatus)})", name="status"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("attendance_total IS NULL OR attendance_total >= 0", name="attendance_total"),
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="whole_point"),
+        Index("ix_event_area_starts", "neighbourhood_id", "starts_at"),
+        Index("ix_event_starts_at", "starts_at"),
+    )
+    __mapper_args__ = {"version_id_col": Versioned.version}
+
+    ref: Mapped[str] = mapped_column(Ref, unique=True, doc="Reference people say: E-2026-00012.")
+    series: Mapped[str | None] = mapped_column(String(120), doc="Name of the series it belongs to.")
+    type: Mapped[str] = mapped_column(Word, doc="Kind of event.")
+    hosted: Mapped[bool] = mapped_column(Boolean, default=True, doc="We host it; otherwise we attend somebody's.")
+    title: Mapped[str] = mapped_column(String(200), doc="Title as announced.")
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime, doc="Start.")
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime, doc="End.")
+    venue: Mapped[str | None] = mapped_column(String(160), doc="Where, in words.")
+    venue_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True, doc="Known venue.")
+    latitude: Mapped[float | None] = mapped_column(Float, doc="Latitude of the venue.")
+    longitude: Mapped[float | None] = mapped_column(Float, doc="Longitude of the venue.")
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"), doc="Area.")
+    audience: Mapped[str | None] = mapped_column(String(120), doc="Whom it is for.")
+    language: Mapped[str | None] = mapped_column(String(40), doc="Language it is held in.")
+    interpreter: Mapped[bool] = mapped_column(Boolean, default=False, doc="An interpreter is booked.")
+    topics: Mapped[list[str]] = mapped_column(JSON, default=list, doc="What it is about.")
+    status: Mapped[str] = mapped_column(Word, default=EventStatus.PLANNED.value, doc="Planned, held or cancelled.")
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"), index=True, doc="Officer in charge.")
+    attendance_total: Mapped[int | None] = mapped_column(Integer, doc="How many came; empty until counted.")
+    attendance_counted: Mapped[bool | None] = mapped_column(Boolean, doc="Counted at the door; otherwise estimated.")
+    outcome_note: Mapped[str | None] = mapped_column(
+        Text, info=holds_people(Confidentiality.INTERNAL), doc="What came of it, without names."
+    )
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="Taken back by undo; counted nowhere.")
+
+
+class Attendance(Identified, Base):
+    __tablename__ = "attendance"
+    __table_args__ = (
+        CheckConstraint(f'"group" IN ({words_of(AttendanceGroup)})', name="group"),
+        CheckConstraint("count >= 0", name="count"),
+    )
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True, doc="Event.")
+    group: Mapped[str] = mapped_column(Word, doc="Group of people.")
+    count: Mapped[int] = mapped_column(Integer, doc="How many.")
+    counted: Mapped[bool] = mapped_column(Boolean, doc="Counted; otherwise estimated.")
+
+
+class Activity(Identified, Versioned, Base):
+    __tablename__ = "activity"
+    __table_args__ = (
+        CheckConstraint(f"type IN ({words_of(ActivityType)})", name="type"),
+        CheckConstraint("minutes > 0 AND minutes <= 1440", name="minutes"),
+        CheckConstraint("people_reached IS NULL OR people_reached >= 0", name="people_reached"),
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="whole_point"),
+        CheckConstraint("confidentiality BETWEEN 0 AND 3", name="confidentiality"),
+        Index("ix_activity_area_started", "neighbourhood_id", "started_at"),
+        Index("ix_activity_officer_started", "officer_id", "started_at"),
+        Index("ix_activity_started_at", "started_at"),
+    )
+    __mapper_args__ = {"version_id_col": Versioned.version}
+
+    ref: Mapped[str] = mapped_column(Ref, unique=True, doc="Reference: A-2026-00311.")
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), doc="Whose work it was.")
+    type: Mapped[str] = mapped_column(Word, doc="Kind of activity.")
+    started_at: Mapped[datetime] = mapped_column(UTCDateTime, doc="When it began.")
+    minutes: Mapped[int] = mapped_column(Integer, doc="How long, in minutes.")
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"), doc="Area.")
+    latitude: Mapped[float | None] = mapped_column(Float, doc="Latitude.")
+    longitude: Mapped[float | None] = mapped_column(Float, doc="Longitude.")
+    medium: Mapped[str | None] = mapped_column(Word, doc="In person, phone, message, online.")
+    people_reached: Mapped[int | None] = mapped_column(Integer, doc="People spoken with; the same person may count twice.")
+    language: Mapped[str | None] = mapped_column(String(40), doc="Language used.")
+    note: Mapped[str | None] = mapped_column(
+        Text, info=holds_people(Confidentiality.PERSONAL), doc="What happened; level 2 or the record's own."
+    )
+    dispatch_ref: Mapped[str | None] = mapped_column(String(40), doc="Incident number given by dispatch.")
+    confidentiality: Mapped[int] = mapped_column(SmallInteger, default=1, doc="Level of the whole record, 0-3.")
+    concern_id: Mapped[int | None] = mapped_column(ForeignKey("concern.id"), index=True, doc="Concern it was about.")
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True, doc="Case it belongs to.")
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True, doc="Event it belongs to.")
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id"), index=True, doc="Partner it was with."
+    )
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="Taken back by undo; counted nowhere.")

@@ -1,0 +1,35 @@
+"""Tasks: follow-ups; a promise is one made to the community."""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Identified, Ref, UTCDateTime, Versioned, holds_people
+from db.vocabulary import Confidentiality
+
+
+class Task(Identified, Versioned, Base):
+    __tablename__ = "task"
+    __table_args__ = (
+        CheckConstraint("is_promise OR promised_at_event_id IS NULL", name="promise"),
+        Index("ix_task_owner_open", "owner_id", "done_at", "due_at"),
+    )
+    __mapper_args__ = {"version_id_col": Versioned.version}
+
+    ref: Mapped[str] = mapped_column(Ref, unique=True, doc="Reference: T-2026-00019.")
+    text: Mapped[str] = mapped_column(
+        String(300), info=holds_people(Confidentiality.INTERNAL), doc="What is to be done, without names."
+    )
+    owner_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), doc="Who does it.")
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True, doc="When it is due.")
+    done_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="When it was done.")
+    is_promise: Mapped[bool] = mapped_column(Boolean, default=False, doc="Promised to the community.")
+    promised_at_event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("event.id"), index=True, doc="Event where it was promised."
+    )
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"), index=True, doc="Area.")
+    concern_id: Mapped[int | None] = mapped_column(ForeignKey("concern.id"), index=True, doc="Concern it follows up.")
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True, doc="Case it belongs to.")
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True, doc="Event it prepares or follows.")
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="Taken back by undo; counted nowhere.")

@@ -1,0 +1,1 @@
+"""Reads: (session, *, viewer, ...) to a DataFrame or frozen rows. They never write."""

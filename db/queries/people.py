@@ -1,0 +1,81 @@
+"""Who is behind a session, and who works here."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pandas as pd
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session as OrmSession
+
+from db.access import Viewer
+from db.models import Officer, OfficerNeighbourhood, Session, Team
+from db.vocabulary import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A living session's viewer; or why there is none: "unknown", "idle", "too old", "ended", "switched off"."""
+
+    viewer: Viewer | None
+    reason: str | None = None
+    last_seen_at: datetime | None = None
+    session_id: int | None = None
+
+
+def resolve(
+    session: OrmSession, *, token_hash: str, now: datetime, idle: timedelta, absolute: timedelta
+) -> Resolved:
+    """Who holds this token now (its SHA-256). One row by a unique key, then the areas: cheap enough for each rerun."""
+    row = session.execute(
+        select(Session, Officer).join(Officer, Officer.id == Session.officer_id).where(or_(Session.token_hash == token_hash, Session.cookie_hash == token_hash))
+    ).first()
+    if row is None:
+        return Resolved(None, "unknown")
+    mine, officer = row
+    if mine.ended_at is not None:
+        return Resolved(None, "ended", session_id=mine.id)
+    if not officer.active:
+        return Resolved(None, "switched off", session_id=mine.id)
+    if now - mine.started_at >= absolute:
+        return Resolved(None, "too old", session_id=mine.id)
+    if now - mine.last_seen_at >= idle:
+        return Resolved(None, "idle", session_id=mine.id)
+    viewer = viewer_of(session, officer, session_row=mine)
+    return Resolved(viewer, None, mine.last_seen_at, mine.id)
+
+
+def viewer_of(session: OrmSession, officer: Officer, *, session_row: Session | None = None) -> Viewer:
+    """The viewer an officer is, with their areas and their team's."""
+    pairs = session.execute(
+        select(OfficerNeighbourhood.neighbourhood_id, OfficerNeighbourhood.officer_id)
+        .join(Officer, Officer.id == OfficerNeighbourhood.officer_id)
+        .where((Officer.id == officer.id) | (Officer.team_id == officer.team_id))
+    ).all()
+    return Viewer.of(
+        officer_id=officer.id,
+        name=officer.display_name,
+        role=Role(officer.role),
+        team_id=officer.team_id,
+        areas=tuple(sorted({area for area, who in pairs if who == officer.id})),
+        team_areas=tuple(sorted({area for area, _ in pairs})),
+        session_id=session_row.id if session_row else None,
+        shift_began_at=session_row.shift_began_at if session_row else None,
+        previous_shift_at=session_row.previous_shift_at if session_row else None,
+    )
+
+
+def viewer_by_subject(session: OrmSession, subject: str) -> Viewer | None:
+    """The viewer with this identity; for seeds, tests and command lines, never for a browser."""
+    officer = session.scalar(select(Officer).where(Officer.subject == subject, Officer.active))
+    return viewer_of(session, officer) if officer else None
+
+
+def colleagues(session: OrmSession, *, viewer: Viewer) -> pd.DataFrame:
+    """Active officers work can be given to: officer_id, name, role, team. One row each, own team first."""
+    statement = (
+        select(Officer.id.label("officer_id"), Officer.display_name.label("name"), Officer.role, Team.name.label("team"))
+        .outerjoin(Team, Team.id == Officer.team_id)
+        .where(Officer.active, Officer.role.in_([Role.OFFICER, Role.SUPERVISOR, Role.SPECIALIST]))
+        .order_by(Officer.team_id != viewer.team_id, Officer.display_name)
+    )
+    return pd.DataFrame(session.execute(statement).mappings().all(), columns=["officer_id", "name", "role", "team"])

@@ -1,0 +1,76 @@
+"""Settings from the environment (prefix COMMON_GROUND_) or from a file named by COMMON_GROUND_SETTINGS_FILE."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Everything an agency can set without touching code. Each field is listed in docs/settings.md."""
+
+    model_config = SettingsConfigDict(env_prefix="COMMON_GROUND_", extra="ignore")
+
+    database_url: str = Field(
+        default=f"sqlite:///{ROOT / 'data' / 'common_ground.db'}",
+        description="Where the store is: an SQLite file (one machine) or postgresql+psycopg://… (several).",
+    )
+    agency_name: str = Field(
+        default="Seattle demonstration",
+        max_length=80,
+        description="The agency's name, shown in the header and on everything handed out.",
+    )
+    time_zone: str = Field(
+        default="America/Los_Angeles",
+        description="The agency's IANA time zone: days and weeks are counted in it, times are shown in it.",
+    )
+    demo_sign_in: bool = Field(
+        default=True,
+        description="Offer the demonstration sign-in while the store holds the invented community. "
+        "It is never offered on a store with real officers.",
+    )
+    idle_minutes: int = Field(
+        default=15, ge=1, le=30, description="A session without a click for this long is locked (30 at most)."
+    )
+    session_hours: int = Field(
+        default=12, ge=1, le=12, description="A session ends this long after signing in, whatever happens."
+    )
+    tile_address: str = Field(
+        default="",
+        description="Address pattern of a map tile server, e.g. https://tiles.example/{z}/{x}/{y}.png. "
+        "Empty: the map is drawn from our own outlines and needs no internet.",
+    )
+    tile_attribution: str = Field(default="", description="The tile server's attribution, shown on the map.")
+    audit_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Secret that keys the audit chain (HMAC). Empty: the chain is a plain hash chain.",
+    )
+    store_timeout_seconds: int = Field(
+        default=5, ge=1, le=60, description="How long one read or write may wait for the store."
+    )
+    log_level: str = Field(default="INFO", description="Level of the application's log on standard error.")
+
+    @field_validator("time_zone")
+    @classmethod
+    def known_zone(cls, value: str) -> str:
+        ZoneInfo(value)
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process, read once. The file is KEY=value lines; the environment wins over it."""
+    return Settings(_env_file=os.environ.get("COMMON_GROUND_SETTINGS_FILE"))  # type: ignore[call-arg]

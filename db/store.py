@@ -1,0 +1,205 @@
+"""The store: engines, sessions, execute(). The only place that begins and commits."""
+
+import dataclasses
+import json
+import logging
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+import db.commands  # noqa: F401 - registers every handler
+from db import audit, migrations, rollups
+from db.access import Viewer
+from db.commands.registry import HANDLERS, Saved
+from db.errors import Refused, Stale, StoreUnavailable, problem
+from db.models import IdempotencyKey, StoreRevision
+from db.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+# Two writers that met on PostgreSQL (deadlock, serialisation, the same form twice): the second tries again.
+ATTEMPTS = 3
+
+
+class Store:
+    """An open store. Reads go through an engine that cannot write; writes through execute()."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._reader = _engine(settings, writes=False)
+        self._writer = _engine(settings, writes=True)
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Store":
+        return cls(settings)
+
+    def close(self) -> None:
+        self._reader.dispose()
+        self._writer.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the store and can change nothing. Raises StoreUnavailable."""
+        try:
+            with Session(self._reader, expire_on_commit=False) as session, session.begin():
+                yield session
+        except (OperationalError, PoolTimeout) as error:
+            raise _unavailable(error) from error
+
+    def revision(self) -> int:
+        """Counts the changes to records; part of every cache key."""
+        with self.reading() as session:
+            return session.scalar(select(StoreRevision.revision)) or 0
+
+    def execute(self, command: Any, *, by: Viewer, now: datetime, key: str | None = None) -> Any:
+        """Run a command in one transaction: handler, rollups, revision, audit entry, commit.
+
+        The same `key` again gives the first answer and saves nothing. Raises Invalid, Refused, NotFound, Stale,
+        StoreUnavailable; in each case nothing was saved.
+        """
+        if now.tzinfo is None:
+            raise ValueError("now must carry its zone")
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._execute_once(command, by=by, now=now, key=key)
+            except StaleDataError as error:
+                raise Stale(
+                    problem("Somebody else changed this meanwhile. Look at it again before you save."), theirs={}, version=0
+                ) from error
+            except IntegrityError:
+                if key is None or attempt == ATTEMPTS:
+                    raise
+            except (OperationalError, PoolTimeout) as error:
+                if attempt == ATTEMPTS or not _worth_retrying(error):
+                    raise _unavailable(error) from error
+            time.sleep(0.02 * attempt)
+        raise AssertionError("unreachable")
+
+    def _execute_once(self, command: Any, *, by: Viewer, now: datetime, key: str | None) -> Any:
+        spec = HANDLERS[type(command)]
+        name = type(command).__name__
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            rollups.watch(session)
+            if key is not None:
+                done = session.get(IdempotencyKey, key)
+                if done is not None:
+                    return _first_answer(done, command=name, by=by)
+                done = IdempotencyKey(key=key, officer_id=by.officer_id, command=name, at=now)
+                session.add(done)
+                session.flush()
+            answer = spec.handler(session, command, by=by, now=now)
+            if key is not None and done is not None:
+                done.result = json.dumps(dataclasses.asdict(answer) if dataclasses.is_dataclass(answer) else answer)  # type: ignore[arg-type]
+            session.flush()
+            rollups.apply(session)
+            if spec.audited and not audit.pending(session):
+                raise AssertionError(f"{name} left no audit entry")
+            if spec.changes_records:
+                session.execute(update(StoreRevision).values(revision=StoreRevision.revision + 1))
+            if audit.pending(session):
+                audit.seal(session, key=self.settings.audit_key.get_secret_value())
+            return answer
+
+    def verify_audit(self) -> str | None:
+        """None when the audit chain is whole, otherwise the sentence that says where it breaks."""
+        with self.reading() as session:
+            found = audit.verify(session, key=self.settings.audit_key.get_secret_value())
+            return str(found) if found else None
+
+
+def _first_answer(done: IdempotencyKey, *, command: str, by: Viewer) -> Any:
+    if done.officer_id != by.officer_id or done.command != command:
+        raise Refused(problem("This form was already used for something else. Open it again."))
+    answer = json.loads(done.result or "null")
+    if isinstance(answer, dict) and set(answer) == {f.name for f in dataclasses.fields(Saved)}:
+        return Saved(**{**answer, "also": tuple(answer["also"])})
+    return answer
+
+
+def migrate(database_url: str) -> None:
+    """Create or bring up to date the store at this address. Safe to run by two at once."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = _engine(Settings(database_url=database_url), writes=True)
+    try:
+        migrations.upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+def _engine(settings: Settings, *, writes: bool) -> Engine:
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(settings, writes=writes)
+    deadline = settings.store_timeout_seconds * 1000
+    options = f"-c statement_timeout={deadline} -c lock_timeout={deadline} -c timezone=UTC"
+    if not writes:
+        options += " -c default_transaction_read_only=on"
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_timeout=settings.store_timeout_seconds,
+        connect_args={
+            "connect_timeout": settings.store_timeout_seconds,
+            "tcp_user_timeout": deadline,
+            "options": options,
+        },
+        isolation_level="READ COMMITTED" if writes else "REPEATABLE READ",
+    )
+
+
+def _sqlite_engine(settings: Settings, *, writes: bool) -> Engine:
+    engine = create_engine(
+        settings.database_url,
+        connect_args={"timeout": settings.store_timeout_seconds},
+        pool_timeout=settings.store_timeout_seconds,
+    )
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
+        # sqlite3's own transaction handling would begin too late (deferred) and lose updates: we begin ourselves.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={settings.store_timeout_seconds * 1000}")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA cache_size=-65536")
+        cursor.execute("PRAGMA mmap_size=268435456")
+        if not writes:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _worth_retrying(error: Exception) -> bool:
+    code = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return code in ("40001", "40P01") or (isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
+def _unavailable(error: Exception) -> StoreUnavailable:
+    logger.warning("store unavailable: %s", type(getattr(error, "orig", error)).__name__)
+    reason = str(getattr(error, "orig", error))
+    if "readonly" in reason:
+        return StoreUnavailable(problem("The store is read-only just now. Nothing was saved; reading still works."))
+    if "full" in reason or "No space" in reason:
+        return StoreUnavailable(problem("The store's disk is full. Nothing was saved; tell whoever runs the system."))
+    return StoreUnavailable(problem("The store did not answer in time. Nothing was saved; it is safe to try again."))

@@ -1,0 +1,80 @@
+"""Which rows a scope may see, as SQL conditions: the one place that says so, used by every query and command."""
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+
+from db.access import Permission, Scope
+from db.models import Activity, Case, CaseAccess, CaseNeighbourhood, Concern, ConcernAccess, Event, Task
+from db.vocabulary import Confidentiality
+
+RESTRICTED = Confidentiality.RESTRICTED
+
+
+def concerns(scope: Scope) -> ColumnElement[bool]:
+    """Concerns in reach: in the areas (or in none: nobody's area is everybody's), one's own, and when restricted
+    only those one is assigned to."""
+    if Permission.CONCERN_READ not in scope.permissions:
+        return false()
+    me = scope.officer_id
+    assigned = exists().where(ConcernAccess.concern_id == Concern.id, ConcernAccess.officer_id == me)
+    in_reach: ColumnElement[bool] = true()
+    if scope.record_areas is not None:
+        in_reach = or_(
+            Concern.neighbourhood_id.in_(scope.record_areas),
+            Concern.neighbourhood_id.is_(None),
+            Concern.owner_id == me,
+            Concern.recorded_by_id == me,
+        )
+    may_open = and_(assigned, true() if Permission.RESTRICTED_READ in scope.permissions else false())
+    return and_(
+        Concern.withdrawn_at.is_(None),
+        or_(and_(Concern.confidentiality < RESTRICTED, in_reach), may_open),
+    )
+
+
+def cases(scope: Scope) -> ColumnElement[bool]:
+    """Cases in reach: touching the areas or none, one's own or one's team's; restricted ones by assignment only."""
+    if Permission.CASE_READ not in scope.permissions:
+        return false()
+    me = scope.officer_id
+    assigned = exists().where(CaseAccess.case_id == Case.id, CaseAccess.officer_id == me)
+    in_reach: ColumnElement[bool] = true()
+    if scope.record_areas is not None:
+        areas = select(CaseNeighbourhood.case_id)
+        in_reach = or_(
+            Case.id.in_(areas.where(CaseNeighbourhood.neighbourhood_id.in_(scope.record_areas))),
+            Case.id.not_in(areas),
+            Case.owner_id == me,
+        )
+    may_open = and_(assigned, true() if Permission.RESTRICTED_READ in scope.permissions else false())
+    return or_(and_(Case.confidentiality < RESTRICTED, in_reach), may_open)
+
+
+def events(scope: Scope) -> ColumnElement[bool]:
+    """Events are announced: whoever may read events sees those of the whole city."""
+    if Permission.EVENT_READ not in scope.permissions:
+        return false()
+    return Event.withdrawn_at.is_(None)
+
+
+def activities(scope: Scope) -> ColumnElement[bool]:
+    """Activities in the areas (or none) and one's own; sensitive ones only one's own."""
+    if Permission.ACTIVITY_READ not in scope.permissions:
+        return false()
+    mine = Activity.officer_id == scope.officer_id
+    in_reach: ColumnElement[bool] = true()
+    if scope.record_areas is not None:
+        in_reach = or_(Activity.neighbourhood_id.in_(scope.record_areas), Activity.neighbourhood_id.is_(None))
+    return and_(Activity.withdrawn_at.is_(None), or_(mine, and_(Activity.confidentiality < RESTRICTED, in_reach)))
+
+
+def tasks(scope: Scope) -> ColumnElement[bool]:
+    """Tasks in the areas (or none) and one's own; those of a restricted record follow that record."""
+    if Permission.TASK_WORK not in scope.permissions:
+        return false()
+    mine = Task.owner_id == scope.officer_id
+    in_reach: ColumnElement[bool] = true()
+    if scope.record_areas is not None:
+        in_reach = or_(Task.neighbourhood_id.in_(scope.record_areas), Task.neighbourhood_id.is_(None))
+    concern_ok = or_(Task.concern_id.is_(None), exists().where(Concern.id == Task.concern_id, concerns(scope)))
+    case_ok = or_(Task.case_id.is_(None), exists().where(Case.id == Task.case_id, cases(scope)))
+    return and_(Task.withdrawn_at.is_(None), or_(mine, and_(in_reach, concern_ok, case_ok)))
