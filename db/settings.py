@@ -29,6 +29,11 @@ class Settings(BaseSettings):
         default="America/Los_Angeles",
         description="The agency's IANA time zone: days and weeks are counted in it, times are shown in it.",
     )
+    language: str = Field(
+        default="en",
+        max_length=20,
+        description="Language of the screens: English ships; others are catalogues under dashboard/locales.",
+    )
     demo_sign_in: bool = Field(
         default=True,
         description="Offer the demonstration sign-in while the store holds the invented community. "

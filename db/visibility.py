@@ -75,6 +75,9 @@ def tasks(scope: Scope) -> ColumnElement[bool]:
     in_reach: ColumnElement[bool] = true()
     if scope.record_areas is not None:
         in_reach = or_(Task.neighbourhood_id.in_(scope.record_areas), Task.neighbourhood_id.is_(None))
-    concern_ok = or_(Task.concern_id.is_(None), exists().where(Concern.id == Task.concern_id, concerns(scope)))
-    case_ok = or_(Task.case_id.is_(None), exists().where(Case.id == Task.case_id, cases(scope)))
+    # Not correlated: the statement around may list concerns and cases of its own.
+    readable_concerns = select(Concern.id).where(concerns(scope)).correlate(None)
+    readable_cases = select(Case.id).where(cases(scope)).correlate(None)
+    concern_ok = or_(Task.concern_id.is_(None), Task.concern_id.in_(readable_concerns))
+    case_ok = or_(Task.case_id.is_(None), Task.case_id.in_(readable_cases))
     return and_(Task.withdrawn_at.is_(None), or_(mine, and_(in_reach, concern_ok, case_ok)))

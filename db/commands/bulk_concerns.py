@@ -113,7 +113,7 @@ def record_concerns_in_bulk(
     before = session.scalar(select(func.max(Concern.id))) or 0
     values = _values(session, rows, source=command.source, batch=batch, by=by, now=now)
     for some in chunks(values):
-        session.execute(insert(Concern), some)
+        session.execute(insert(Concern).execution_options(render_nulls=True), some)
     mine = and_(Concern.id > before, Concern.batch == batch)
     _children(session, rows, values, mine, now=now)
     rollups.add_set(session, mine)

@@ -1,0 +1,290 @@
+"""Concerns as lists and records: level 1 and below. Personal details are opened by a command, never here."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Select, String, and_, case, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from db import visibility
+from db.access import Permission, Viewer
+from db.errors import NotFound, problem
+from db.models import Case, Concern, Event, Neighbourhood, Officer, StatusChange, Voice
+from db.queries.days import moments
+from db.queries.filters import Filters
+from db.queries.frames import frame
+from db.vocabulary import FIRST_ANSWER_WITHIN, OPEN_STATUSES, ConcernStatus
+
+OPEN = [s.value for s in OPEN_STATUSES]
+VIEWS = ("triage", "mine", "unowned", "overdue", "unanswered", "everything")
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: pd.DataFrame
+    total: int
+
+
+def concern_list(
+    session: Session,
+    *,
+    viewer: Viewer,
+    filters: Filters,
+    view: str = "triage",
+    search: str = "",
+    page: int = 0,
+    now: datetime,
+) -> Page:
+    """One page of the triage list, and how many there are in all.
+
+    Columns: ref, version, received_at, category, summary, neighbourhood, status, priority, owner, owner_id, due_at,
+    acknowledged_at, confidentiality, dates_disputed, overdue (bool). Views: VIEWS; "triage" is open ones, new and
+    unowned first. `search` looks in references and summaries.
+    """
+    viewer.must(Permission.CONCERN_READ)
+    conditions = _conditions(viewer, filters, view=view, search=search, now=now)
+    total = session.scalar(select(func.count()).select_from(Concern).where(*conditions)) or 0
+    first = case((Concern.status == ConcernStatus.NEW, 0), (Concern.owner_id.is_(None), 1), else_=2)
+    order = (first, Concern.received_at.desc()) if view == "triage" else (Concern.received_at.desc(),)
+    statement = _listed(now).where(*conditions).order_by(*order).limit(PAGE).offset(page * PAGE)
+    return Page(_shaped(frame(session, statement, times=["received_at", "due_at", "acknowledged_at"])), total)
+
+
+def _listed(now: datetime) -> Select[Any]:
+    return (
+        select(
+            Concern.ref,
+            Concern.version,
+            Concern.received_at,
+            Concern.category,
+            Concern.summary,
+            Neighbourhood.name.label("neighbourhood"),
+            Concern.status,
+            Concern.priority,
+            Officer.display_name.label("owner"),
+            Concern.owner_id,
+            Concern.due_at,
+            Concern.acknowledged_at,
+            Concern.confidentiality,
+            Concern.dates_disputed,
+            and_(Concern.status.in_(OPEN), Concern.due_at < now).label("overdue"),
+        )
+        .outerjoin(Neighbourhood, Neighbourhood.id == Concern.neighbourhood_id)
+        .outerjoin(Officer, Officer.id == Concern.owner_id)
+    )
+
+
+def _shaped(rows: pd.DataFrame) -> pd.DataFrame:
+    rows["overdue"] = [bool(value) for value in rows["overdue"]]
+    return rows
+
+
+def _conditions(viewer: Viewer, filters: Filters, *, view: str, search: str, now: datetime) -> list[Any]:
+    since, until = moments(filters)
+    conditions: list[Any] = [
+        visibility.concerns(viewer.scope),
+        Concern.received_at >= since,
+        Concern.received_at < until,
+    ]
+    if filters.neighbourhoods:
+        conditions.append(Concern.neighbourhood_id.in_(filters.neighbourhoods))
+    if filters.categories:
+        conditions.append(Concern.category.in_([c.value for c in filters.categories]))
+    if filters.sources:
+        conditions.append(Concern.source_type.in_([s.value for s in filters.sources]))
+    if filters.statuses:
+        conditions.append(Concern.status.in_([s.value for s in filters.statuses]))
+    elif view != "everything":
+        conditions.append(Concern.status.in_(OPEN))
+    if view == "mine":
+        conditions.append(Concern.owner_id == viewer.officer_id)
+    elif view == "unowned":
+        conditions.append(Concern.owner_id.is_(None))
+    elif view == "overdue":
+        conditions.append(Concern.due_at < now)
+    elif view == "unanswered":
+        conditions.append(unanswered())
+    if search.strip():
+        words = _like(search.strip())
+        conditions.append(
+            or_(Concern.summary.ilike(words, escape="\\"), Concern.ref.ilike(words, escape="\\"))
+        )
+    return conditions
+
+
+def _like(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def unanswered() -> Any:
+    """Open concerns with a voice that wants an answer and has not been told anything."""
+    waiting = select(Voice.id).where(Voice.concern_id == Concern.id, Voice.wants_answer, Voice.told_at.is_(None))
+    return and_(Concern.acknowledged_at.is_(None), waiting.exists())
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernRecord:
+    """One concern, level 1 and below. `voices` counts the reports, `waiting` those that want an answer and have none.
+
+    `has_details` says that there is something to open, not what.
+    """
+
+    ref: str
+    version: int
+    received_at: datetime
+    category: str
+    summary: str
+    channel: str
+    source_type: str
+    status: str
+    priority: str
+    confidentiality: int
+    neighbourhood_id: int | None
+    neighbourhood: str | None
+    latitude: float | None
+    longitude: float | None
+    place_precision: str
+    owner_id: int | None
+    owner: str | None
+    recorded_by: str | None
+    due_at: datetime | None
+    acknowledged_at: datetime | None
+    answer_due_at: datetime
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    closing_reason: str | None
+    outcome: str | None
+    language: str | None
+    dispatch_ref: str | None
+    dates_disputed: bool
+    case: str | None
+    raised_at_event: str | None
+    source: str
+    external_id: str | None
+    voices: int
+    waiting: int
+    has_details: bool
+
+
+def concern_record(session: Session, *, viewer: Viewer, ref: str) -> ConcernRecord:
+    """Raises NotFound when there is none or the viewer may not know of it."""
+    viewer.must(Permission.CONCERN_READ)
+    owner, recorder = aliased(Officer), aliased(Officer)
+    has_details = or_(
+        Concern.details.is_not(None),
+        Concern.place_note.is_not(None),
+        select(Voice.id).where(Voice.concern_id == Concern.id, Voice.anonymous.is_(False)).exists(),
+    )
+    statement = (
+        select(
+            Concern.id,
+            *[getattr(Concern, name) for name in _PLAIN],
+            Neighbourhood.name.label("neighbourhood"),
+            owner.display_name.label("owner"),
+            recorder.display_name.label("recorded_by"),
+            Case.ref.label("case"),
+            Event.ref.label("raised_at_event"),
+            has_details.label("has_details"),
+        )
+        .outerjoin(Neighbourhood, Neighbourhood.id == Concern.neighbourhood_id)
+        .outerjoin(owner, owner.id == Concern.owner_id)
+        .outerjoin(recorder, recorder.id == Concern.recorded_by_id)
+        .outerjoin(Case, and_(Case.id == Concern.case_id, visibility.cases(viewer.scope)))
+        .outerjoin(Event, Event.id == Concern.raised_at_event_id)
+        .where(Concern.ref == ref, visibility.concerns(viewer.scope))
+    )
+    row = session.execute(statement).mappings().first()
+    if row is None:
+        raise NotFound(problem("There is no concern {ref} that you can open.", ref=ref))
+    values = dict(row)
+    concern_id = values.pop("id")
+    waiting = func.count().filter(Voice.wants_answer, Voice.told_at.is_(None))
+    counts = session.execute(select(func.count(), waiting).where(Voice.concern_id == concern_id)).one()
+    return ConcernRecord(
+        **{**values, "has_details": bool(values["has_details"])},
+        answer_due_at=values["received_at"] + FIRST_ANSWER_WITHIN,
+        voices=int(counts[0]),
+        waiting=int(counts[1]),
+    )
+
+
+_DERIVED = (
+    "neighbourhood",
+    "owner",
+    "recorded_by",
+    "case",
+    "raised_at_event",
+    "has_details",
+    "answer_due_at",
+    "voices",
+    "waiting",
+)
+_PLAIN = tuple(name for name in ConcernRecord.__slots__ if name not in _DERIVED)
+
+
+def history(session: Session, *, viewer: Viewer, entity: str, ref: str) -> pd.DataFrame:
+    """Who moved a concern, case or event, when, from where to where and why, oldest first.
+
+    Columns: at (UTC), who, from_status, to_status, reason. Empty for a record the viewer may not see.
+    """
+    model, visible = {
+        "concern": (Concern, visibility.concerns),
+        "case": (Case, visibility.cases),
+        "event": (Event, visibility.events),
+    }[entity]
+    record = select(model.id).where(model.ref == ref, visible(viewer.scope)).scalar_subquery()
+    statement = (
+        select(
+            StatusChange.at,
+            func.coalesce(Officer.display_name, literal("Import", String)).label("who"),
+            StatusChange.from_status,
+            StatusChange.to_status,
+            StatusChange.reason,
+        )
+        .outerjoin(Officer, Officer.id == StatusChange.officer_id)
+        .where(StatusChange.entity == entity, StatusChange.entity_id == record)
+        .order_by(StatusChange.at, StatusChange.id)
+    )
+    return frame(session, statement, times=["at"])
+
+
+def clocks(session: Session, *, viewer: Viewer, now: datetime, within: timedelta, limit: int = 50) -> pd.DataFrame:
+    """Open concerns of the viewer's own areas, or owned by them, whose clock has run out or will within `within`.
+
+    Columns: those of concern_list, and clock ("first answer" or "due"), clock_at (UTC); soonest first.
+    """
+    viewer.must(Permission.CONCERN_READ)
+    mine = or_(Concern.neighbourhood_id.in_(viewer.areas), Concern.owner_id == viewer.officer_id)
+    base = [visibility.concerns(viewer.scope), Concern.status.in_(OPEN), mine]
+    answer = _listed(now).where(
+        *base, unanswered(), Concern.received_at < now + within - FIRST_ANSWER_WITHIN
+    )
+    due = _listed(now).where(*base, Concern.due_at < now + within)
+    times = ["received_at", "due_at", "acknowledged_at"]
+    answers = _shaped(frame(session, answer.order_by(Concern.received_at).limit(limit), times=times))
+    dues = _shaped(frame(session, due.order_by(Concern.due_at).limit(limit), times=times))
+    answers["clock"], answers["clock_at"] = "first answer", answers["received_at"] + FIRST_ANSWER_WITHIN
+    dues["clock"], dues["clock_at"] = "due", dues["due_at"]
+    both = [rows for rows in (answers, dues) if not rows.empty]
+    whole = pd.concat(both, ignore_index=True) if both else dues
+    return whole.sort_values("clock_at").drop_duplicates("ref").head(limit).reset_index(drop=True)
+
+
+def received_since(session: Session, *, viewer: Viewer, since: datetime, now: datetime, limit: int = 25) -> Page:
+    """Concerns logged in the viewer's own areas since a moment (their last shift), newest first, and how many.
+
+    Columns: those of concern_list.
+    """
+    viewer.must(Permission.CONCERN_READ)
+    conditions = [
+        visibility.concerns(viewer.scope),
+        Concern.neighbourhood_id.in_(viewer.areas),
+        Concern.received_at >= since,
+    ]
+    total = session.scalar(select(func.count()).select_from(Concern).where(*conditions)) or 0
+    statement = _listed(now).where(*conditions).order_by(Concern.received_at.desc()).limit(limit)
+    return Page(_shaped(frame(session, statement, times=["received_at", "due_at", "acknowledged_at"])), total)
