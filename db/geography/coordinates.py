@@ -17,7 +17,7 @@ METRES = (
 )
 SWAPPED = (
     "The coordinates look swapped: latitude before longitude (for example {x}, {y}). "
-    "GeoJSON puts the longitude first. Nothing was loaded."
+    "GeoJSON puts the longitude first."
 )
 
 Bounds = tuple[float, float, float, float]

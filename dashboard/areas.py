@@ -1,0 +1,48 @@
+"""The neighbourhoods everybody chooses from, and their outlines; kept in memory until boundaries change."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dashboard.shared_store import shared_store
+from db.access import Viewer
+from db.queries.areas import display_geometry, geometry_stamp, neighbourhoods
+from db.settings import get_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    id: int
+    code: str
+    name: str
+    district: str | None
+
+
+def known_areas(viewer: Viewer) -> tuple[Area, ...]:
+    """Areas in force, by name. They are not about people: every signed-in viewer may list them."""
+    return _areas(get_settings().database_url, _stamp(), viewer)
+
+
+def outlines() -> tuple[str, str]:
+    """(hash, GeoJSON text) of what maps draw; served at /areas/{hash}.geojson."""
+    return _outlines(get_settings().database_url, _stamp())
+
+
+def _stamp() -> tuple[int, int]:
+    with shared_store().reading() as session:
+        return geometry_stamp(session)
+
+
+@lru_cache(maxsize=8)
+def _areas(_database_url: str, _at: tuple[int, int], viewer: Viewer) -> tuple[Area, ...]:
+    with shared_store().reading() as session:
+        frame = neighbourhoods(session, viewer=viewer)
+    return tuple(
+        Area(int(row.neighbourhood_id), str(row.code), str(row.name), str(row.district) if row.district else None)
+        for row in frame.itertuples()
+    )
+
+
+@lru_cache(maxsize=2)
+def _outlines(_database_url: str, _at: tuple[int, int]) -> tuple[str, str]:
+    with shared_store().reading() as session:
+        return display_geometry(session)

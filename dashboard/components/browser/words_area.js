@@ -1,0 +1,118 @@
+// A text area whose unsent words stay in this browser until the server says it has them.
+//
+// The server's copy comes in data.value. What is typed goes to localStorage at once and to the server after a short
+// pause, on leaving the field, and before any other control is touched (a phone does not always blur a field first).
+// An entry is removed when the server has sent the same words back, when the form was saved, and at sign-out; it carries
+// the edition of the form it was typed into, so that words of a finished one are never put back.
+const PAUSE = 800;
+const KEEP_FOR = 24 * 3600 * 1000;
+
+function read(key, finished) {
+  try {
+    const entry = JSON.parse(localStorage.getItem(key));
+    if (!entry || Date.now() - entry.at > KEEP_FOR || finished.includes(entry.edition)) return null;
+    return entry.words;
+  } catch {
+    return null; // storage is switched off, or the entry is not ours
+  }
+}
+
+function write(key, words, edition) {
+  try {
+    localStorage.setItem(key, JSON.stringify({ words, edition, at: Date.now() }));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function drop(key) {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // storage is switched off: there is nothing to drop
+  }
+}
+
+export default function (component) {
+  const { data, parentElement, setStateValue } = component;
+  const area = parentElement.querySelector("textarea");
+  const mine = (parentElement.wordsArea ??= { key: null, acknowledged: null, timer: 0 });
+  const status = parentElement.querySelector(".status");
+  const say = (text) => {
+    if (status.textContent !== text) status.textContent = text;
+  };
+
+  parentElement.querySelector(".label").textContent = data.label;
+  parentElement.querySelector(".required").textContent = data.required ? data.said.required : "";
+  const help = parentElement.querySelector(".help");
+  help.textContent = data.help ?? "";
+  help.hidden = !data.help;
+  const problem = parentElement.querySelector(".problem");
+  problem.textContent = data.problem ?? "";
+  problem.hidden = !data.problem;
+  area.setAttribute("aria-invalid", data.problem ? "true" : "false");
+  area.setAttribute("aria-required", data.required ? "true" : "false");
+  area.placeholder = data.placeholder ?? "";
+  area.maxLength = data.most;
+  area.rows = data.rows;
+
+  const send = () => {
+    clearTimeout(mine.timer);
+    mine.timer = 0;
+    if (area.value === mine.sent) return;
+    mine.sent = area.value;
+    setStateValue("words", area.value);
+  };
+  mine.send = send;
+
+  if (mine.key !== data.key || mine.edition !== data.edition) {
+    // First sight of this field: words the server never got are put back.
+    mine.key = data.key;
+    mine.edition = data.edition;
+    mine.acknowledged = mine.sent = data.value;
+    const kept = read(data.key, data.finished);
+    if (kept !== null && kept !== data.value) {
+      area.value = kept;
+      say(data.said.restored);
+      mine.timer = setTimeout(send, PAUSE);
+    } else {
+      area.value = data.value;
+      drop(data.key);
+      say("");
+    }
+  } else if (data.value !== mine.acknowledged) {
+    const untouched = area.value === mine.acknowledged && !mine.timer;
+    mine.acknowledged = data.value;
+    if (untouched) area.value = mine.sent = data.value; // the server changed it: cleared, or copied from the last entry
+  }
+  if (area.value === mine.acknowledged && !mine.timer) {
+    if (read(data.key, data.finished) !== null) {
+      drop(data.key);
+      say(data.said.saved);
+    }
+  }
+
+  area.oninput = () => {
+    const kept = write(data.key, area.value, data.edition);
+    say(kept ? data.said.kept : data.said.typing);
+    clearTimeout(mine.timer);
+    mine.timer = setTimeout(send, PAUSE);
+  };
+  area.onblur = send;
+
+  if (!mine.watching) {
+    mine.watching = (event) => {
+      if (event.type === "visibilitychange" && document.visibilityState === "visible") return;
+      if (event.type === "pointerdown" && event.composedPath().includes(area)) return;
+      if (mine.timer) mine.send();
+    };
+    document.addEventListener("pointerdown", mine.watching, true);
+    document.addEventListener("visibilitychange", mine.watching);
+  }
+  return () => {
+    clearTimeout(mine.timer);
+    document.removeEventListener("pointerdown", mine.watching, true);
+    document.removeEventListener("visibilitychange", mine.watching);
+  };
+}

@@ -1,0 +1,57 @@
+"""The browser's side of a session: cookie, idle lock, unsent words. Draws nothing."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.navigation import base_path
+from db.access import Viewer
+from db.settings import get_settings
+
+BROWSER = Path(__file__).parent / "browser"
+
+_watch = st.components.v2.component(
+    "common_ground.session_watch", js=(BROWSER / "session_watch.js").read_text(encoding="utf-8")
+)
+_forget = st.components.v2.component("common_ground.forget", js=(BROWSER / "forget.js").read_text(encoding="utf-8"))
+
+
+def watch_session(viewer: Viewer, *, last_click: str) -> None:
+    """Exchanges the ticket for the cookie, and asks the server again once the idle time has passed.
+
+    `last_click` only has to differ after each click: it restarts the browser's clock.
+    """
+    with st.container(key="session-watch"):
+        _watch(
+            key=state.WATCH,
+            data={
+                "officer": viewer.officer_id,
+                "ticket": state.TICKET.get(),
+                "base": base_path(),
+                # A little more than the limit, so that the server has passed it too.
+                "idle_seconds": get_settings().idle_minutes * 60 + 5,
+                "since": last_click,
+            },
+            on_idle_change=lambda: None,
+        )
+
+
+def forget_cookie(*, once: str) -> None:
+    """Clears the cookie of a session that has ended."""
+    _run_forget(prefix=None, end=True, once=once)
+
+
+def forget_everything(*, once: str) -> None:
+    """At sign-out: the cookie and everybody's unsent words in this browser."""
+    _run_forget(prefix="", end=True, once=once)
+
+
+def forget_words(*, keep_under: str, once: str) -> None:
+    """After a form was saved: its unsent words; `once` names the save, so that a redraw does not repeat it."""
+    _run_forget(prefix=keep_under, end=False, once=once)
+
+
+def _run_forget(*, prefix: str | None, end: bool, once: str) -> None:
+    with st.container(key=f"forget-{once}"):
+        _forget(key=f"forget.{once}", data={"prefix": prefix, "end": end, "once": once, "base": base_path()})

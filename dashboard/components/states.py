@@ -1,0 +1,65 @@
+"""Designed states: nothing here yet, not signed in, not for this role, the store does not answer, something broke."""
+
+import streamlit as st
+
+from dashboard import navigation
+from dashboard.labels import role_name
+from dashboard.words import _, plain, say
+from db.access import Viewer
+from db.errors import CommonGroundError
+
+
+def empty_state(
+    sentence: str,
+    *,
+    detail: str | None = None,
+    action: str | None = None,
+    page: str | None = None,
+    icon: str = ":material/inbox:",
+    key: str = "empty",
+    **query: str,
+) -> None:
+    """What would be shown here, and the first thing to do about it: a link named `action` to `page`."""
+    with st.container(border=True, key=f"state-{key}", horizontal_alignment="center"):
+        st.markdown(f"### {icon} {sentence}")
+        if detail:
+            st.markdown(detail)
+        if action and page:
+            navigation.link(page, label=action, **query)
+
+
+def not_signed_in() -> None:
+    with st.container(border=True, key="state-signed-out"):
+        st.markdown("### :material/lock: " + _("Sign in to see this page."))
+        st.markdown(_("You were signed out, or you opened this address before signing in. Nothing you typed is lost."))
+        st.link_button(_("Sign in"), navigation.base_path() + "/", type="primary")
+
+
+def not_permitted(viewer: Viewer) -> None:
+    with st.container(border=True, key="state-refused"):
+        st.markdown("### :material/block: " + _("This page is not part of your role."))
+        st.markdown(
+            _("You are signed in as {name} ({role}). If you need this page for your work, ask your supervisor.").format(
+                name=plain(viewer.name), role=role_name(viewer.role)
+            )
+        )
+        navigation.link(navigation.landing(viewer), label=_("Go to your first page"), icon=":material/arrow_back:")
+
+
+def could_not(error: CommonGroundError) -> None:
+    """A page that could not be shown, with the store's own reason."""
+    with st.container(border=True, key="state-could-not"):
+        st.markdown("### :material/error: " + say(error.sentence))
+        st.markdown(_("Nothing you typed is lost. Try again in a moment."))
+        st.button(_("Try again"), key="state-try-again", icon=":material/refresh:")
+
+
+def unexpected(reference: str) -> None:
+    """One sentence; the details are in the log under the reference."""
+    with st.container(border=True, key="state-unexpected"):
+        st.markdown("### :material/error: " + _("Something went wrong on our side."))
+        st.markdown(
+            _("Nothing you typed is lost. If it happens again, tell whoever runs this system: reference {reference}.").format(
+                reference=reference
+            )
+        )

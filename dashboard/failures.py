@@ -1,0 +1,27 @@
+"""What happens to errors nobody expected: the log gets the details, the person one sentence and a reference."""
+
+import logging
+import secrets
+
+from dashboard.components import states
+from db.errors import CommonGroundError
+
+logger = logging.getLogger("common_ground.failures")
+# No 0, O, 1, I: a reference is read out over the phone.
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def recorded(error: BaseException) -> str:
+    """Writes the error to the log and returns the reference it can be found under."""
+    reference = "".join(secrets.choice(LETTERS) for _letter in range(6))
+    logger.error("unexpected error, reference %s", reference, exc_info=error)
+    return reference
+
+
+def on_script_error(error: Exception) -> bool:
+    """Streamlit's hook for an error that left a page, a fragment or a callback. True: it has been shown."""
+    if isinstance(error, CommonGroundError):
+        states.could_not(error)
+    else:
+        states.unexpected(recorded(error))
+    return True

@@ -1,0 +1,76 @@
+"""Around every page: settings, who is looking, menu, the way to Log, the session's watch."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dashboard import clock, navigation, sign_in, state
+from dashboard.components import session, states
+from dashboard.labels import role_name
+from dashboard.viewer import arrive
+from dashboard.words import _, plain
+from db.access import Permission, Viewer
+from db.errors import CommonGroundError
+from db.settings import get_settings
+
+STATIC = Path(__file__).parent / "static"
+
+
+def frame() -> None:
+    """Run the page this address names, or the sign-in page in its place."""
+    st.set_page_config(
+        page_title=_("Common Ground"), page_icon=str(STATIC / "icon.svg"), layout="wide", initial_sidebar_state="auto"
+    )
+    st.html(STATIC / "app.css")
+    try:
+        viewer = arrive()
+    except CommonGroundError as error:
+        st.navigation(_doors(lambda: states.could_not(error)), position="hidden").run()
+        return
+    if viewer is None:
+        _signed_out()
+    else:
+        _signed_in(viewer)
+
+
+def _signed_out() -> None:
+    doors = _doors(sign_in.sign_in_page)
+    page = st.navigation(doors, position="hidden")
+    if state.GO_HOME.take():
+        st.switch_page(doors[0])
+    if ended := state.ENDED.get():
+        forget = session.forget_everything if ended == sign_in.SIGNED_OUT else session.forget_cookie
+        forget(once=state.END.get())
+    page.run()
+
+
+def _doors(behind: Callable[[], None]) -> list[StreamlitPage]:
+    """Every address with the same page behind it: once signed in, the same address shows its own."""
+    home = st.Page(behind, title=_("Sign in"), url_path="home", default=True)
+    return [home] + [st.Page(behind, title=_("Sign in"), url_path=place.name) for place in navigation.TABLE]
+
+
+def _signed_in(viewer: Viewer) -> None:
+    page = st.navigation(navigation.menu(viewer), position="sidebar", expanded=True)
+    st.set_page_config(page_title=_("{page} · Common Ground").format(page=page.title))
+    st.logo(str(STATIC / "logo.svg"), icon_image=str(STATIC / "icon.svg"), size="large")
+    session.watch_session(viewer, last_click=f"{clock.now():%H:%M}")
+    _sidebar(viewer)
+    if viewer.may(Permission.ACTIVITY_LOG) and page.url_path != "log":
+        with st.container(key="log-button"):
+            navigation.link("log")
+    try:
+        page.run()
+    except CommonGroundError as error:
+        states.could_not(error)
+
+
+def _sidebar(viewer: Viewer) -> None:
+    with st.sidebar, st.container(key="whoami"):
+        st.markdown(f"**{plain(viewer.name)}**  \n{role_name(viewer.role)}")
+        st.caption(plain(get_settings().agency_name))
+        st.button(
+            _("Sign out"), key="sign-out", icon=":material/logout:", on_click=sign_in.sign_out, args=(viewer,), width="stretch"
+        )

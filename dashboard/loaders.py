@@ -1,0 +1,265 @@
+"""What pages show, read once and kept: the only @st.cache_*.
+
+A cached answer belongs to a scope (the viewer without what does not change the answer), to the arguments, and to a
+store revision read at each call: after anybody's save, on any server, the next rerun reads afresh. Lists carry level 1
+and below; personal details come from commands and are never kept.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import clock
+from dashboard.shared_store import shared_store
+from db.access import Viewer
+from db.queries import areas, cases, concerns, drafts, events, figures, people, points, work
+from db.queries.days import begin, moments
+from db.queries.filters import Filters
+from db.vocabulary import CaseStatus, EventStatus
+
+Query = Callable[..., Any]
+
+
+def _scope_of(viewer: Viewer) -> tuple[Any, ...]:
+    """Everything of a viewer that an answer can depend on; the role stands for its permissions."""
+    return (viewer.officer_id, viewer.role, viewer.team_id, viewer.areas, viewer.team_areas)
+
+
+@st.cache_data(
+    max_entries=2_000,
+    ttl=timedelta(hours=1),
+    show_spinner=False,
+    hash_funcs={Viewer: _scope_of, Filters: repr},
+)
+def _kept(name: str, address: str, revision: int, viewer: Viewer, arguments: tuple[tuple[str, Any], ...]) -> Any:
+    with shared_store().reading() as session:
+        return QUERIES[name](session, viewer=viewer, **dict(arguments))
+
+
+def _read(name: str, viewer: Viewer, **arguments: Any) -> Any:
+    store = shared_store()
+    return _kept(name, store.settings.database_url, store.revision(), viewer, tuple(sorted(arguments.items())))
+
+
+QUERIES: dict[str, Query] = {
+    query.__name__: query
+    for query in (
+        areas.neighbourhoods,
+        cases.case_list,
+        cases.case_record,
+        cases.linked_concerns,
+        concerns.clocks,
+        concerns.concern_list,
+        concerns.concern_record,
+        concerns.history,
+        concerns.received_since,
+        events.event_list,
+        events.event_record,
+        events.venues,
+        figures.by_category,
+        figures.not_on_map,
+        figures.open_by_area,
+        figures.received_by_area,
+        figures.trend,
+        people.colleagues,
+        points.concern_points,
+        points.event_points,
+        work.activity_list,
+        work.last_activity,
+        work.partners,
+        work.promises,
+        work.task_list,
+        work.worked,
+    )
+}
+
+
+def _anybody(viewer: Viewer) -> Viewer:
+    """The viewer of a figure: whoever may see it sees the same, so one answer serves all of a role and area."""
+    counted = viewer.scope.restricted_areas or ()
+    return replace(
+        viewer, officer_id=None, name="", team_id=None, areas=(), team_areas=counted, session_id=None,
+        shift_began_at=None, previous_shift_at=None,
+    )  # fmt: skip
+
+
+def _minute() -> datetime:
+    """Now, to the minute: "overdue" may be a minute late, and the answers of a minute are shared."""
+    return clock.now().replace(second=0, microsecond=0)
+
+
+# Figures
+
+
+def open_by_area(viewer: Viewer, filters: Filters) -> pd.DataFrame:
+    return _read("open_by_area", _anybody(viewer), filters=filters)
+
+
+def received_by_area(viewer: Viewer, filters: Filters) -> pd.DataFrame:
+    return _read("received_by_area", _anybody(viewer), filters=filters)
+
+
+def not_on_map(viewer: Viewer, filters: Filters) -> figures.NotOnMap:
+    return _read("not_on_map", _anybody(viewer), filters=filters)
+
+
+def trend(viewer: Viewer, *, until: date, neighbourhood_id: int | None, weeks: int = 26) -> pd.DataFrame:
+    return _read("trend", _anybody(viewer), until=until, neighbourhood_id=neighbourhood_id, weeks=weeks)
+
+
+def by_category(viewer: Viewer, filters: Filters, *, every_status: bool = False) -> pd.DataFrame:
+    return _read("by_category", _anybody(viewer), filters=filters, every_status=every_status)
+
+
+def neighbourhoods(viewer: Viewer) -> pd.DataFrame:
+    return _read("neighbourhoods", _anybody(viewer))
+
+
+# Points
+
+
+def concern_points(viewer: Viewer, filters: Filters) -> pd.DataFrame:
+    return _read("concern_points", viewer, filters=filters)
+
+
+def event_points(viewer: Viewer, filters: Filters) -> pd.DataFrame:
+    return _read("event_points", viewer, filters=filters, now=_minute())
+
+
+# Lists and records
+
+
+def concern_list(viewer: Viewer, filters: Filters, *, view: str, search: str, page: int) -> concerns.Page:
+    return _read("concern_list", viewer, filters=filters, view=view, search=search, page=page, now=_minute())
+
+
+def concern_record(viewer: Viewer, ref: str) -> concerns.ConcernRecord:
+    return _read("concern_record", viewer, ref=ref)
+
+
+def history(viewer: Viewer, *, entity: str, ref: str) -> pd.DataFrame:
+    return _read("history", viewer, entity=entity, ref=ref)
+
+
+def clocks(viewer: Viewer, *, within: timedelta) -> pd.DataFrame:
+    return _read("clocks", viewer, within=within, now=_minute())
+
+
+def received_since(viewer: Viewer, since: datetime) -> concerns.Page:
+    return _read("received_since", viewer, since=since, now=_minute())
+
+
+def case_list(
+    viewer: Viewer,
+    *,
+    view: str = "reach",
+    statuses: tuple[CaseStatus, ...] = (),
+    kinds: tuple[str, ...] = (),
+    neighbourhood_ids: tuple[int, ...] = (),
+    search: str = "",
+) -> pd.DataFrame:
+    return _read(
+        "case_list", viewer, view=view, statuses=statuses, kinds=kinds, neighbourhood_ids=neighbourhood_ids,
+        search=search, now=_minute(),
+    )  # fmt: skip
+
+
+def case_record(viewer: Viewer, ref: str) -> cases.CaseRecord:
+    return _read("case_record", viewer, ref=ref)
+
+
+def linked_concerns(viewer: Viewer, ref: str) -> pd.DataFrame:
+    return _read("linked_concerns", viewer, ref=ref)
+
+
+def event_list(
+    viewer: Viewer,
+    *,
+    since: datetime,
+    until: datetime,
+    neighbourhood_ids: tuple[int, ...] = (),
+    types: tuple[str, ...] = (),
+    statuses: tuple[EventStatus, ...] = (),
+    mine: bool = False,
+    newest_first: bool = False,
+) -> pd.DataFrame:
+    return _read(
+        "event_list", viewer, since=since, until=until, neighbourhood_ids=neighbourhood_ids, types=types,
+        statuses=statuses, mine=mine, newest_first=newest_first,
+    )  # fmt: skip
+
+
+def events_ahead(viewer: Viewer, *, days: int, neighbourhood_ids: tuple[int, ...] = ()) -> pd.DataFrame:
+    """Events from now on for so many days, soonest first."""
+    now = _minute()
+    return event_list(viewer, since=now, until=now + timedelta(days=days), neighbourhood_ids=neighbourhood_ids)
+
+
+def events_in(viewer: Viewer, filters: Filters, *, newest_first: bool = True) -> pd.DataFrame:
+    """Events of the filters' period and neighbourhoods."""
+    since, until = moments(filters)
+    return event_list(
+        viewer, since=since, until=until, neighbourhood_ids=filters.neighbourhoods, newest_first=newest_first
+    )
+
+
+def event_record(viewer: Viewer, ref: str) -> events.EventRecord:
+    return _read("event_record", viewer, ref=ref)
+
+
+def venues(viewer: Viewer) -> pd.DataFrame:
+    return _read("venues", viewer)
+
+
+def colleagues(viewer: Viewer) -> pd.DataFrame:
+    return _read("colleagues", viewer)
+
+
+# Work
+
+
+def tasks(viewer: Viewer, **which: Any) -> pd.DataFrame:
+    """Tasks: see db.queries.work.task_list for `which`."""
+    return _read("task_list", viewer, now=_minute(), **which)
+
+
+def promises(viewer: Viewer, *, neighbourhood_id: int, since: date) -> work.Promises:
+    """Promises to a neighbourhood due since that day; those due from now on count as ahead."""
+    return _read("promises", viewer, neighbourhood_id=neighbourhood_id, since=begin(since), until=_minute())
+
+
+def activities_in(viewer: Viewer, filters: Filters, *, mine: bool = False) -> pd.DataFrame:
+    since, until = moments(filters)
+    return _read(
+        "activity_list", viewer, since=since, until=until, mine=mine, neighbourhood_ids=filters.neighbourhoods
+    )
+
+
+def activities_about(viewer: Viewer, concern: str) -> pd.DataFrame:
+    """Every activity linked to a concern."""
+    return _read("activity_list", viewer, since=datetime(2000, 1, 1, tzinfo=clock.now().tzinfo), until=_minute() + timedelta(days=1), concern=concern)  # fmt: skip
+
+
+def worked(viewer: Viewer, *, since: date, until: date, neighbourhood_id: int | None, mine: bool) -> work.Worked:
+    return _read(
+        "worked", viewer, since=begin(since), until=begin(until + timedelta(days=1)),
+        neighbourhood_id=neighbourhood_id, mine=mine,
+    )  # fmt: skip
+
+
+def last_activity(viewer: Viewer) -> work.LastActivity | None:
+    return _read("last_activity", viewer)
+
+
+def partners(viewer: Viewer, *, neighbourhood_id: int) -> pd.DataFrame:
+    return _read("partners", viewer, neighbourhood_id=neighbourhood_id)
+
+
+def unfinished(viewer: Viewer) -> tuple[drafts.Unfinished, ...]:
+    """The viewer's unfinished forms: never kept, they change with every word."""
+    with shared_store().reading() as session:
+        return drafts.unfinished(session, viewer=viewer)

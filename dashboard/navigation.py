@@ -1,0 +1,102 @@
+"""The page table: file, title, icon, section, permission. A page's address is its file's name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dashboard.words import N_, _
+from db.access import Permission, Viewer
+
+PAGES = Path(__file__).parent.parent / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page: `name` is its file's name and its address."""
+
+    name: str
+    title: str
+    icon: str
+    section: str
+    permission: Permission
+
+    @property
+    def file(self) -> Path:
+        return PAGES / f"{self.name}.py"
+
+
+ON_SHIFT, DESK, UNDERSTAND, YOU = N_("On shift"), N_("Desk"), N_("Understand"), N_("You")
+
+TABLE = (
+    Place("today", N_("Today"), ":material/today:", ON_SHIFT, Permission.CONCERN_READ),
+    Place("concern_map", N_("Concern map"), ":material/map:", ON_SHIFT, Permission.FIGURES_READ),
+    Place("log", N_("Log"), ":material/edit_note:", ON_SHIFT, Permission.ACTIVITY_LOG),
+    Place("concerns", N_("Concerns"), ":material/chat_error:", DESK, Permission.CONCERN_READ),
+    Place("cases", N_("Cases"), ":material/cases:", DESK, Permission.CASE_READ),
+    Place("events", N_("Events"), ":material/event:", DESK, Permission.EVENT_READ),
+    Place("neighbourhood", N_("Neighbourhood"), ":material/holiday_village:", UNDERSTAND, Permission.FIGURES_READ),
+    Place("account", N_("You"), ":material/account_circle:", YOU, Permission.ACCOUNT),
+)
+BY_NAME: Mapping[str, Place] = {place.name: place for place in TABLE}
+
+
+def page(name: str) -> StreamlitPage:
+    """The page as Streamlit's links and switches take it."""
+    place = BY_NAME[name]
+    return st.Page(place.file, title=_(place.title), icon=place.icon, url_path=name)
+
+
+def landing(viewer: Viewer) -> str:
+    """Where somebody arrives: the first page of the table that they may open."""
+    return next(place.name for place in TABLE if viewer.may(place.permission))
+
+
+def may_open(viewer: Viewer, name: str) -> bool:
+    return viewer.may(BY_NAME[name].permission)
+
+
+def menu(viewer: Viewer) -> dict[str, list[StreamlitPage]]:
+    """Sections and pages for st.navigation. A page they may not open is not in the menu; its address still answers,
+    with the page's own refusal, because "page not found" would be a lie to somebody who was sent a link."""
+    home = st.Page(lambda: go(landing(viewer)), title=_("Home"), url_path="home", default=True, visibility="hidden")
+    sections: dict[str, list[StreamlitPage]] = {}
+    for place in TABLE:
+        shown = viewer.may(place.permission)
+        sections.setdefault(_(place.section), []).append(
+            st.Page(
+                place.file,
+                title=_(place.title),
+                icon=place.icon,
+                url_path=place.name,
+                visibility="visible" if shown else "hidden",
+            )
+        )
+    sections[next(iter(sections))].insert(0, home)
+    return sections
+
+
+def link(name: str, *, label: str | None = None, icon: str | None = None, **query: str | list[str]) -> None:
+    """A link to a page of the table, within the same session."""
+    place = BY_NAME[name]
+    st.page_link(page(name), label=label or _(place.title), icon=icon or place.icon, query_params=query or None)
+
+
+def go(name: str, **query: str | list[str]) -> NoReturn:
+    """Open a page now."""
+    st.switch_page(page(name), query_params=query or None)
+
+
+def address(name: str, **query: str | list[str]) -> str:
+    """The page's address on this server, for links inside tables and texts."""
+    return f"{base_path()}/{name}" + (f"?{urlencode(query, doseq=True)}" if query else "")
+
+
+def base_path() -> str:
+    """The path the application is served under: "" or "/something"."""
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""

@@ -1,0 +1,127 @@
+"""Our own addresses beside Streamlit's: the session's cookie, the areas' outlines, health. All under the base path."""
+
+import json
+import logging
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from dashboard import clock
+from dashboard.areas import outlines
+from dashboard.headers import COOKIE
+from dashboard.shared_store import shared_store
+from dashboard.viewer import is_live
+from db.access import Viewer
+from db.commands.people import RedeemTicket
+from db.errors import StoreUnavailable
+from db.settings import get_settings
+
+logger = logging.getLogger("common_ground.routes")
+LONGEST_BODY = 1000
+FOREVER = "public, max-age=31536000, immutable"
+
+
+def routes(base: str = "") -> list[Route]:
+    return [
+        Route(f"{base}/health", health, methods=["GET"]),
+        Route(f"{base}/session/cookie", cookie, methods=["POST"]),
+        Route(f"{base}/session/end", end, methods=["POST", "DELETE"]),
+        Route(f"{base}/areas/{{name}}.geojson", areas, methods=["GET"]),
+    ]
+
+
+def same_origin(request: Request) -> bool:
+    """True when the request comes from a page of this very server; a browser says so in both headers."""
+    origin = request.headers.get("origin", "")
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    return urlsplit(origin).netloc == request.headers.get("host") and site == "same-origin"
+
+
+def is_secure(request: Request) -> bool:
+    """True over TLS, also when a proxy in front of us ended it: a false claim could only make the cookie stricter."""
+    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto", ""))
+
+
+async def cookie(request: Request) -> Response:
+    """A one-time ticket for the HttpOnly cookie; the page that signed in sends it once."""
+    if not same_origin(request):
+        return JSONResponse({"error": "another site asked"}, status_code=403)
+    ticket = await _ticket(request)
+    if not ticket:
+        return JSONResponse({"error": "no ticket"}, status_code=400)
+    try:
+        token = await run_in_threadpool(_redeem, ticket)
+    except StoreUnavailable:
+        return JSONResponse({"error": "the store does not answer"}, status_code=503)
+    if not token:
+        return JSONResponse({"error": "the ticket is used or too old"}, status_code=401)
+    response = Response(status_code=204, headers={"Cache-Control": "no-store"})
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=get_settings().session_hours * 3600,
+        path=_cookie_path(request),
+        httponly=True,
+        samesite="lax",
+        secure=is_secure(request),
+    )
+    return response
+
+
+async def end(request: Request) -> Response:
+    """Clears the cookie of a session that has ended. A living one is ended by signing out, not from here."""
+    if not same_origin(request):
+        return JSONResponse({"error": "another site asked"}, status_code=403)
+    response = Response(status_code=204, headers={"Cache-Control": "no-store"})
+    token = request.cookies.get(COOKIE, "")
+    if token and not await run_in_threadpool(is_live, token):
+        response.delete_cookie(COOKIE, path=_cookie_path(request), httponly=True, samesite="lax")
+    return response
+
+
+async def areas(request: Request) -> Response:
+    """The outlines the maps draw; the name is their hash, so a browser keeps them as long as it likes."""
+    try:
+        current, text = await run_in_threadpool(outlines)
+    except StoreUnavailable:
+        return JSONResponse({"error": "the store does not answer"}, status_code=503)
+    if request.path_params["name"] != current:
+        return JSONResponse({"error": "no such outlines"}, status_code=404)
+    return Response(text, media_type="application/geo+json", headers={"Cache-Control": FOREVER})
+
+
+async def health(_request: Request) -> Response:
+    """For whoever watches the service: 200 when the store answers."""
+    try:
+        await run_in_threadpool(lambda: shared_store().revision())
+    except StoreUnavailable:
+        return JSONResponse({"status": "store unavailable"}, status_code=503, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+def _cookie_path(request: Request) -> str:
+    # Everything before our own two parts of the path is the base path.
+    return request.url.path.rsplit("/session/", 1)[0] or "/"
+
+
+async def _ticket(request: Request) -> str:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_BODY:
+            return ""
+    try:
+        ticket = json.loads(body)["ticket"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return ticket if isinstance(ticket, str) else ""
+
+
+def _redeem(ticket: str) -> str | None:
+    token: str | None = shared_store().execute(
+        RedeemTicket(ticket), by=Viewer.system("sign-in"), now=clock.now()
+    )
+    return token

@@ -1,0 +1,70 @@
+"""What `make run` serves: the frame, with our own routes, headers and gate around it.
+
+Run from the repository's root: python -m streamlit run dashboard/server.py
+"""
+
+import gc
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+ROOT = str(Path(__file__).resolve().parent.parent)
+if ROOT not in sys.path:
+    sys.path.insert(0, ROOT)
+
+import streamlit as st  # noqa: E402
+from starlette.concurrency import run_in_threadpool  # noqa: E402
+from starlette.middleware import Middleware  # noqa: E402
+
+from dashboard.failures import on_script_error  # noqa: E402
+from dashboard.headers import Gate, SecurityHeaders  # noqa: E402
+from dashboard.navigation import base_path  # noqa: E402
+from dashboard.routes import routes  # noqa: E402
+from dashboard.shared_store import shared_store  # noqa: E402
+from dashboard.viewer import is_live  # noqa: E402
+from db.errors import StoreUnavailable  # noqa: E402
+from db.settings import get_settings  # noqa: E402
+
+logger = logging.getLogger("common_ground.server")
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Pay for imports and the first connection before the first person comes."""
+    await run_in_threadpool(_warm_up)
+    # Streamlit collects garbage after every script run; without freezing, walking pandas, folium and pyarrow each
+    # time is most of a rerun's cost.
+    gc.collect()
+    gc.freeze()
+    yield
+    shared_store().close()
+
+
+def _warm_up() -> None:
+    import altair  # noqa: F401
+    import folium  # noqa: F401
+    import pandas  # noqa: F401
+    import pyarrow  # noqa: F401
+    import streamlit_folium  # noqa: F401
+
+    try:
+        shared_store().revision()
+    except StoreUnavailable as error:
+        # The server starts all the same: its pages say so, and the next request after a repair works.
+        logger.warning("starting without the store: %s", error)
+
+
+logging.getLogger("common_ground").setLevel(get_settings().log_level.upper())
+base = base_path()
+app = st.App(
+    "app.py",
+    routes=routes(base),
+    middleware=[
+        Middleware(SecurityHeaders, base=base, tile_address=get_settings().tile_address),
+        Middleware(Gate, is_live=is_live, base=base),
+    ],
+    lifespan=lifespan,
+    on_script_error=on_script_error,
+)

@@ -1,0 +1,70 @@
+"""Every session_state and URL key in one place, typed. Plain values only, so that any replica could hold them."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Key(Generic[T]):
+    """One named place in session_state, with what it holds when nobody has put anything there."""
+
+    name: str
+    empty: T
+
+    def get(self) -> T:
+        value: T = st.session_state.get(self.name, self.empty)
+        return value
+
+    def set(self, value: T) -> None:
+        st.session_state[self.name] = value
+
+    def take(self) -> T:
+        """The value, once."""
+        value: T = st.session_state.pop(self.name, self.empty)
+        return value
+
+
+# Who is signed in: the session's token, and the ticket its browser still has to exchange for the cookie.
+TOKEN: Key[str] = Key("token", "")
+TICKET: Key[str] = Key("ticket", "")
+# Why the last session of this page ended ("signed out", "idle", …); empty when nobody was signed in.
+ENDED: Key[str] = Key("ended", "")
+# Names that ending, so that the browser tidies up after it once.
+END: Key[str] = Key("end", "")
+# After signing out the page goes to the root, so that the next person does not arrive where the last one was.
+GO_HOME: Key[bool] = Key("go_home", False)
+SIGN_IN_PROBLEM: Key[str] = Key("sign_in_problem", "")
+# Names of the session watch: the component, and the trigger it pulls when nobody has clicked for too long.
+WATCH = "session_watch"
+IDLE = "idle"
+
+# What every list, map and figure is filtered by, as in the URL: {"period": ["30"], "category": ["noise"], …}.
+FILTERS: Key[dict[str, list[str]]] = Key("filters", {})
+FILTERS_WRITTEN: Key[dict[str, list[str]]] = Key("filters_written", {})
+
+# Forms: per form what was typed, its idempotency key, its problems, its receipt.
+FORMS: Key[dict[str, dict[str, Any]]] = Key("forms", {})
+
+
+class Url:
+    """Names in a page's address."""
+
+    PERIOD = "period"
+    SINCE = "since"
+    UNTIL = "until"
+    AREA = "area"
+    CATEGORY = "category"
+    STATUS = "status"
+    SOURCE = "source"
+    RECORD = "ref"
+    VIEW = "view"
+
+
+def forget() -> None:
+    """Everything this page remembers: at sign-out and when a session has ended."""
+    for name in list(st.session_state):
+        del st.session_state[name]

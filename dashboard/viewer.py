@@ -1,0 +1,104 @@
+"""Who is looking: our own session row, looked up again at every rerun."""
+
+import secrets
+from contextlib import suppress
+from datetime import timedelta
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard import clock, state
+from dashboard.components import states
+from dashboard.headers import COOKIE
+from dashboard.shared_store import shared_store
+from db.access import Permission, Viewer
+from db.commands.people import Touch, digest
+from db.errors import StoreUnavailable
+from db.queries.people import Resolved, resolve
+from db.settings import get_settings
+
+# A session's last click is written this often at most: a write per rerun would be felt.
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+def session_behind(token: str) -> Resolved:
+    """The session this token belongs to, or why there is none. Raises StoreUnavailable."""
+    settings = get_settings()
+    with shared_store().reading() as session:
+        return resolve(
+            session,
+            token_hash=digest(token),
+            now=clock.now(),
+            idle=timedelta(minutes=settings.idle_minutes),
+            absolute=timedelta(hours=settings.session_hours),
+        )
+
+
+def is_live(token: str) -> bool:
+    """True while somebody is signed in with this token; False also when the store cannot say."""
+    try:
+        return session_behind(token).viewer is not None
+    except StoreUnavailable:
+        return False
+
+
+def arrive() -> Viewer | None:
+    """The viewer of this rerun; a click starts the idle clock again. The frame asks this once, before any page."""
+    found = _found()
+    if found is None:
+        return None
+    if found.viewer is None:
+        _note_the_end(found.reason or "ended")
+        return None
+    due = found.last_seen_at is not None and clock.now() - found.last_seen_at >= TOUCH_EVERY
+    if due and found.session_id and not _was_the_watch():
+        # While the store cannot be written, reading goes on.
+        with suppress(StoreUnavailable):
+            shared_store().execute(Touch(found.session_id), by=found.viewer, now=clock.now())
+    return found.viewer
+
+
+def current_viewer() -> Viewer | None:
+    """Who is looking now, or None. Raises StoreUnavailable."""
+    found = _found()
+    return found.viewer if found else None
+
+
+def require_viewer(permission: Permission) -> Viewer:
+    """The viewer, when they may; otherwise the page ends here with the reason. Every page's first line."""
+    viewer = current_viewer()
+    if viewer is None:
+        if in_fragment():
+            st.rerun()  # the frame shows why, and how to come back
+        states.not_signed_in()
+        st.stop()
+    if not viewer.may(permission):
+        states.not_permitted(viewer)
+        st.stop()
+    return viewer
+
+
+def in_fragment() -> bool:
+    """True when only a part of the page is being redrawn: the frame has not looked at the session this time."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return bool(context and context.fragment_ids_this_run)
+
+
+def _found() -> Resolved | None:
+    """The session behind this page's own token or, after a reload, behind the browser's cookie."""
+    token = state.TOKEN.get() or st.context.cookies.get(COOKIE, "")
+    return session_behind(token) if token else None
+
+
+def _note_the_end(reason: str) -> None:
+    # Nothing of theirs stays on the page: the next person at this device may be another one. Drafts are in the store.
+    if not state.ENDED.get():
+        state.forget()
+        state.ENDED.set(reason)
+        state.END.set(secrets.token_hex(4))
+
+
+def _was_the_watch() -> bool:
+    """True when this rerun is the session watch asking, not a person clicking."""
+    watch = st.session_state.get(state.WATCH)
+    return bool(watch and watch.get(state.IDLE))

@@ -1,0 +1,15 @@
+"""You: who is signed in, what the role may do, which neighbourhoods, signing out."""
+
+import streamlit as st
+
+from dashboard.areas import known_areas
+from dashboard.components.account import role_card, session_card, whose_neighbourhoods
+from dashboard.viewer import require_viewer
+from dashboard.words import _
+from db.access import Permission
+
+viewer = require_viewer(Permission.ACCOUNT)
+st.title(_("You"))
+role_card(viewer)
+whose_neighbourhoods(viewer, known_areas(viewer))
+session_card(viewer)

@@ -1,0 +1,1 @@
+"""The demonstration and the importers: everything that fills a store, always through db.commands."""
