@@ -12,7 +12,7 @@ from dashboard.areas import Area, known_areas
 from dashboard.chosen import DATES, DEFAULT_PERIOD, EARLIEST, PERIODS, PRESETS, SHIFT, Chosen, from_query, to_query
 from dashboard.labels import category_label, source_label, status_label
 from dashboard.state import Url
-from dashboard.words import _, local, ngettext, plain, said_dates
+from dashboard.words import DATE_FORMAT, _, local, ngettext, plain, said_dates
 from db.access import Viewer
 from db.queries.filters import Filters
 from db.vocabulary import ConcernCategory, ConcernStatus, SourceType
@@ -22,15 +22,19 @@ NAMES = (Url.PERIOD, Url.SINCE, Url.UNTIL, Url.AREA, Url.CATEGORY, Url.STATUS, U
 OPEN = "filters_open"
 
 
-def filters_bar(viewer: Viewer, *, show: Sequence[str] = ALL, default_period: str = DEFAULT_PERIOD) -> Filters:
-    """Draws the bar and returns what is chosen. `show` names the kinds of filter this page offers (Url.…).
+def filters_bar(
+    viewer: Viewer, *, show: Sequence[str] = ALL, default_period: str = DEFAULT_PERIOD, own: Sequence[str] = ()
+) -> Filters:
+    """Draws the bar and returns what is chosen. `show` names the kinds of filter this page offers (Url.…); `own` those
+    names that mean something else in this page's address (whose page it is) and are left alone.
 
     The address wins when it names filters (a shared link); otherwise what was chosen on the page before goes on.
     """
+    names = tuple(name for name in NAMES if name not in own)
     areas = known_areas(viewer)
     today = clock.today()
     shift = local(viewer.shift_began_at).date() if viewer.shift_began_at else None
-    chosen, ignored = _arrive(areas, today=today, default_period=default_period)
+    chosen, ignored = _arrive(areas, names, today=today, default_period=default_period)
     filters = chosen.filters(today=today, shift=shift, ids={area.code: area.id for area in areas}, show=show)
     with st.container(key="filters"):
         if ignored:
@@ -44,7 +48,7 @@ def filters_bar(viewer: Viewer, *, show: Sequence[str] = ALL, default_period: st
         is_open = st.session_state.get(OPEN, False)
         with st.container(key="filters-open" if is_open else "filters-closed", horizontal=True, vertical_alignment="bottom"):
             _widgets(viewer, chosen, areas, show, days=(filters.since, filters.until), today=today)
-    _write(chosen, show)
+    _write(chosen, show, names)
     return filters
 
 
@@ -68,9 +72,11 @@ def link_query(viewer: Viewer, filters: Filters, **also: str) -> dict[str, list[
     return {**to_query(chosen), **{name: [value] for name, value in also.items()}}
 
 
-def _arrive(areas: Sequence[Area], *, today: date, default_period: str) -> tuple[Chosen, tuple[str, ...]]:
+def _arrive(
+    areas: Sequence[Area], names: Sequence[str], *, today: date, default_period: str
+) -> tuple[Chosen, tuple[str, ...]]:
     codes = [area.code for area in areas]
-    asked = {name: st.query_params.get_all(name) for name in NAMES if name in st.query_params}
+    asked = {name: st.query_params.get_all(name) for name in names if name in st.query_params}
     if asked and asked != state.FILTERS_WRITTEN.get():
         chosen, ignored = from_query(asked, codes=codes, today=today, default_period=default_period)
         state.FILTERS.set(to_query(chosen))
@@ -79,17 +85,17 @@ def _arrive(areas: Sequence[Area], *, today: date, default_period: str) -> tuple
     return from_query(kept, codes=codes, today=today)[0], ()
 
 
-def _write(chosen: Chosen, show: Sequence[str]) -> None:
+def _write(chosen: Chosen, show: Sequence[str], names: Sequence[str]) -> None:
     """The address says what the page shows, so that it can be sent to a colleague; other names in it stay."""
     query = to_query(chosen)
     state.FILTERS.set(query)
     dates = (Url.SINCE, Url.UNTIL) if Url.PERIOD in show else ()
     shown = {name: values for name, values in query.items() if name in show or name in dates}
     state.FILTERS_WRITTEN.set(shown)
-    there = {name: st.query_params.get_all(name) for name in NAMES if name in st.query_params}
+    there = {name: st.query_params.get_all(name) for name in names if name in st.query_params}
     if there == shown:
         return
-    others = {name: st.query_params.get_all(name) for name in st.query_params if name not in NAMES}
+    others = {name: st.query_params.get_all(name) for name in st.query_params if name not in names}
     st.query_params.from_dict({**shown, **others})
 
 
@@ -199,7 +205,7 @@ def _period(chosen: Chosen, *, days: tuple[date, date], today: date, has_shift: 
             key=key,
             min_value=EARLIEST,
             max_value=max(days[1], today),
-            format="DD/MM/YYYY",
+            format=DATE_FORMAT,
             on_change=_read_days,
             args=(key,),
             width=260,

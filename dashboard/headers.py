@@ -46,7 +46,9 @@ def policy(path: str, tile_address: str = "") -> str:
 
 def _tile_source(tile_address: str) -> str:
     parts = urlsplit(re.sub(r"\{s\}\.", "*.", tile_address))
-    return f" {parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.netloc else ""
+    # Nothing but a host may come of it: a semicolon would begin another rule.
+    plain_host = re.fullmatch(r"[A-Za-z0-9.*:-]+", parts.netloc)
+    return f" {parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and plain_host else ""
 
 
 def session_cookie(headers: Headers) -> str:

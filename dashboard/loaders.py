@@ -103,12 +103,18 @@ def received_by_area(viewer: Viewer, filters: Filters) -> pd.DataFrame:
     return _read("received_by_area", _anybody(viewer), filters=filters)
 
 
-def not_on_map(viewer: Viewer, filters: Filters) -> figures.NotOnMap:
-    return _read("not_on_map", _anybody(viewer), filters=filters)
+def not_on_map(viewer: Viewer, filters: Filters, *, every_status: bool = False) -> figures.NotOnMap:
+    return _read("not_on_map", _anybody(viewer), filters=filters, every_status=every_status)
 
 
-def trend(viewer: Viewer, *, until: date, neighbourhood_id: int | None, weeks: int = 26) -> pd.DataFrame:
-    return _read("trend", _anybody(viewer), until=until, neighbourhood_id=neighbourhood_id, weeks=weeks)
+def trend(
+    viewer: Viewer, *, until: date, neighbourhood_id: int | None, weeks: int = 26, filters: Filters | None = None
+) -> pd.DataFrame:
+    """Received per whole week; of the categories and sources of `filters` when given, whatever its dates."""
+    return _read(
+        "trend", _anybody(viewer), until=until, neighbourhood_id=neighbourhood_id, weeks=weeks,
+        categories=filters.categories if filters else (), sources=filters.sources if filters else (),
+    )  # fmt: skip
 
 
 def by_category(viewer: Viewer, filters: Filters, *, every_status: bool = False) -> pd.DataFrame:
@@ -205,6 +211,16 @@ def events_in(viewer: Viewer, filters: Filters, *, newest_first: bool = True) ->
     return event_list(
         viewer, since=since, until=until, neighbourhood_ids=filters.neighbourhoods, newest_first=newest_first
     )
+
+
+def events_to_close_out(viewer: Viewer, *, neighbourhood_ids: tuple[int, ...] = ()) -> pd.DataFrame:
+    """Events of the last year that are over and still stand as planned, oldest first."""
+    now = _minute()
+    over = event_list(
+        viewer, since=now - timedelta(days=365), until=now, neighbourhood_ids=neighbourhood_ids,
+        statuses=(EventStatus.PLANNED,),
+    )  # fmt: skip
+    return over[over["ends_at"] < now]
 
 
 def event_record(viewer: Viewer, ref: str) -> events.EventRecord:

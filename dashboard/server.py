@@ -15,7 +15,6 @@ if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
 import streamlit as st  # noqa: E402
-from starlette.concurrency import run_in_threadpool  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
 
 from dashboard.failures import on_script_error  # noqa: E402
@@ -33,7 +32,7 @@ logger = logging.getLogger("common_ground.server")
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Pay for imports and the first connection before the first person comes."""
-    await run_in_threadpool(_warm_up)
+    _warm_up()  # nobody is served before this is done, so blocking the loop costs nobody anything
     # Streamlit collects garbage after every script run; without freezing, walking pandas, folium and pyarrow each
     # time is most of a rerun's cost.
     gc.collect()
@@ -47,7 +46,8 @@ def _warm_up() -> None:
     import folium  # noqa: F401
     import pandas  # noqa: F401
     import pyarrow  # noqa: F401
-    import streamlit_folium  # noqa: F401
+
+    # Not streamlit_folium: a component declared before Streamlit's runtime stands is never served.
 
     try:
         shared_store().revision()

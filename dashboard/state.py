@@ -46,6 +46,10 @@ IDLE = "idle"
 FILTERS: Key[dict[str, list[str]]] = Key("filters", {})
 FILTERS_WRITTEN: Key[dict[str, list[str]]] = Key("filters_written", {})
 
+# How the concern map is looked at, as in the URL: {"measure": ["rate"], "selected": ["12"], …}.
+MAP_VIEW: Key[dict[str, list[str]]] = Key("map_view", {})
+MAP_VIEW_WRITTEN: Key[dict[str, list[str]]] = Key("map_view_written", {})
+
 # Forms: per form what was typed, its idempotency key, its problems, its receipt.
 FORMS: Key[dict[str, dict[str, Any]]] = Key("forms", {})
 
@@ -62,6 +66,10 @@ class Url:
     SOURCE = "source"
     RECORD = "ref"
     VIEW = "view"
+    # The concern map's own: how areas are coloured, what lies over them, whose story is open (a code).
+    MEASURE = "measure"
+    LAYER = "layer"
+    SELECTED = "selected"
 
 
 def forget() -> None:

@@ -84,9 +84,15 @@ def in_fragment() -> bool:
     return bool(context and context.fragment_ids_this_run)
 
 
+def token_here() -> str:
+    """This page's own token or, after a reload, the browser's cookie; empty when there is neither."""
+    token = state.TOKEN.get() or st.context.cookies.get(COOKIE)
+    # Streamlit's test harness has no browser, and something that is no text in place of its cookies.
+    return token if isinstance(token, str) else ""
+
+
 def _found() -> Resolved | None:
-    """The session behind this page's own token or, after a reload, behind the browser's cookie."""
-    token = state.TOKEN.get() or st.context.cookies.get(COOKIE, "")
+    token = token_here()
     return session_behind(token) if token else None
 
 

@@ -12,6 +12,7 @@ from db.settings import get_settings
 
 LOCALES = Path(__file__).parent / "locales"
 DOMAIN = "messages"
+DATE_FORMAT = "DD/MM/YYYY"  # of date fields: one of the few that Streamlit knows
 
 
 @lru_cache(maxsize=8)

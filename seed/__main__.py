@@ -26,15 +26,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return run(given)
     except CommonGroundError as error:
-        print(error, file=sys.stderr)
+        print(f"{error}\nNothing was changed.", file=sys.stderr)
         return NOTHING_CHANGED
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m seed", description="Fill the store named by COMMON_GROUND_DATABASE_URL.")
+    parser = argparse.ArgumentParser(
+        prog="python -m seed", description="Fill the store named by COMMON_GROUND_DATABASE_URL."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    areas = commands.add_parser("import-neighbourhoods", help="load neighbourhoods from a GeoJSON file (WGS84)")
+    areas = commands.add_parser(
+        "import-neighbourhoods", help="load neighbourhoods from a GeoJSON file (WGS84)"
+    )
     areas.add_argument("file", type=Path)
     areas.add_argument("--name", help="property with the name, where it is not recognised")
     areas.add_argument("--code", help="property with a short distinct code")
@@ -45,8 +49,12 @@ def _parser() -> argparse.ArgumentParser:
 
     concerns = commands.add_parser("import-concerns", help="load concerns from a delimited file (.gz too)")
     concerns.add_argument("file", type=Path)
-    concerns.add_argument("--mapping", type=Path, required=True, help="TOML file that says what the columns mean")
-    concerns.add_argument("--accept-good-rows", action="store_true", help="save the good rows although some are refused")
+    concerns.add_argument(
+        "--mapping", type=Path, required=True, help="TOML file that says what the columns mean"
+    )
+    concerns.add_argument(
+        "--accept-good-rows", action="store_true", help="save the good rows although some are refused"
+    )
     concerns.set_defaults(run=_concerns)
 
     demo = commands.add_parser("demo", help="load the invented community, once")
@@ -58,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
 @contextmanager
 def _opened() -> Iterator[tuple[Store, Settings, reports.Progress]]:
-    """The store, made and brought up to date first; steps are told on standard error, reports on standard output."""
+    """The store, made and brought up to date first; steps are told on standard error, not in the report."""
     settings = get_settings()
     tell = reports.Progress(sys.stderr)
     tell("Preparing the store")
@@ -83,7 +91,12 @@ def _concerns(given: argparse.Namespace) -> int:
     mapping = read_mapping(given.mapping)
     with _opened() as (store, settings, tell):
         report = import_concerns(
-            store, given.file, mapping, accept_good_rows=given.accept_good_rows, now=datetime.now(UTC), tell=tell
+            store,
+            given.file,
+            mapping,
+            accept_good_rows=given.accept_good_rows,
+            now=datetime.now(UTC),
+            tell=tell,
         )
     print(reports.concerns(report))
     if mapping.zone != settings.zone:

@@ -1,4 +1,4 @@
-"""Concerns from another system's table: every row accounted for, nothing saved that a person did not agree to."""
+"""Concerns from another system's table: every row accounted for, nothing saved that nobody agreed to."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -46,10 +46,10 @@ class _Refused(CommonGroundError):
 def import_concerns(
     store: Store, path: Path, mapping: ConcernMapping, *, accept_good_rows: bool, now: datetime, tell: Tell
 ) -> ConcernReport:
-    """Read, check and save a table in one command. With refused rows nothing is saved unless the good ones are accepted.
+    """Read, check and save a table in one command; with refused rows only when the good ones are accepted.
 
-    Running it again adds nothing: a row is known by the mapping's source and its own number. Raises BadFile when the
-    table cannot be read as what the mapping says.
+    Running it again adds nothing: a row is known by the mapping's source and its own number. Raises BadFile
+    when the table cannot be read as what the mapping says.
     """
     tell("Reading the file")
     table = read_table(path, columns=mapping.needed, delimiter=mapping.delimiter, encoding=mapping.encoding)
@@ -64,21 +64,25 @@ def import_concerns(
     return report
 
 
-def _checked(table: Table, mapping: ConcernMapping, *, now: datetime) -> tuple[ConcernReport, list[BulkConcern]]:
+def _checked(
+    table: Table, mapping: ConcernMapping, *, now: datetime
+) -> tuple[ConcernReport, list[BulkConcern]]:
     refused: list[Refusal] = list(table.broken)
     good: dict[str, tuple[Row, BulkConcern]] = {}
     repeated = 0
     for row in table.rows:
         try:
             concern = _concern(row.cells, mapping)
-            wrong = problem_of(concern, now=now) or (concern.closed_at and words.happened(concern.closed_at, now=now))
-            if wrong is not None:
-                raise _Refused(wrong)
+            _must_be_good(concern, now=now)
             first = good.setdefault(str(concern.external_id), (row, concern))[0]
             if first is not row:
                 if first.cells != row.cells:
                     raise _Refused(
-                        problem("Its number {number} is already on line {line}.", number=concern.external_id, line=first.line)
+                        problem(
+                            "Its number {number} is already on line {line}.",
+                            number=concern.external_id,
+                            line=first.line,
+                        )
                     )
                 repeated += 1
         except _Refused as refusal:
@@ -95,6 +99,14 @@ def _checked(table: Table, mapping: ConcernMapping, *, now: datetime) -> tuple[C
         saved=None,
     )
     return report, concerns
+
+
+def _must_be_good(concern: BulkConcern, *, now: datetime) -> None:
+    wrong = problem_of(concern, now=now)
+    if wrong is None and concern.closed_at is not None:
+        wrong = words.happened(concern.closed_at, now=now)
+    if wrong is not None:
+        raise _Refused(wrong)
 
 
 def _without_placeholders(
@@ -156,7 +168,11 @@ def _kind(cells: dict[str, str], mapping: ConcernMapping) -> Kind:
         return kind
     if mapping.category is None or not word:
         raise _Refused(
-            problem("“{word}” in {column} is not in the mapping.", word=word[:60], column=mapping.columns["category"])
+            problem(
+                "“{word}” in {column} is not in the mapping.",
+                word=word[:60],
+                column=mapping.columns["category"],
+            )
         )
     return Kind(mapping.category, mapping.category.value)
 
@@ -167,19 +183,25 @@ def _status(cells: dict[str, str], mapping: ConcernMapping) -> ConcernStatus:
     word = _cell(cells, "status", mapping)
     if word not in mapping.statuses:
         raise _Refused(
-            problem("“{word}” in {column} is not in the mapping.", word=word[:60], column=mapping.columns["status"])
+            problem(
+                "“{word}” in {column} is not in the mapping.",
+                word=word[:60],
+                column=mapping.columns["status"],
+            )
         )
     return mapping.statuses[word]
 
 
 def _closing_reason(cells: dict[str, str], mapping: ConcernMapping) -> ClosingReason:
-    """The first phrase of the mapping found in the source's own text, whatever its capitals; the text itself stays out."""
+    """What the first phrase found in the source's own text means; the text itself stays out."""
     text = _cell(cells, "closing_reason", mapping).casefold()
     found = (reason for phrase, reason in mapping.closing_reasons if phrase.casefold() in text)
     return next(found, mapping.closing_reason)
 
 
-def _time(cells: dict[str, str], name: str, mapping: ConcernMapping, *, later_reading: bool = False) -> datetime | None:
+def _time(
+    cells: dict[str, str], name: str, mapping: ConcernMapping, *, later_reading: bool = False
+) -> datetime | None:
     text = _cell(cells, name, mapping)
     if not text:
         return None
@@ -208,6 +230,10 @@ def _place(cells: dict[str, str], mapping: ConcernMapping) -> tuple[float | None
         latitude = longitude = math.nan
     if not (math.isfinite(latitude) and math.isfinite(longitude)):
         raise _Refused(
-            problem("“{latitude}, {longitude}” is not a latitude and a longitude.", latitude=texts[0][:20], longitude=texts[1][:20])
+            problem(
+                "“{latitude}, {longitude}” is not a latitude and a longitude.",
+                latitude=texts[0][:20],
+                longitude=texts[1][:20],
+            )
         )
     return (None, None) if latitude == longitude == 0 else (latitude, longitude)

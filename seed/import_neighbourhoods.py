@@ -39,7 +39,7 @@ class NeighbourhoodReport:
 def import_neighbourhoods(
     store: Store, path: Path, properties: Properties, *, now: datetime, tell: Callable[[str], None]
 ) -> NeighbourhoodReport:
-    """Read, check and load a file in one command. Raises BadFile with one sentence; then nothing was changed."""
+    """Read, check and load a file in one command. Raises BadFile; then nothing was changed."""
     tell("Reading the file")
     content = file_bytes(path)
     read = read_areas(

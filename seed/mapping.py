@@ -1,4 +1,4 @@
-"""A mapping says how another system's table becomes concerns; it is a TOML file that anyone can write and read."""
+"""A mapping says how another system's table becomes concerns: a TOML file that anyone can write and read."""
 
 import codecs
 import string
@@ -33,7 +33,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class ConcernMapping:
-    """Everything in the file, checked: columns by what they hold, the source's words by what they mean here."""
+    """Everything in the file, checked: columns by what they hold, the source's words by what they mean."""
 
     source: str
     delimiter: str
@@ -98,25 +98,42 @@ def _checked(held: Mapping[str, Any]) -> ConcernMapping:
         keep=_names(held, "keep"),
         summary=_text(held, "summary", "{says}"),
         categories={word: _kind(word, value) for word, value in _table(held, "categories").items()},
-        statuses={word: _choice(ConcernStatus, v, "statuses") for word, v in _table(held, "statuses").items()},
+        statuses={
+            word: _choice(ConcernStatus, v, "statuses") for word, v in _table(held, "statuses").items()
+        },
         closing_reasons=tuple(
-            (word, _choice(ClosingReason, v, "closing_reasons")) for word, v in _table(held, "closing_reasons").items()
+            (word, _choice(ClosingReason, v, "closing_reasons"))
+            for word, v in _table(held, "closing_reasons").items()
         ),
-        source_types={w: _choice(SourceType, v, "source_types") for w, v in _table(held, "source_types").items()},
-        category=_choice(ConcernCategory, defaults["category"], "defaults") if "category" in defaults else None,
+        source_types={
+            w: _choice(SourceType, v, "source_types") for w, v in _table(held, "source_types").items()
+        },
+        category=_choice(ConcernCategory, defaults["category"], "defaults")
+        if "category" in defaults
+        else None,
         status=_choice(ConcernStatus, defaults.get("status", ConcernStatus.NEW), "defaults"),
-        closing_reason=_choice(ClosingReason, defaults.get("closing_reason", ClosingReason.RESOLVED), "defaults"),
+        closing_reason=_choice(
+            ClosingReason, defaults.get("closing_reason", ClosingReason.RESOLVED), "defaults"
+        ),
         source_type=_choice(SourceType, defaults.get("source_type", SourceType.UNKNOWN), "defaults"),
         channel=_choice(Channel, defaults.get("channel", Channel.IMPORT), "defaults"),
         priority=_choice(Priority, defaults.get("priority", Priority.NORMAL), "defaults"),
     )
-    fields = {name for _, name, _, _ in string.Formatter().parse(mapping.summary) if name is not None}
+    _must_be_plain(mapping.summary)
+    return mapping
+
+
+def _must_be_plain(summary: str) -> None:
+    """Anything but our own words would be the source's free text, where people write names and numbers."""
+    try:
+        fields = {name for _, name, _, _ in string.Formatter().parse(summary) if name is not None}
+        summary.format(says="", category="")
+    except (ValueError, KeyError, IndexError, AttributeError):
+        fields = {summary}
     if fields - {"says", "category"}:
-        # Anything else would be the source's free text, and people write names and telephone numbers there.
         raise BadFile(
             problem("The summary may only use {says} and {category}.", says="{says}", category="{category}")
         )
-    return mapping
 
 
 def _columns(held: Mapping[str, Any]) -> dict[str, str]:
@@ -127,7 +144,8 @@ def _columns(held: Mapping[str, Any]) -> dict[str, str]:
     if wrong or missing or ("latitude" in columns) != ("longitude" in columns):
         raise BadFile(
             problem(
-                "The mapping's [columns] needs {required}, and may have {optional} (latitude and longitude together).",
+                "The mapping's [columns] needs {required}, and may have {optional} "
+                "(latitude and longitude together).",
                 required=", ".join(REQUIRED_COLUMNS), optional=", ".join(OPTIONAL_COLUMNS),
             )
         )  # fmt: skip
@@ -186,7 +204,9 @@ def _encoding(file: Mapping[str, Any]) -> str:
     try:
         return codecs.lookup(encoding).name
     except LookupError:
-        raise BadFile(problem("The mapping names an unknown encoding: {encoding}.", encoding=encoding)) from None
+        raise BadFile(
+            problem("The mapping names an unknown encoding: {encoding}.", encoding=encoding)
+        ) from None
 
 
 def _zone(file: Mapping[str, Any]) -> ZoneInfo:

@@ -1,8 +1,8 @@
-"""Points that stand for "place unknown": systems that must store a point give one to every report without a place.
+"""Points that stand for "place unknown": some systems give the same one to every report without a place.
 
-A point is suspicious when it is shared by far more rows than any real place would be. But a busy place is shared too:
-a town hall, a tower block, a park. What tells them apart is what the rows themselves say in words: at a real place
-they agree, at a placeholder they say nothing or name streets from all over the city.
+A point is suspicious when far more rows share it than any real place would have. But a busy place is shared
+too: a town hall, a tower block, a park. What tells them apart is what the rows themselves say in words: at a
+real place they agree, at a placeholder they say nothing or name streets from all over the city.
 """
 
 import re
@@ -23,7 +23,7 @@ WILD_ROWS, WILD_SHARE, WILD_TIMES = 50, 0.05, 25
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """latitude and longitude, how many rows share it, how many of them say no place, and what the others name."""
+    """The point, how many rows share it, how many of them say no place, how many places the others name."""
 
     latitude: float
     longitude: float
@@ -35,7 +35,7 @@ class Placeholder:
 def placeholders(points: Sequence[Point | None], said: Sequence[tuple[str, ...]]) -> tuple[Placeholder, ...]:
     """The placeholder points of a table, busiest first.
 
-    points: (latitude, longitude) of each row, or None; said: for each row, its place in words, column by column
+    points: (latitude, longitude) of each row, or None; said: its place in words, column by column
     (the address first), empty where the row says nothing.
     """
     shared = Counter(point for point in points if point is not None)
@@ -74,7 +74,7 @@ def _without_address(here: Sequence[tuple[str, ...]]) -> bool:
 
 
 def _disagrees(here: Sequence[tuple[str, ...]], elsewhere: Sequence[tuple[str, ...]]) -> bool:
-    """In some column, the rows at the point name many places, and no one word that would tell where holds most of them."""
+    """In some column the rows at the point name many places, and no telling word is in most of them."""
     for column in range(len(here[0])):
         named = [words[column].casefold() for words in here if words[column]]
         if len(set(named)) < ENOUGH_WORDS:

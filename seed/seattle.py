@@ -56,7 +56,12 @@ def beats() -> tuple[Area, ...]:
 def venues() -> tuple[Venue, ...]:
     """Schools, then parks (of OpenStreetMap, ODbL), each sorted by name."""
     schools = [
-        Venue(row["properties"]["name"], "school", row["geometry"]["coordinates"][1], row["geometry"]["coordinates"][0])
+        Venue(
+            row["properties"]["name"],
+            "school",
+            row["geometry"]["coordinates"][1],
+            row["geometry"]["coordinates"][0],
+        )
         for row in _features("school-sites.geojson")
     ]
     parks = [

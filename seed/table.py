@@ -1,4 +1,4 @@
-"""A delimited text file, read without guessing: every cell stays text, every row knows its line in the file."""
+"""A delimited text file, read without guessing: every cell stays text, every row knows its line."""
 
 import csv
 import gzip
@@ -25,7 +25,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows with the wanted columns only, rows that are not whole, and the hash of the file as it lies on the disk."""
+    """Rows with the wanted columns only, rows that are not whole, and the hash of the file on the disk."""
 
     rows: tuple[Row, ...]
     broken: tuple[tuple[int, Sentence], ...]
@@ -35,7 +35,9 @@ class Table:
 def read_table(path: Path, *, columns: Sequence[str], delimiter: str = ",", encoding: str = "utf-8") -> Table:
     """The wanted columns of a delimited file, plain or gzipped. Raises BadFile with one sentence."""
     content = file_bytes(path)
-    reader = csv.reader(io.StringIO(_text(_expanded(content), encoding), newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(
+        io.StringIO(_text(_expanded(content), encoding), newline=""), delimiter=delimiter, strict=True
+    )
     csv.field_size_limit(LONGEST_CELL)
     line = 1
     rows: list[Row] = []
@@ -49,12 +51,16 @@ def read_table(path: Path, *, columns: Sequence[str], delimiter: str = ",", enco
                 continue
             if not header:
                 header = [cell.strip() for cell in cells]
-                places = _places(header, columns)
+                places = _places(header, columns, delimiter)
             elif len(cells) != len(header):
                 broken.append(
                     (
                         begins,
-                        problem("It has {cells} cells, the header has {header}.", cells=len(cells), header=len(header)),
+                        problem(
+                            "It has {cells} cells, the header has {header}.",
+                            cells=len(cells),
+                            header=len(header),
+                        ),
                     )
                 )
             else:
@@ -62,8 +68,8 @@ def read_table(path: Path, *, columns: Sequence[str], delimiter: str = ",", enco
     except csv.Error:
         raise BadFile(
             problem(
-                "Line {line}: a quotation mark is left open or stands in the wrong place, so the rows after it "
-                "cannot be told apart.",
+                "Line {line}: a quotation mark is left open or stands in the wrong place, "
+                "so the rows after it cannot be told apart.",
                 line=line,
             )
         ) from None
@@ -93,7 +99,8 @@ def _expanded(content: bytes) -> bytes:
     if len(plain) > LARGEST_EXPANDED:
         raise BadFile(
             problem(
-                "The compressed file unpacks to more than {size} MB: it was not read.", size=LARGEST_EXPANDED // 1_000_000
+                "The compressed file unpacks to more than {size} MB: it was not read.",
+                size=LARGEST_EXPANDED // 1_000_000,
             )
         )
     return plain
@@ -104,8 +111,8 @@ def _text(content: bytes, encoding: str) -> str:
     if nul >= 0 and not encoding.startswith(("utf-16", "utf-32")):
         raise BadFile(
             problem(
-                "Line {line} holds a zero byte: this is not a text table in {encoding} (a spreadsheet, or UTF-16). "
-                "",
+                "Line {line} holds a zero byte: this is not a text table in {encoding} "
+                "(a spreadsheet, or UTF-16).",
                 line=content.count(b"\n", 0, nul) + 1, encoding=encoding,
             )
         )  # fmt: skip
@@ -114,20 +121,28 @@ def _text(content: bytes, encoding: str) -> str:
     except UnicodeDecodeError as error:
         raise BadFile(
             problem(
-                "Line {line} is not {encoding} text. If the file is in another encoding (windows-1252 is usual), "
-                "say so in the mapping: encoding = \"windows-1252\".",
+                "Line {line} is not {encoding} text. If the file is in another encoding "
+                "(windows-1252 is usual), say so in the mapping: encoding = \"windows-1252\".",
                 line=content.count(b"\n", 0, error.start) + 1, encoding=encoding,
             )
         ) from None  # fmt: skip
 
 
-def _places(header: Sequence[str], columns: Sequence[str]) -> dict[str, int]:
+def _places(header: Sequence[str], columns: Sequence[str], delimiter: str) -> dict[str, int]:
     missing = [name for name in columns if name not in header]
+    if len(header) == 1 and len(columns) > 1:
+        raise BadFile(
+            problem(
+                "The first line is one piece: “{first}”. The columns are not separated by “{delimiter}”; "
+                "the mapping says what they are separated by.",
+                first=header[0][:80], delimiter=delimiter,
+            )
+        )  # fmt: skip
     if len(missing) == len(columns):
         raise BadFile(
             problem(
-                "The first line does not look like a header: it holds “{first}”, and none of the columns the mapping "
-                "names ({columns}).",
+                "The first line does not look like a header: it holds “{first}”, and none of the "
+                "columns the mapping names ({columns}).",
                 first=", ".join(header)[:80], columns=", ".join(columns),
             )
         )  # fmt: skip

@@ -44,7 +44,9 @@ Row = tuple[dict[str, Any], BaseGeometry]
 def main(package: Path) -> None:
     version = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
     if version != PACKAGE_VERSION:
-        raise SystemExit(f"This is version {version} of the package; the copies are made from {PACKAGE_VERSION}.")
+        raise SystemExit(
+            f"This is version {version} of the package; the copies are made from {PACKAGE_VERSION}."
+        )
     data = package / "data"
     areas = _areas(data / "spd-mcpp-areas.geojson")
     _write("spd-mcpp-areas.geojson", areas)
@@ -68,7 +70,12 @@ def _areas(file: Path) -> list[Row]:
     light = simplify(zip(codes, (geometry for _, geometry in rows), strict=True)).shapes
     return [
         (
-            {"code": code, "name": title, "district": DISTRICTS[properties["PRECINCT"]], "published_name": was},
+            {
+                "code": code,
+                "name": title,
+                "district": DISTRICTS[properties["PRECINCT"]],
+                "published_name": was,
+            },
             shape(light[code]),
         )
         for code, title, was, (properties, _) in sorted(
@@ -78,12 +85,15 @@ def _areas(file: Path) -> list[Row]:
 
 
 def _precincts(areas: list[Row]) -> list[Row]:
-    """The areas of each precinct dissolved: the published outlines are the same ground, to 6 parts in 100 million."""
+    """The areas of each precinct dissolved: the published outlines are the same ground."""
     together: dict[str, list[BaseGeometry]] = defaultdict(list)
     for properties, geometry in areas:
         together[properties["district"]].append(geometry)
     return [
-        ({"code": code, "name": DISTRICTS[code]}, shapely.normalize(shapely.coverage_union_all(together[DISTRICTS[code]])))
+        (
+            {"code": code, "name": DISTRICTS[code]},
+            shapely.normalize(shapely.coverage_union_all(together[DISTRICTS[code]])),
+        )
         for code in sorted(DISTRICTS)
     ]
 
@@ -140,7 +150,7 @@ def _parks(file: Path) -> list[Row]:
 
 def _hectares(geometry: BaseGeometry) -> float:
     metres = 111_320  # a degree of latitude
-    return geometry.area * metres**2 * math.cos(math.radians(geometry.centroid.y)) / 10_000
+    return float(geometry.area * metres**2 * math.cos(math.radians(geometry.centroid.y)) / 10_000)
 
 
 def _short(geometry: BaseGeometry) -> BaseGeometry:
@@ -156,12 +166,18 @@ def _write(name: str, rows: Iterable[Row], **members: str) -> None:
     """One feature a line, so that a change shows as one line."""
     lines = [
         json.dumps(
-            {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(geometry))},
+            {
+                "type": "Feature",
+                "properties": properties,
+                "geometry": json.loads(shapely.to_geojson(geometry)),
+            },
             ensure_ascii=False, separators=(",", ":"),
         )
         for properties, geometry in rows
     ]  # fmt: skip
-    opening = json.dumps({"type": "FeatureCollection", **members}, ensure_ascii=False, separators=(",", ":"))[:-1]
+    opening = json.dumps({"type": "FeatureCollection", **members}, ensure_ascii=False, separators=(",", ":"))[
+        :-1
+    ]
     text = opening + ',"features":[\n' + ",\n".join(lines) + "\n]}\n"
     (TARGET / name).write_text(text, encoding="utf-8")
     print(f"{name}: {len(lines)} features, {len(text.encode()):,} bytes")

@@ -1,5 +1,7 @@
 """Designed states: nothing here yet, not signed in, not for this role, the store does not answer, something broke."""
 
+from contextlib import AbstractContextManager
+
 import streamlit as st
 
 from dashboard import navigation
@@ -63,3 +65,8 @@ def unexpected(reference: str) -> None:
                 reference=reference
             )
         )
+
+
+def loading(sentence: str) -> AbstractContextManager[None]:
+    """`with loading(_("Counting concerns…")):` says what takes long; it can be left, the work is not lost."""
+    return st.spinner(sentence)

@@ -8,6 +8,7 @@ from db.commands import (  # noqa: F401
     concerns,
     drafts,
     events,
+    exports,
     geography,
     log,
     organisations,

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from db import audit, rollups
@@ -15,6 +16,7 @@ from db.audit import Action
 from db.commands import words
 from db.commands.chunks import chunks
 from db.commands.concerns import VoiceGiven
+from db.commands.insertion import insert_rows
 from db.commands.placing import area_index
 from db.commands.references import CONCERN, next_references
 from db.commands.registry import handles
@@ -112,8 +114,8 @@ def record_concerns_in_bulk(
     batch = uuid4().hex
     before = session.scalar(select(func.max(Concern.id))) or 0
     values = _values(session, rows, source=command.source, batch=batch, by=by, now=now)
-    for some in chunks(values):
-        session.execute(insert(Concern).execution_options(render_nulls=True), some)
+    # In the order of receipt: what comes in by day goes into the indexes side by side, nearly twice as quick.
+    insert_rows(session, Concern, sorted(values, key=itemgetter("received_at")))
     mine = and_(Concern.id > before, Concern.batch == batch)
     _children(session, rows, values, mine, now=now)
     rollups.add_set(session, mine)
@@ -236,7 +238,7 @@ def _children(
     session: Session, rows: list[BulkConcern], values: list[dict[str, Any]], mine: Any, *, now: datetime
 ) -> None:
     """Steps already taken, voices, and access to the restricted ones for those who work on them."""
-    if not any(r.history or r.voices or v["confidentiality"] >= 3 for r, v in zip(rows, values, strict=True)):
+    if not any(r.history or r.voices or _who_opens(v) for r, v in zip(rows, values, strict=True)):
         return
     ids = dict(session.execute(select(Concern.ref, Concern.id).where(mine)).tuples().all())
     people = dict(session.execute(select(Officer.subject, Officer.id)).tuples().all())
@@ -259,12 +261,18 @@ def _children(
             before = step.to.value
         for voice in row.voices:
             voices.append(_voice(voice, row, concern_id, now=now))
-        if value["confidentiality"] >= Confidentiality.RESTRICTED:
-            for officer_id in {value["owner_id"], value["recorded_by_id"]} - {None}:
-                access.append({"concern_id": concern_id, "officer_id": officer_id, "granted_at": row.received_at})
-    for table, made in ((StatusChange, moves), (Voice, voices), (ConcernAccess, access)):
-        for some in chunks(made):
-            session.execute(insert(table), some)
+        for officer_id in _who_opens(value):
+            access.append({"concern_id": concern_id, "officer_id": officer_id, "granted_at": row.received_at})
+    insert_rows(session, StatusChange, moves)
+    insert_rows(session, Voice, voices)
+    insert_rows(session, ConcernAccess, access)
+
+
+def _who_opens(value: dict[str, Any]) -> set[int]:
+    """The officers for whom a restricted concern opens: those who own it or wrote it down."""
+    if value["confidentiality"] < Confidentiality.RESTRICTED:
+        return set()
+    return {value["owner_id"], value["recorded_by_id"]} - {None}
 
 
 def _voice(voice: VoiceGiven, row: BulkConcern, concern_id: int, *, now: datetime) -> dict[str, Any]:

@@ -46,7 +46,8 @@ class Loaded:
 
 @handles(LoadNeighbourhoods)
 def load_neighbourhoods(session: Session, command: LoadNeighbourhoods, *, by: Viewer, now: datetime) -> Loaded:
-    """Raises BadFile when nothing is in it. Display copies are simplified together, so neighbours share their edges."""
+    """Raises BadFile when nothing is in it, or a name is in force under another code. What a file does not say of
+    residents stays as it was. Display copies are simplified together, so neighbours share their edges."""
     by.must(Permission.GEOGRAPHY_LOAD)
     if not command.areas:
         raise BadFile(problem("There is no neighbourhood in this file."))
@@ -55,11 +56,13 @@ def load_neighbourhoods(session: Session, command: LoadNeighbourhoods, *, by: Vi
         select(Neighbourhood).where(or_(Neighbourhood.valid_to.is_(None), Neighbourhood.valid_to > today))
     )
     known = {row.code: row for row in in_force}
+    _must_not_rename_codes(command.areas, known)
     display = simplify([(area.code, area.geometry) for area in command.areas]).shapes
     added = changed = 0
     for area in command.areas:
         old = known.get(area.code)
-        fresh = _row(area, command.residents.get(area.code, Residents()), json.dumps(display[area.code], separators=(",", ":")))
+        residents = command.residents.get(area.code) or _residents(area, old)
+        fresh = _row(area, residents, json.dumps(display[area.code], separators=(",", ":")))
         if old is None:
             session.add(Neighbourhood(**fresh, valid_from=today, created_at=now, updated_at=now))
             added += 1
@@ -87,6 +90,25 @@ def load_neighbourhoods(session: Session, command: LoadNeighbourhoods, *, by: Vi
         detail={"added": added, "changed": changed, "file": command.file_hash},
     )
     return loaded
+
+
+def _must_not_rename_codes(areas: tuple[Area, ...], known: Mapping[str, Neighbourhood]) -> None:
+    """The same area twice, under two codes, would cover the same ground: every point in it would be a coin toss."""
+    codes = {row.name.casefold(): code for code, row in known.items()}
+    twice = [area.name for area in areas if codes.get(area.name.casefold(), area.code) != area.code]
+    if twice:
+        raise BadFile(
+            problem(
+                "Already there under another code: {names}. Load the file with the codes that the store has (--code).",
+                names=", ".join(twice),
+            )
+        )
+
+
+def _residents(area: Area, old: Neighbourhood | None) -> Residents:
+    if area.population is not None or old is None:
+        return Residents()
+    return Residents(old.population, old.households, old.languages, old.figures_illustrative)
 
 
 def _row(area: Area, residents: Residents, display_boundary: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Areas and points: GeoJSON in, checked areas out; which area a point lies in; outlines light enough for a map.
+"""Areas and points: GeoJSON in, checked areas out; the area of a point; outlines light enough for a map.
 
 Pure shapely: nothing here opens a session. Coordinates are WGS84 degrees, latitude first in arguments and
 longitude first in GeoJSON, as each is used to.

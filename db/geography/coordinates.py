@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from db.errors import BadFile, Sentence, problem
 
 # No neighbourhood is policed nearer the poles: Longyearbyen lies at 78 north, Puerto Williams at 55 south.
-# A latitude beyond them whose longitude would do as a latitude is a pair the wrong way round (Boston: 42, -71).
+# A latitude beyond them whose longitude would do as a latitude is a swapped pair (Boston: 42, -71).
 NORTHERNMOST, SOUTHERNMOST = 84.0, -57.0
 # NAD83 differs from WGS84 by about a metre where it is used: too little to refuse a file for.
 SAME_AS_WGS84 = ("CRS84", "4326", "4269", "CRS83")
@@ -28,21 +28,28 @@ def wgs84_point(latitude: float | None, longitude: float | None) -> Sentence | N
     if latitude is None or longitude is None or not (math.isfinite(latitude) and math.isfinite(longitude)):
         return problem("The place needs both a latitude and a longitude.")
     if abs(latitude) > 360 or abs(longitude) > 360:
-        return problem("The place is given in metres or feet on a projected map, not as latitude and longitude.")
+        return problem(
+            "The place is given in metres or feet on a projected map, not as latitude and longitude."
+        )
     if abs(latitude) <= 90 and abs(longitude) <= 180:
         if latitude == 0 and longitude == 0:
             return problem("Latitude 0, longitude 0 is how systems write “unknown”, not a place.")
         return None
     if abs(latitude) <= 180 and abs(longitude) <= 90:
-        return problem("Latitude and longitude look swapped: {latitude} cannot be a latitude.", latitude=latitude)
-    return problem("Latitude {latitude}, longitude {longitude} is not on the earth.",
-                   latitude=latitude, longitude=longitude)
+        return problem(
+            "Latitude and longitude look swapped: {latitude} cannot be a latitude.", latitude=latitude
+        )
+    return problem(
+        "Latitude {latitude}, longitude {longitude} is not on the earth.",
+        latitude=latitude,
+        longitude=longitude,
+    )
 
 
 def must_be_wgs84(bounds: Sequence[Bounds], names: Sequence[str], crs: object) -> None:
     """Refuse (BadFile) outlines that are not longitude and latitude in degrees.
 
-    bounds: (west, south, east, north) of each area; names: what to call them; crs: the file's own `crs` member.
+    bounds: (west, south, east, north) of each area; names: what to call them; crs: the file's `crs` member.
     """
     wrong = [i for i, box in enumerate(bounds) if not _in_range(box)]
     backwards = [i for i, box in enumerate(bounds) if _looks_swapped(box)]
@@ -53,7 +60,8 @@ def must_be_wgs84(bounds: Sequence[Bounds], names: Sequence[str], crs: object) -
     if wrong:
         raise BadFile(
             problem(
-                "The outline of {names} has points that are not on the earth.", names=", ".join(names[i] for i in wrong)
+                "The outline of {names} has points that are not on the earth.",
+                names=", ".join(names[i] for i in wrong),
             )
         )
     declared = _declared(crs)

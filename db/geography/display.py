@@ -29,8 +29,8 @@ class Simplified:
 def simplify(areas: Iterable[tuple[str, Shape]], *, tolerance: float = TOLERANCE) -> Simplified:
     """Display copies of (code, GeoJSON text or geometry) pairs, simplified by `tolerance` degrees.
 
-    Edges that neighbours share stay shared (shapely.coverage_simplify). Neighbours that only nearly meet are joined
-    first; where that would move real ground, each outline is simplified alone and a note says so.
+    Edges that neighbours share stay shared (shapely.coverage_simplify). Neighbours that only nearly meet are
+    joined first; where that would move real ground, each outline is simplified alone and a note says so.
     """
     pairs = list(areas)
     if not pairs:
@@ -52,13 +52,15 @@ def simplify(areas: Iterable[tuple[str, Shape]], *, tolerance: float = TOLERANCE
     shapes = {}
     for code, whole, thin in zip(codes, originals, light, strict=True):
         short = polygons(valid(rounded(thin, DECIMALS)))
-        kept = short if not short.is_empty else rounded(whole, DECIMALS + 1)  # a tiny area keeps its own outline
+        kept = (
+            short if not short.is_empty else rounded(whole, DECIMALS + 1)
+        )  # a tiny area keeps its own outline
         shapes[code] = json.loads(shapely.to_geojson(kept))
     return Simplified(shapes, tuple(notes))
 
 
 def feature_collection(areas: Iterable[tuple[str, str]], shapes: Mapping[str, Mapping[str, Any]]) -> str:
-    """Compact GeoJSON of (code, name) pairs with their display shapes: the same text for the same areas, in any order.
+    """Compact GeoJSON of (code, name) pairs with their shapes: the same text whatever the order.
 
     Only code and name go along: the browser gets figures another way, for the viewer who may see them.
     """
@@ -71,12 +73,12 @@ def feature_collection(areas: Iterable[tuple[str, str]], shapes: Mapping[str, Ma
 
 
 def content_hash(text: str) -> str:
-    """Sixteen hexadecimal characters that change with the text: for file names that browsers may keep for ever."""
+    """Sixteen hexadecimal characters that change with the text: for file names that browsers may keep."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _joined(geometries: np.ndarray[Any, Any]) -> np.ndarray[Any, Any] | None:
-    """The same areas as a true coverage (no overlaps, no slivers), or None when that would change one too much."""
+    """The areas as a true coverage (no overlaps, no slivers), or None when that would change one too much."""
     cleaned = shapely.coverage_clean(geometries, snapping_distance=SLIVER, gap_width=SLIVER)
     change = shapely.area(shapely.symmetric_difference(geometries, cleaned)) / shapely.area(geometries)
     trusted = shapely.coverage_is_valid(cleaned) and bool((change <= MOST_CHANGE).all())

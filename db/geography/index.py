@@ -13,10 +13,10 @@ Numbers = np.ndarray[Any, Any]
 
 
 class AreaIndex(Generic[Id]):
-    """Areas in a spatial index. A point on a shared edge, or where areas overlap, belongs to the lowest id."""
+    """Areas in a spatial index. A point on a shared edge, or in an overlap, belongs to the lowest id."""
 
     def __init__(self, ids: Sequence[Id], geometries: Sequence[shapely.Geometry]) -> None:
-        self.ids = list(ids)
+        self.ids: list[Id] = list(ids)
         self._geometries = list(geometries)
         shapely.prepare(self._geometries)
         self._tree = shapely.STRtree(self._geometries)
@@ -32,11 +32,13 @@ class AreaIndex(Generic[Id]):
         holding = self._tree.query(shapely.Point(longitude, latitude), predicate="intersects")
         return self.ids[int(holding.min())] if len(holding) else None
 
-    def find_all(self, latitudes: Sequence[float | None], longitudes: Sequence[float | None]) -> list[Id | None]:
+    def find_all(
+        self, latitudes: Sequence[float | None], longitudes: Sequence[float | None]
+    ) -> list[Id | None]:
         """An id or None for each point, in their order; a missing or NaN coordinate has no area.
 
-        Lists or numpy arrays of degrees. A million points over 61 areas take about half a second: with so many,
-        sorting them by latitude once beats asking the tree for each.
+        Lists or numpy arrays of degrees. A million points over 61 areas take about half a second: with so
+        many, sorting them by latitude once beats asking the tree for each.
         """
         x = np.asarray(longitudes, dtype=float)
         y = np.asarray(latitudes, dtype=float)
@@ -49,5 +51,4 @@ class AreaIndex(Generic[Id]):
             band = northward[start:end]
             near = band[(x[band] >= west) & (x[band] <= east)]
             found[near[shapely.intersects_xy(self._geometries[position], x[near], y[near])]] = position
-        ids: list[Id | None] = [*self.ids, None]
-        return [ids[position] for position in found.tolist()]
+        return [self.ids[position] if position >= 0 else None for position in found.tolist()]

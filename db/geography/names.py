@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Sequence
 
 # Written in capitals because they are said letter by letter, or are compass points after a street name.
-STAY_CAPITALS = frozenset({"NE", "NW", "SE", "SW", "SODO", "SLU", "CBD", "II", "III", "IV", "US", "USA", "UK"})
+STAY_CAPITALS = frozenset(
+    {"NE", "NW", "SE", "SW", "SODO", "SLU", "CBD", "II", "III", "IV", "US", "USA", "UK"}
+)
 SMALL_WORDS = frozenset({"of", "the", "and", "at", "in", "on", "by", "de", "la", "del", "du", "upon"})
 CODE_LENGTH = 40
 
@@ -24,7 +26,7 @@ def same(name: str) -> str:
 def readable(names: Sequence[str]) -> list[str]:
     """Title case for a list that a publisher wrote in capitals; any other list comes back as it was.
 
-    One name in capitals among others is somebody's choice ("SODO"), most of them in capitals is a habit of the file.
+    One name in capitals among others is somebody's choice ("SODO"); most in capitals is the file's habit.
     """
     shouted = sum(name.isupper() for name in names)
     if shouted * 2 <= len(names):
@@ -33,7 +35,7 @@ def readable(names: Sequence[str]) -> list[str]:
 
 
 def title_case(name: str) -> str:
-    """"BRIGHTON/DUNLAP" -> "Brighton/Dunlap"; "O'BRIEN'S POINT SW" -> "O'Brien's Point SW"."""
+    """From "O'BRIEN'S POINT SW/DUNLAP" to "O'Brien's Point SW/Dunlap"."""
     words = re.split(r"([\s/\-–—()&,]+)", name)
     titled = [_word(word) if i % 2 == 0 else word for i, word in enumerate(words)]
     for i in range(2, len(titled), 2):
@@ -58,7 +60,7 @@ def _word(word: str) -> str:
 
 
 def slug(name: str) -> str:
-    """A code made from a name: "Central Area/Squire Park" -> "central-area-squire-park", 40 characters at most."""
+    """A code from a name, 40 characters at most: "Squire Park/Leschi" gives "squire-park-leschi"."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("'", "").replace("’", "")
     made = re.sub(r"[\W_]+", "-", plain).strip("-")

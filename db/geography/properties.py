@@ -10,22 +10,24 @@ from db.geography import names
 Rows = Sequence[dict[str, Any]]
 
 NAME_WORDS = (
-    "name", "neighborhood", "neighbourhood", "neighborhoodname", "neighbourhoodname", "nhood", "nbhdname", "nbhd",
-    "hood", "areaname", "area", "communityname", "community", "fullname", "namelsad", "label", "title", "ward",
-    "district", "precinct", "beat",
+    "name", "neighborhood", "neighbourhood", "neighborhoodname", "neighbourhoodname", "nhood", "nbhdname",
+    "nbhd", "hood", "areaname", "area", "communityname", "community", "fullname", "namelsad", "label",
+    "title", "ward", "district", "precinct", "beat",
 )  # fmt: skip
 CODE_WORDS = (
-    "code", "areacode", "neighborhoodid", "neighbourhoodid", "neighborhoodcode", "neighbourhoodcode", "areaid",
-    "nbhdid", "nbhdcode", "nhoodid", "hoodid", "communityid", "geoid", "id", "abbreviation", "abbr",
+    "code", "areacode", "neighborhoodid", "neighbourhoodid", "neighborhoodcode", "neighbourhoodcode",
+    "areaid", "nbhdid", "nbhdcode", "nhoodid", "hoodid", "communityid", "geoid", "id", "abbreviation", "abbr",
 )  # fmt: skip
 DISTRICT_WORDS = (
     "district", "precinct", "policedistrict", "policeprecinct", "division", "sector", "borough",
 )  # fmt: skip
-POPULATION = re.compile(r"(total)?(pop|population|residents|inhabitants)(total|estimate|est|100|100re)?(\d{4})?")
+POPULATION = re.compile(
+    r"(total)?(pop|population|residents|inhabitants)(total|estimate|est|100|100re)?(\d{4})?"
+)
 
 
 def plain(key: str) -> str:
-    """"Neighborhood_ID" and "neighborhood id" are the same word."""
+    """What "Neighborhood_ID" and "neighborhood id" have in common."""
     return re.sub(r"[\W_]+", "", key).casefold()
 
 
@@ -53,7 +55,11 @@ def find_name(rows: Rows) -> str:
     likely = _likely(rows, NAME_WORDS)
     for key in likely:
         values = [text(row.get(key)) for row in rows]
-        if all(values) and len({names.same(v) for v in values}) == len(values) and not all(_number(v) for v in values):
+        if (
+            all(values)
+            and len({names.same(v) for v in values}) == len(values)
+            and not all(_number(v) for v in values)
+        ):
             return key
     if likely:
         return likely[0]
@@ -76,7 +82,9 @@ def find_code(rows: Rows, *, beside: str) -> str | None:
 
 def find_population(rows: Rows) -> str | None:
     """The property that counts residents; the latest year when there are several."""
-    found = [(match.group(4) or "", key) for key in keys_of(rows) if (match := POPULATION.fullmatch(plain(key)))]
+    found = [
+        (match.group(4) or "", key) for key in keys_of(rows) if (match := POPULATION.fullmatch(plain(key)))
+    ]
     return max(found)[1] if found else None
 
 
@@ -99,10 +107,10 @@ def count(value: object) -> int | None:
     if value is None or value == "":
         return None
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise ValueError
+        raise ValueError("not a number")
     number = float(str(value).replace(",", "").replace(" ", "").replace("\u00a0", ""))
     if not 0 <= number < 1e9:
-        raise ValueError
+        raise ValueError("not a number of people")
     return round(number)
 
 

@@ -48,7 +48,7 @@ def read_areas(
     district: str | None = None,
     keep_capitals: bool = False,
 ) -> ReadAreas:
-    """Areas of a GeoJSON FeatureCollection in WGS84; the options name properties that are not recognised by themselves.
+    """Areas of a GeoJSON FeatureCollection in WGS84; the options name what is not recognised.
 
     Raises BadFile with one sentence when the file cannot be trusted; nothing is half read.
     """
@@ -58,7 +58,11 @@ def read_areas(
     must_be_wgs84([geometry.bounds for geometry in geometries], titles, collection.get("crs"))
     shapes = _repaired(geometries, titles, notes)
     codes, code_key = _codes(rows, titles, code, beside=used)
-    population_key = properties.asked_for(rows, population, "--population") if population else properties.find_population(rows)
+    population_key = (
+        properties.asked_for(rows, population, "--population")
+        if population
+        else properties.find_population(rows)
+    )
     besides = (used, code_key, population_key)
     district_key = (
         properties.asked_for(rows, district, "--district")
@@ -69,14 +73,17 @@ def read_areas(
     for i, j, share in overlaps(shapes, above=OVERLAP_WORTH_SAYING):
         notes.append(
             problem(
-                "{first} and {second} overlap by {share} of the smaller one; a point in both counts for one of them only.",
+                "{first} and {second} overlap by {share} of the smaller one; "
+                "a point in both counts for one of them only.",
                 first=titles[i], second=titles[j], share=f"{share:.1%}",
             )
         )  # fmt: skip
     districts = [properties.text(row.get(district_key)) if district_key else "" for row in rows]
     areas = tuple(
         Area(code_, title, district_ or None, residents, geojson_text(outline), outline)
-        for code_, title, district_, residents, outline in zip(codes, titles, districts, people, shapes, strict=True)
+        for code_, title, district_, residents, outline in zip(
+            codes, titles, districts, people, shapes, strict=True
+        )
     )
     _must_fit(areas)
     notes.insert(0, _read_from(used, code_key, population_key, district_key))
@@ -95,7 +102,11 @@ def _collection(content: str | bytes) -> dict[str, Any]:
         raise BadFile(problem("The file is nested far deeper than any GeoJSON: it was not read.")) from None
     except json.JSONDecodeError as error:
         raise BadFile(
-            problem("The file is not GeoJSON: line {line}, column {column} cannot be read.", line=error.lineno, column=error.colno)
+            problem(
+                "The file is not GeoJSON: line {line}, column {column} cannot be read.",
+                line=error.lineno,
+                column=error.colno,
+            )
         ) from None
     except ValueError:
         raise BadFile(problem("The file holds a number that cannot be read.")) from None
@@ -116,16 +127,32 @@ def _outlines(features: Sequence[object]) -> tuple[list[dict[str, Any]], list[Ba
     for number, feature in enumerate(features, start=1):
         member = feature.get("geometry") if isinstance(feature, dict) else None
         kind = member.get("type") if isinstance(member, dict) else None
-        if not isinstance(feature, dict) or not isinstance(member, dict) or kind not in ("Polygon", "MultiPolygon"):
+        if (
+            not isinstance(feature, dict)
+            or not isinstance(member, dict)
+            or kind not in ("Polygon", "MultiPolygon")
+        ):
             left_out[str(kind) if kind else "no outline"] += 1
             continue
         try:
             geometry = shape(member)
             usable = not geometry.is_empty and _finite(geometry)
-        except (TypeError, ValueError, IndexError, KeyError, AttributeError, RecursionError, shapely.errors.ShapelyError):
+        except (
+            TypeError,
+            ValueError,
+            IndexError,
+            KeyError,
+            AttributeError,
+            RecursionError,
+            shapely.errors.ShapelyError,
+        ):
             usable = False
         if not usable:
-            raise BadFile(problem("The outline of area {number} in the file is damaged and cannot be read.", number=number))
+            raise BadFile(
+                problem(
+                    "The outline of area {number} in the file is damaged and cannot be read.", number=number
+                )
+            )
         owned = feature.get("properties")
         rows.append(owned if isinstance(owned, dict) else {})
         geometries.append(geometry)
@@ -133,7 +160,9 @@ def _outlines(features: Sequence[object]) -> tuple[list[dict[str, Any]], list[Ba
     if not rows:
         if not kinds:
             raise BadFile(problem("The file holds no areas."))
-        raise BadFile(problem("The file holds no areas, only: {kinds}. Neighbourhoods are polygons.", kinds=kinds))
+        raise BadFile(
+            problem("The file holds no areas, only: {kinds}. Neighbourhoods are polygons.", kinds=kinds)
+        )
     notes = [problem("Left out because they are not areas: {kinds}.", kinds=kinds)] if kinds else []
     return rows, geometries, notes
 
@@ -148,7 +177,11 @@ def _names(rows: list[dict[str, Any]], asked: str | None, *, keep_capitals: bool
     unnamed = [str(i) for i, title in enumerate(titles, start=1) if not title]
     if unnamed:
         raise BadFile(
-            problem("Without a name in “{key}”: area {numbers} of the file.", key=key, numbers=", ".join(unnamed[:10]))
+            problem(
+                "Without a name in “{key}”: area {numbers} of the file.",
+                key=key,
+                numbers=", ".join(unnamed[:10]),
+            )
         )
     if not keep_capitals:
         titles = names.readable(titles)
@@ -156,7 +189,10 @@ def _names(rows: list[dict[str, Any]], asked: str | None, *, keep_capitals: bool
     twice = sorted({title for title in titles if counted[names.same(title)] > 1})
     if twice:
         raise BadFile(
-            problem("Two areas have the same name: {names}. Each neighbourhood needs its own.", names=", ".join(twice))
+            problem(
+                "Two areas have the same name: {names}. Each neighbourhood needs its own.",
+                names=", ".join(twice),
+            )
         )
     return titles, key
 
@@ -179,7 +215,9 @@ def _repaired(geometries: list[BaseGeometry], titles: list[str], notes: list[Sen
     return shapes
 
 
-def _codes(rows: list[dict[str, Any]], titles: list[str], asked: str | None, *, beside: str) -> tuple[list[str], str | None]:
+def _codes(
+    rows: list[dict[str, Any]], titles: list[str], asked: str | None, *, beside: str
+) -> tuple[list[str], str | None]:
     key = properties.asked_for(rows, asked, "--code") if asked else properties.find_code(rows, beside=beside)
     if key is None:
         return names.distinct_slugs(titles), None
@@ -188,7 +226,9 @@ def _codes(rows: list[dict[str, Any]], titles: list[str], asked: str | None, *, 
     bad = sorted({code or "(empty)" for code in codes if not code or counted[code] > 1})
     if bad:
         raise BadFile(
-            problem("The codes in “{key}” are not one for each area: {codes}.", key=key, codes=", ".join(bad[:10]))
+            problem(
+                "The codes in “{key}” are not one for each area: {codes}.", key=key, codes=", ".join(bad[:10])
+            )
         )
     return codes, key
 
@@ -201,7 +241,11 @@ def _populations(
         try:
             people.append(properties.count(row.get(key)) if key else None)
         except ValueError:
-            unread = problem("The population of {name} is not a number: “{value}”.", name=title, value=str(row.get(key or ""))[:40])
+            unread = problem(
+                "The population of {name} is not a number: “{value}”.",
+                name=title,
+                value=str(row.get(key or ""))[:40],
+            )
             if must:
                 raise BadFile(unread) from None
             notes.append(unread)
@@ -211,16 +255,26 @@ def _populations(
 
 def _must_fit(areas: tuple[Area, ...]) -> None:
     for area in areas:
-        for what, value, most in (("name", area.name, 120), ("code", area.code, 40), ("district", area.district or "", 80)):
+        for what, value, most in (
+            ("name", area.name, 120),
+            ("code", area.code, 40),
+            ("district", area.district or "", 80),
+        ):
             if len(value) > most:
                 raise BadFile(
-                    problem("The {what} “{start}…” is longer than {most} characters.", what=what, start=value[:40], most=most)
+                    problem(
+                        "The {what} “{start}…” is longer than {most} characters.",
+                        what=what,
+                        start=value[:40],
+                        most=most,
+                    )
                 )
 
 
 def _read_from(name: str, code: str | None, population: str | None, district: str | None) -> Sentence:
     return problem(
-        "Read from the file: names from “{name}”, codes {code}, population {population}, district {district}.",
+        "Read from the file: names from “{name}”, codes {code}, "
+        "population {population}, district {district}.",
         name=name,
         code=f"from “{code}”" if code else "made from the names",
         population=f"from “{population}”" if population else "none",

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 import numpy as np
 import shapely
@@ -10,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 STORED_DECIMALS = 6  # eleven centimetres: finer than any boundary is surveyed
 
-Shape = str | BaseGeometry
+Shape: TypeAlias = str | BaseGeometry
 
 
 def geometry_of(shape: Shape) -> BaseGeometry:
@@ -24,7 +25,7 @@ def geojson_text(geometry: BaseGeometry) -> str:
 
 
 def rounded(geometry: BaseGeometry, decimals: int) -> BaseGeometry:
-    """The same vertices with fewer decimals: shared edges stay shared, which snapping each shape alone would not keep."""
+    """The same vertices with fewer decimals: shared edges stay shared, as snapping each shape would not."""
     return shapely.transform(shapely.force_2d(geometry), lambda xy: np.round(xy, decimals))
 
 
@@ -65,7 +66,7 @@ def overlaps(geometries: Sequence[BaseGeometry], *, above: float) -> list[tuple[
 
 
 def label_point(geometry: Shape) -> tuple[float, float]:
-    """(latitude, longitude) of the middle of the widest place: inside the outline even when it bends round a bay."""
+    """(latitude, longitude) of the middle of the widest place: inside even where the outline bends."""
     parts = shapely.get_parts(geometry_of(geometry))
     largest = max(parts, key=lambda part: part.area)
     # A degree of longitude is shorter than one of latitude; "widest" is meant on the ground.

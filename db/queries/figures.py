@@ -4,19 +4,26 @@ What a map may show is one definition, used by every figure that stands beside a
 of level 0 or 1. Everything else is counted under `not_on_map`, which says why.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.access import Permission, Viewer
 from db.models import NO_AREA, ConcernCount, ConcernDayCount, Neighbourhood
 from db.queries.days import week_start
 from db.queries.filters import Filters
-from db.vocabulary import OPEN_STATUSES, SENSITIVE_CATEGORIES, ConcernCategory, ConcernStatus, Confidentiality
+from db.vocabulary import (
+    OPEN_STATUSES,
+    SENSITIVE_CATEGORIES,
+    ConcernCategory,
+    ConcernStatus,
+    Confidentiality,
+    SourceType,
+)
 
 MAPPED_LEVEL = Confidentiality.INTERNAL
 MAPPED_CATEGORIES = tuple(c for c in ConcernCategory if c not in SENSITIVE_CATEGORIES)
@@ -72,34 +79,33 @@ def _coarse(filters: Filters, statuses: tuple[ConcernStatus, ...]) -> bool:
 
 
 def _counted(filters: Filters, *, statuses: tuple[ConcernStatus, ...], since: date, until: date) -> Any:
+    rollup, conditions = _mapped(filters, statuses=statuses, since=since, until=until)
+    return select(rollup.neighbourhood_id, func.sum(rollup.n)).where(*conditions).group_by(rollup.neighbourhood_id)
+
+
+def _mapped(
+    filters: Filters, *, statuses: tuple[ConcernStatus, ...], since: date, until: date
+) -> tuple[Any, list[ColumnElement[bool]]]:
+    """The rollup that can answer, and the conditions for what a map may show. No `statuses`: whatever became of them."""
     if _coarse(filters, statuses):
-        day = ConcernDayCount
-        conditions: list[ColumnElement[bool]] = [
-            day.received_day.between(since, until),
-            day.sensitive.is_(False),
-            day.confidentiality <= int(MAPPED_LEVEL),
-        ]
+        rollup: Any = ConcernDayCount
+        conditions = [rollup.sensitive.is_(False)]
         if statuses:
-            conditions.append(day.is_open.is_(True))
-        return _summed(day, conditions, filters)
-    fine = ConcernCount
-    wanted = [c.value for c in (filters.categories or MAPPED_CATEGORIES) if c not in SENSITIVE_CATEGORIES]
-    conditions = [
+            conditions.append(rollup.is_open.is_(True))
+    else:
+        rollup = ConcernCount
+        wanted = [c.value for c in (filters.categories or MAPPED_CATEGORIES) if c not in SENSITIVE_CATEGORIES]
         # Both lists are always named: the key begins with them, so only the rows asked for are read.
-        fine.status.in_([s.value for s in (statuses or tuple(ConcernStatus))]),
-        fine.category.in_(wanted),
-        fine.received_day.between(since, until),
-        fine.confidentiality <= int(MAPPED_LEVEL),
-    ]
-    if filters.sources:
-        conditions.append(fine.source_type.in_([s.value for s in filters.sources]))
-    return _summed(fine, conditions, filters)
-
-
-def _summed(rollup: Any, conditions: list[ColumnElement[bool]], filters: Filters) -> Any:
+        conditions = [
+            rollup.status.in_([s.value for s in (statuses or tuple(ConcernStatus))]),
+            rollup.category.in_(wanted),
+        ]
+        if filters.sources:
+            conditions.append(rollup.source_type.in_([s.value for s in filters.sources]))
+    conditions += [rollup.received_day.between(since, until), rollup.confidentiality <= int(MAPPED_LEVEL)]
     if filters.neighbourhoods:
         conditions.append(rollup.neighbourhood_id.in_(filters.neighbourhoods))
-    return select(rollup.neighbourhood_id, func.sum(rollup.n)).where(*conditions).group_by(rollup.neighbourhood_id)
+    return rollup, conditions
 
 
 def _by_area(session: Session, filters: Filters, counts: dict[int, int], *, name: str) -> pd.DataFrame:
@@ -122,19 +128,23 @@ def _by_area(session: Session, filters: Filters, counts: dict[int, int], *, name
     return areas
 
 
-def not_on_map(session: Session, *, viewer: Viewer, filters: Filters) -> NotOnMap:
-    """What the same filters find and the map cannot show, with the reason."""
+def not_on_map(session: Session, *, viewer: Viewer, filters: Filters, every_status: bool = False) -> NotOnMap:
+    """What the same filters find and the map cannot show, with the reason.
+
+    Received in the period and open now (or in the statuses asked for); with `every_status` whatever became of them.
+    """
     viewer.must(Permission.FIGURES_READ)
-    fine, coarse = ConcernCount, _coarse(filters, filters.statuses or OPEN_STATUSES)
+    statuses = () if every_status else (filters.statuses or OPEN_STATUSES)
+    fine, coarse = ConcernCount, _coarse(filters, statuses)
     rollup: Any = ConcernDayCount if coarse else fine
     sensitive = (
         rollup.sensitive.is_(True) if coarse else fine.category.in_([c.value for c in SENSITIVE_CATEGORIES])
     )
     conditions = [rollup.received_day.between(filters.since, filters.until), _countable(rollup, viewer)]
-    if coarse:
+    if coarse and statuses:
         conditions.append(rollup.is_open.is_(True))
-    else:
-        conditions.append(fine.status.in_([s.value for s in filters.statuses or OPEN_STATUSES]))
+    elif not coarse:
+        conditions.append(fine.status.in_([s.value for s in statuses or tuple(ConcernStatus)]))
         conditions.append(fine.category.in_([c.value for c in filters.categories or tuple(ConcernCategory)]))
         if filters.sources:
             conditions.append(fine.source_type.in_([s.value for s in filters.sources]))
@@ -161,26 +171,29 @@ def _countable(rollup: Any, viewer: Viewer) -> ColumnElement[bool]:
 
 
 def trend(
-    session: Session, *, viewer: Viewer, until: date, neighbourhood_id: int | None, weeks: int = 26
+    session: Session,
+    *,
+    viewer: Viewer,
+    until: date,
+    neighbourhood_id: int | None,
+    weeks: int = 26,
+    categories: tuple[ConcernCategory, ...] = (),
+    sources: tuple[SourceType, ...] = (),
 ) -> pd.DataFrame:
-    """Concerns received per whole ISO week, sensitive and personal ones apart.
+    """Concerns received per whole ISO week that a map may show: sensitive and personal ones are not in it.
 
     Columns: week_start (date, Monday), area (this neighbourhood, or the whole city when None), city_average (per
     neighbourhood). `weeks` rows, the last one the last whole week before `until`.
     """
     viewer.must(Permission.FIGURES_READ)
-    day = ConcernDayCount
     end = week_start(until)
     start = end - timedelta(weeks=weeks)
-    mapped = and_(day.sensitive.is_(False), day.confidentiality <= int(MAPPED_LEVEL))
-    in_weeks = and_(day.received_day >= start, day.received_day < end)
+    asked = Filters(since=start, until=end - timedelta(days=1), categories=categories, sources=sources)
     areas = session.scalar(select(func.count()).where(Neighbourhood.valid_to.is_(None))) or 1
-    city = select(day.received_day, func.sum(day.n)).where(in_weeks, mapped, day.neighbourhood_id != NO_AREA)
-    in_city = dict(session.execute(city.group_by(day.received_day)).tuples().all())
-    in_area = in_city
+    in_city = in_area = dict(session.execute(_by_day(asked)).tuples().all())
     if neighbourhood_id is not None:
-        one = select(day.received_day, func.sum(day.n)).where(in_weeks, mapped, day.neighbourhood_id == neighbourhood_id)
-        in_area = dict(session.execute(one.group_by(day.received_day)).tuples().all())
+        here = replace(asked, neighbourhoods=(neighbourhood_id,))
+        in_area = dict(session.execute(_by_day(here)).tuples().all())
     starts = [start + timedelta(weeks=week) for week in range(weeks)]
     sums = {monday: [0, 0] for monday in starts}
     for column, counts in enumerate((in_area, in_city)):
@@ -193,6 +206,13 @@ def trend(
             "city_average": [round(sums[monday][1] / areas, 2) for monday in starts],
         }
     )
+
+
+def _by_day(filters: Filters) -> Any:
+    """What a map may show of what was received, in some area, per day."""
+    rollup, conditions = _mapped(filters, statuses=(), since=filters.since, until=filters.until)
+    conditions.append(rollup.neighbourhood_id != NO_AREA)
+    return select(rollup.received_day, func.sum(rollup.n)).where(*conditions).group_by(rollup.received_day)
 
 
 def by_category(session: Session, *, viewer: Viewer, filters: Filters, every_status: bool = False) -> pd.DataFrame:

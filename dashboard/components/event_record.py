@@ -1,0 +1,97 @@
+"""One event on one page: when, where, for whom, who came, what came of it."""
+
+import streamlit as st
+
+from dashboard import clock, loaders, navigation
+from dashboard.components.history import history_list
+from dashboard.components.map_panel import map_panel
+from dashboard.components.rows import attendance_words, needs_close_out
+from dashboard.components.task_rows import task_rows
+from dashboard.forms.event_work import cancel_form, close_out_form
+from dashboard.labels import badge, event_status_label, event_status_shown, event_type_label, group_label
+from dashboard.maps.layers import moving_layer
+from dashboard.still_map import still_map
+from dashboard.words import _, exact_time, ngettext, plain, said_time
+from dashboard.words import clock as time_of_day
+from db.access import Permission, Viewer
+from db.queries.events import EventRecord
+from db.vocabulary import EventStatus
+
+
+def event_page(viewer: Viewer, ref: str) -> None:
+    navigation.link("events", label=_("All events"), icon=":material/arrow_back:")
+    event = loaders.event_record(viewer, ref)
+    st.title(plain(event.title))
+    _first_answer(event)
+    facts, work = st.columns([3, 2], gap="large")
+    with facts:
+        _facts(event)
+        _who_came(event)
+        _where(event)
+        tasks = loaders.tasks(viewer, event=ref, done=None)
+        if not tasks.empty:
+            st.markdown("#### " + _("Promises and follow-ups"))
+            task_rows(viewer, tasks, key=f"event-{ref}")
+        history_list(loaders.history(viewer, entity="event", ref=ref), event_status_label, first=_("Entered"))
+    with work:
+        mine = event.owner_id == viewer.officer_id or event.neighbourhood_id is None
+        if viewer.may(Permission.EVENT_WORK) and (mine or viewer.may(Permission.EVENT_WORK, neighbourhood=event.neighbourhood_id)):
+            _work(viewer, event)
+
+
+def _work(viewer: Viewer, event: EventRecord) -> None:
+    if event.starts_at <= clock.now() and event.status != EventStatus.CANCELLED:
+        close_out_form(viewer, event)
+    if event.status != EventStatus.CANCELLED:
+        navigation.link(
+            "log", label=_("Log a concern raised here"), icon=":material/chat_error:", kind="concern", event=event.ref
+        )
+    if event.status == EventStatus.PLANNED and event.starts_at > clock.now():
+        cancel_form(viewer, event)
+
+
+def _first_answer(event: EventRecord) -> None:
+    marks = [f"**{plain(event.ref)}**", badge(event_status_shown(event.status)), plain(event_type_label(event.type))]
+    if needs_close_out(event):
+        marks.append(":orange-badge[:material/alarm: " + _("Over: say who came") + "]")
+    st.markdown(" ".join(marks))
+    when = said_time(event.starts_at, clock.now())
+    place = ", ".join(plain(part) for part in (event.venue, event.neighbourhood) if part) or _("place not said")
+    st.markdown(f"**{when}**, {place}")
+
+
+def _facts(event: EventRecord) -> None:
+    hosted = _("We host it") if event.hosted else _("We attend it")
+    pairs = [
+        (_("Time"), f"{exact_time(event.starts_at)} – {time_of_day(event.ends_at)}"),
+        (_("Who"), hosted),
+        (_("Officer in charge"), event.owner),
+        (_("For"), event.audience),
+        (_("Language"), event.language),
+        (_("Interpreter"), _("booked") if event.interpreter else None),
+        (_("Topics"), ", ".join(event.topics)),
+        (_("Series"), event.series),
+    ]
+    st.markdown("  \n".join(f"**{name}:** {plain(str(value))}" for name, value in pairs if value))
+
+
+def _who_came(event: EventRecord) -> None:
+    if event.attendance_total is None:
+        return
+    st.markdown("#### " + _("Who came"))
+    st.markdown(f"**{attendance_words(event.attendance_total, bool(event.attendance_counted))}**")
+    for group, count, counted in event.groups:
+        how = _("counted") if counted else _("estimated")
+        said = ngettext("{n} person", "{n} people", count).format(n=count)
+        st.markdown(f"- {group_label(group)}: {said}, {how}")
+    if event.outcome_note:
+        st.markdown("#### " + _("What came of it"))
+        st.markdown(plain(event.outcome_note))
+
+
+def _where(event: EventRecord) -> None:
+    if event.latitude is None or event.longitude is None:
+        return
+    st.markdown("#### " + _("Place"))
+    point = (event.latitude, event.longitude)
+    map_panel(still_map(centre=point), moving_layer(fills={}, pin=point), key=f"place-{event.ref}", height=260)

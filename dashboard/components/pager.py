@@ -1,0 +1,43 @@
+"""Long lists, a page at a time; another question begins at the first page again."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from dashboard.words import _, number
+from db.queries.concerns import PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    key: str
+    number: int
+
+    def buttons(self, *, total: int) -> None:
+        """Earlier and later, with where one is; nothing when it all fits."""
+        if total <= PAGE:
+            return
+        first, last = self.number * PAGE + 1, min(total, (self.number + 1) * PAGE)
+        with st.container(horizontal=True, vertical_alignment="center", key=f"pager-{self.key}"):
+            st.button(
+                _("Back"), key=f"{self.key}-back", icon=":material/chevron_left:", disabled=self.number == 0,
+                on_click=self._turn, args=(-1,),
+            )  # fmt: skip
+            st.markdown(_("{first} to {last} of {total}").format(first=first, last=last, total=number(total)))
+            st.button(
+                _("More"), key=f"{self.key}-more", icon=":material/chevron_right:", disabled=last >= total,
+                on_click=self._turn, args=(1,),
+            )  # fmt: skip
+
+    def _turn(self, by: int) -> None:
+        st.session_state[f"{self.key}-page"] = max(0, self.number + by)
+
+
+def pager(key: str, *, about: tuple[Any, ...]) -> Pager:
+    """`about` is what is being asked: when it changes, the list begins anew."""
+    asked = repr(about)
+    if st.session_state.get(f"{key}-asked") != asked:
+        st.session_state[f"{key}-asked"] = asked
+        st.session_state[f"{key}-page"] = 0
+    return Pager(key, int(st.session_state.get(f"{key}-page", 0)))

@@ -1,0 +1,72 @@
+"""Files to take away: inert in a spreadsheet, and noted in the audit trail before they are handed out."""
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import clock
+from dashboard.shared_store import shared_store
+from dashboard.viewer import session_behind, token_here
+from dashboard.words import _
+from db.access import Viewer
+from db.commands.exports import Export, NoteExport
+from db.errors import Refused, problem
+
+# What a spreadsheet would take for the beginning of a formula, also after it trimmed the cell.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def inert_cell(value: Any) -> Any:
+    """The value as a spreadsheet may read it: text that looks like a formula is quoted, real numbers stay numbers."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
+        return ""
+    if isinstance(value, str) and value.lstrip(" \u00a0\ufeff").startswith(FORMULA):
+        return f"'{value}"
+    return value
+
+
+def csv_file(rows: pd.DataFrame) -> bytes:
+    """UTF-8 with a byte order mark, or spreadsheets would show "é" as two letters; every heading and cell inert."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([inert_cell(str(name)) for name in rows.columns])
+    for row in rows.astype(object).itertuples(index=False, name=None):
+        writer.writerow([inert_cell(value) for value in row])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def csv_button(
+    label: str,
+    rows: Callable[[Viewer], pd.DataFrame],
+    *,
+    name: str,
+    what: Export,
+    filters: Mapping[str, Sequence[str]],
+    key: str,
+) -> None:
+    """A button that writes the audit entry and then the file, both at the click; nothing is made before."""
+    token = token_here()
+
+    def made() -> bytes:
+        # The click comes outside a rerun: ask again who this is, and whether their session still lives.
+        viewer = session_behind(token).viewer
+        if viewer is None:
+            raise Refused(problem("Sign in to see this page."))
+        table = rows(viewer)
+        shared_store().execute(NoteExport(what, len(table), filters), by=viewer, now=clock.now())
+        return csv_file(table)
+
+    st.download_button(
+        label,
+        made,
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=key,
+        icon=":material/download:",
+        on_click="ignore",
+        help=_("A table for a spreadsheet. The audit trail notes who took it and when."),
+    )

@@ -1,0 +1,94 @@
+"""Work on an event: close it out with who came, or call it off."""
+
+import streamlit as st
+
+from dashboard.components.form import draft_notice, field_problem, form_notice, save_button, show_receipt
+from dashboard.draft import Draft
+from dashboard.labels import group_label
+from dashboard.submit import Receipt, newest_version, submit
+from dashboard.words import _
+from db.access import Viewer
+from db.commands.events import CancelEvent, CloseOutEvent, GroupCount
+from db.queries.events import EventRecord
+from db.vocabulary import AttendanceGroup, EventStatus
+
+FIELDS = ("attendance_total", "groups", "outcome_note")
+
+
+def close_out_form(viewer: Viewer, event: EventRecord) -> None:
+    """Who came, how that was counted, what came of it; the same form corrects it later."""
+    draft = Draft(f"event.{event.ref}.close", viewer)
+    again = event.status == EventStatus.HELD
+    with st.container(border=True, key="close-out"):
+        st.markdown("#### " + (_("Correct who came") if again else _("Close it out: who came?")))
+        if show_receipt(draft.form, viewer, another=_("Change it again")):
+            return
+        draft_notice(draft)
+        named = {"status": _("Status"), **dict.fromkeys(FIELDS, ""), "attendance_total": _("How many came")}
+        form_notice(draft.form, fields=named, mine=draft.fields)
+        total = st.number_input(
+            _("How many came (required)"), min_value=0, max_value=100_000, step=1,
+            **draft.bind("attendance_total", event.attendance_total),
+        )  # fmt: skip
+        field_problem(draft.form, "attendance_total")
+        counted = st.radio(
+            _("How was that counted?"), [True, False], horizontal=True,
+            format_func=lambda value: _("Counted at the door") if value else _("Estimated"),
+            **draft.bind("attendance_counted", bool(event.attendance_counted), options=[True, False]),
+        )  # fmt: skip
+        groups = _groups(draft, event, counted=bool(counted))
+        field_problem(draft.form, "groups")
+        note = draft.words(
+            _("What came of it, without names"), "outcome_note", default=event.outcome_note or "", rows=3, most=5000
+        )
+        if save_button(draft, _("Save who came")):
+            submit(
+                CloseOutEvent(
+                    event.ref,
+                    newest_version(draft.form, event.version),
+                    attendance_total=None if total is None else int(total),  # type: ignore[arg-type] - said by the command
+                    attendance_counted=bool(counted),
+                    groups=groups,
+                    outcome_note=note or None,
+                ),
+                viewer=viewer,
+                form=draft.form,
+                said=lambda _answer: Receipt(
+                    _("{ref} is closed out.").format(ref=event.ref),
+                    what_next=_("It counts as held, on the map and in its neighbourhood’s story."),
+                ),
+            )
+
+
+def _groups(draft: Draft, event: EventRecord, *, counted: bool) -> tuple[GroupCount, ...]:
+    before = {group: count for group, count, _counted in event.groups}
+    options = list(AttendanceGroup)
+    chosen = st.pills(
+        _("Which groups were there?"), options, selection_mode="multi", format_func=group_label,
+        **draft.bind("groups", [AttendanceGroup(group) for group in before], options=options),
+    )  # fmt: skip
+    made = []
+    for group in chosen or []:
+        count = st.number_input(
+            _("How many: {group}").format(group=group_label(group)), min_value=0, max_value=100_000, step=1,
+            **draft.bind(f"group-{group}", before.get(group, 0)),
+        )  # fmt: skip
+        made.append(GroupCount(AttendanceGroup(group), int(count or 0), counted))
+    return tuple(made)
+
+
+def cancel_form(viewer: Viewer, event: EventRecord) -> None:
+    """Call a planned event off, with the reason people are told."""
+    draft = Draft(f"event.{event.ref}.cancel", viewer)
+    with st.expander(_("Call it off"), icon=":material/event_busy:", expanded=bool(draft.fields)):
+        if show_receipt(draft.form, viewer, another=_("Close")):
+            return
+        form_notice(draft.form, fields={"status": _("Status"), "reason": ""})
+        reason = draft.words(_("Why (required)"), "reason", rows=2)
+        if save_button(draft, _("Call the event off"), icon=":material/event_busy:"):
+            submit(
+                CancelEvent(event.ref, newest_version(draft.form, event.version), reason),
+                viewer=viewer,
+                form=draft.form,
+                said=lambda _answer: Receipt(_("{ref} is called off.").format(ref=event.ref)),
+            )

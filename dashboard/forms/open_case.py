@@ -1,0 +1,87 @@
+"""Open a case: from a concern, or from the Cases page."""
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from dashboard import clock
+from dashboard.areas import known_areas
+from dashboard.components.form import draft_notice, field_problem, form_notice, save_button, show_receipt
+from dashboard.draft import Draft, form_state
+from dashboard.labels import case_kind_label
+from dashboard.submit import Receipt, submit
+from dashboard.words import DATE_FORMAT, _, plain
+from db.access import Viewer
+from db.commands.cases import OpenCase
+from db.commands.registry import Saved
+from db.queries.concerns import ConcernRecord
+from db.vocabulary import CASE_LEVELS, CaseKind
+
+REVIEW_AFTER = timedelta(days=28)
+FIELDS = ("kind", "title", "goal", "review_at", "neighbourhoods")
+
+
+def open_case_form(viewer: Viewer, concern: ConcernRecord | None = None) -> None:
+    """Beside a concern its title and area are there already; without one the areas are asked for."""
+    draft = Draft(f"case.open.{concern.ref}" if concern else "case.open", viewer)
+    with st.expander(_("Open a case"), icon=":material/create_new_folder:", expanded=bool(draft.fields or _case_link(draft))):
+        if show_receipt(draft.form, viewer, another=_("Open another case"), links=_case_link(draft)):
+            return
+        draft_notice(draft)
+        form_notice(draft.form, fields=dict.fromkeys(FIELDS, ""))
+        _fields(viewer, draft, concern)
+
+
+def _fields(viewer: Viewer, draft: Draft, concern: ConcernRecord | None) -> None:
+    kinds = list(CaseKind)
+    kind = st.selectbox(
+        _("Kind of case"), kinds, format_func=case_kind_label, **draft.bind("kind", CaseKind.PROBLEM, options=kinds)
+    )
+    field_problem(draft.form, "kind")
+    if kind in CASE_LEVELS:
+        st.caption(":material/lock: " + _("This kind is restricted: only those assigned to it can open or find it."))
+    title = draft.words(
+        _("Title, without names (required)"), "title", default=concern.summary[:200] if concern else "", rows=2, most=200
+    )
+    goal = draft.words(_("What would count as done"), "goal", rows=2, most=2000)
+    review = st.date_input(
+        _("Review on"), min_value=clock.today(), format=DATE_FORMAT, **draft.bind("review_at", clock.today() + REVIEW_AFTER)
+    )
+    field_problem(draft.form, "review_at")
+    chosen: list[int] = []
+    if concern is None:
+        names = {area.id: area.name for area in known_areas(viewer)}
+        mine = [area for area in viewer.areas if area in names][:1]
+        chosen = st.multiselect(
+            _("Neighbourhoods"), list(names), format_func=lambda i: plain(names[i]),
+            **draft.bind("neighbourhoods", mine, options=list(names)),
+        )  # fmt: skip
+        field_problem(draft.form, "neighbourhoods")
+    if save_button(draft, _("Open the case"), icon=":material/create_new_folder:"):
+        submit(
+            OpenCase(
+                kind=CaseKind(kind),
+                title=title,
+                goal=goal or None,
+                concerns=(concern.ref,) if concern else (),
+                neighbourhood_ids=tuple(int(i) for i in chosen),
+                review_at=review if isinstance(review, date) else None,
+            ),
+            viewer=viewer,
+            form=draft.form,
+            said=_said,
+        )
+
+
+def _said(saved: Saved) -> Receipt:
+    return Receipt(
+        _("Opened as {ref}.").format(ref=saved.ref),
+        (saved.ref,),
+        what_next=_("You own it. It comes back to you on the day of its review."),
+    )
+
+
+def _case_link(draft: Draft) -> dict[str, tuple[str, dict[str, str]]]:
+    """The link to the case just opened, while its receipt is shown."""
+    kept = form_state(draft.form).get("receipt")
+    return {_("Go to the case"): ("cases", {"ref": kept["refs"][0]})} if kept and kept["refs"] else {}

@@ -1,0 +1,106 @@
+"""A store with two square neighbourhoods and one invented person per role, in its own file for each test."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard import clock, shared_store
+from db.access import Viewer
+from db.commands.geography import LoadNeighbourhoods
+from db.commands.people import AddOfficer, AddTeam, SignInDemo
+from db.geography import read_areas
+from db.queries.people import viewer_by_subject
+from db.settings import Settings, get_settings
+from db.store import Store, migrate
+from db.vocabulary import Role
+
+ROOT = Path(__file__).resolve().parents[2]
+NOW = datetime(2026, 11, 3, 20, 0, tzinfo=UTC)  # noon in the agency's zone
+
+SQUARES = """{"type": "FeatureCollection", "features": [
+{"type": "Feature", "properties": {"name": "Harbour", "code": "harbour", "population": 1200},
+ "geometry": {"type": "Polygon", "coordinates": [[[10, 50], [10.1, 50], [10.1, 50.1], [10, 50.1], [10, 50]]]}},
+{"type": "Feature", "properties": {"name": "Northgate", "code": "northgate", "population": 800},
+ "geometry": {"type": "Polygon", "coordinates": [[[10.1, 50], [10.2, 50], [10.2, 50.1], [10.1, 50.1], [10.1, 50]]]}}]}"""
+
+PEOPLE = (
+    ("rivera", "Ana Rivera", Role.OFFICER, "North", ("harbour",)),
+    ("okafor", "Sam Okafor", Role.SUPERVISOR, "North", ("northgate",)),
+    ("haddad", "Noor Haddad", Role.ANALYST, None, ()),
+    ("lindqvist", "Jo Lindqvist", Role.PRESENTER, None, ()),
+    ("tran", "Kim Tran", Role.ADMINISTRATOR, None, ()),
+)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store every test gets a copy of."""
+    file = tmp_path_factory.mktemp("store") / "filled.db"
+    address = f"sqlite:///{file}"
+    migrate(address)
+    store, system = Store.open(Settings(database_url=address)), Viewer.system("tests")
+    store.execute(LoadNeighbourhoods(read_areas(SQUARES).areas), by=system, now=NOW)
+    store.execute(AddTeam("North"), by=system, now=NOW)
+    for subject, name, role, team, areas in PEOPLE:
+        store.execute(AddOfficer(subject, name, role, team, areas, is_demo=True), by=system, now=NOW)
+    store.close()
+    return file
+
+
+@pytest.fixture
+def store(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The dashboard's own store, filled; settings, caches and connections are put back afterwards."""
+    file = shutil.copy(filled, tmp_path / "store.db")
+    monkeypatch.setenv("COMMON_GROUND_DATABASE_URL", f"sqlite:///{file}")
+    get_settings.cache_clear()
+    st.cache_data.clear()
+    opened = shared_store.shared_store()
+    yield opened
+    opened.close()
+    shared_store._open.cache_clear()
+    get_settings.cache_clear()
+
+
+@pytest.fixture
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The clock stands at noon, Tuesday 3 November 2026, at the agency."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    return NOW
+
+
+@pytest.fixture
+def officer(store: Store) -> Viewer:
+    """Ana Rivera, without a session."""
+    with store.reading() as session:
+        found = viewer_by_subject(session, "rivera")
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def token(store: Store) -> Callable[[Role], str]:
+    """Signs somebody of a role in and gives the token a page would remember."""
+
+    def sign_in(role: Role) -> str:
+        signed_in = store.execute(SignInDemo(role), by=Viewer.system("tests"), now=clock.now())
+        return str(signed_in.token)
+
+    return sign_in
+
+
+@pytest.fixture
+def app(store: Store, token: Callable[[Role], str]) -> Callable[..., AppTest]:
+    """The whole application: signed out without a role."""
+
+    def open_app(role: Role | None = None) -> AppTest:
+        at = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=30)
+        if role is not None:
+            at.session_state["token"] = token(role)
+        return at
+
+    return open_app
