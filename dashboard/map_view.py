@@ -56,15 +56,18 @@ def to_query(view: MapView) -> dict[str, list[str]]:
     return query | ({Url.SELECTED: [view.selected]} if view.selected else {})
 
 
-def arrive(codes: Collection[str]) -> MapView:
-    """The view this run draws. The address wins where it says something; otherwise what was looked at before goes on."""
+def arrive(codes: Collection[str], *, offered: Collection[Layer]) -> MapView:
+    """The view this run draws. The address wins where it says something; otherwise what was looked at before goes on.
+
+    `offered` are the layers this viewer may have, whatever an address says."""
     asked = {name: st.query_params.get_all(name) for name in NAMES if name in st.query_params}
     kept = state.MAP_VIEW.get()
     if asked and asked != state.MAP_VIEW_WRITTEN.get():
         # A link from one of our pages may name an area only; a copied address is complete.
         kept = asked if Url.MEASURE in asked else {**kept, **asked}
         state.MAP_VIEW.set(kept)
-    return from_query(kept, codes=codes)
+    view = from_query(kept, codes=codes)
+    return replace(view, layers=tuple(layer for layer in view.layers if layer in offered))
 
 
 def write(view: MapView) -> None:

@@ -1,13 +1,14 @@
-"""Command line: python -m db migrate | check | rebuild-counts | verify-audit | dictionary."""
+"""Command line: python -m db migrate | check | dictionary | settings | roles."""
 
 import argparse
 import sys
 
-from db import rollups
-from db.dictionary import dictionary
+from db import documented, rollups
 from db.errors import CommonGroundError
 from db.settings import get_settings
 from db.store import Store, migrate
+
+DOCUMENTS = {"dictionary": "data-dictionary.md", "settings": "settings.md", "roles": "roles.md"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -15,10 +16,14 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("migrate", help="create the store or bring it up to date")
     commands.add_parser("check", help="compare the counts with the concerns and verify the audit trail")
-    commands.add_parser("dictionary", help="print the data dictionary (docs/data-dictionary.md)")
+    for name, file in DOCUMENTS.items():
+        commands.add_parser(name, help=f"print docs/{file}")
     chosen = parser.parse_args(arguments).command
     try:
-        return {"migrate": _migrate, "check": _check, "dictionary": _dictionary}[chosen]()
+        if chosen in DOCUMENTS:
+            print(getattr(documented, chosen)(), end="")
+            return 0
+        return {"migrate": _migrate, "check": _check}[chosen]()
     except CommonGroundError as error:
         print(error, file=sys.stderr)
         return 1
@@ -38,11 +43,6 @@ def _check() -> int:
     print(f"Counts that differ from the concerns: {wrong}")
     print(f"Audit trail: {broken or 'whole'}")
     return 1 if wrong or broken else 0
-
-
-def _dictionary() -> int:
-    print(dictionary(), end="")
-    return 0
 
 
 if __name__ == "__main__":

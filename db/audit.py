@@ -5,20 +5,18 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from db.access import Viewer
 from db.errors import Sentence, problem
-from db.models import AuditEntry
+from db.models import AuditEnd, AuditEntry
 
 GENESIS = "0" * 64
-# PostgreSQL: one writer at a time may extend the chain. The number is only a name for that lock.
-CHAIN_LOCK = 7_340_121
 
 
 class Action(StrEnum):
@@ -81,10 +79,10 @@ def pending(session: Session) -> list[_Pending]:
 
 def seal(session: Session, *, key: str = "") -> None:
     """Write the queued entries to the end of the chain; the store calls it last before the commit."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
-    last = session.execute(select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).first()
-    number, previous = (last.id, last.hash) if last else (0, GENESIS)
+    if not pending(session):
+        return
+    # The row's lock lets one writer at a time extend the chain (SQLite has one writer anyway).
+    number, previous = session.execute(select(AuditEnd.entries, AuditEnd.last_hash).with_for_update()).tuples().one()
     rows = []
     for entry in pending(session):
         number += 1
@@ -101,8 +99,8 @@ def seal(session: Session, *, key: str = "") -> None:
         }
         previous = row["hash"] = _hash(row, key=key)
         rows.append(row)
-    if rows:
-        session.execute(AuditEntry.__table__.insert(), rows)  # type: ignore[attr-defined]
+    session.execute(AuditEntry.__table__.insert(), rows)  # type: ignore[attr-defined]
+    session.execute(update(AuditEnd).values(entries=number, last_hash=previous, mark=_mark(number, previous, key=key)))
     session.info["audit"] = []
 
 
@@ -116,12 +114,27 @@ def verify(session: Session, *, key: str = "") -> Sentence | None:
         if entry.previous_hash != previous or entry.hash != _hash(row, key=key):
             return problem("Entry {number} of the audit trail was changed.", number=entry.id)
         previous, expected = entry.hash, expected + 1
+    end = session.get(AuditEnd, 1)
+    if end is None or end.mark != (_mark(end.entries, end.last_hash, key=key) if end.entries else None):
+        return problem("The mark at the end of the audit trail was changed.")
+    if end.entries >= expected:
+        return problem("Entry {expected} of the audit trail is missing.", expected=expected)
+    if (end.entries, end.last_hash) != (expected - 1, previous):
+        return problem("The audit trail goes on after its end: entry {number} was not written here.", number=end.entries + 1)
     return None
+
+
+def _mark(entries: int, last_hash: str, *, key: str) -> str:
+    return _digest(json.dumps([entries, last_hash]), key=key)
 
 
 def _hash(row: Mapping[str, Any], *, key: str) -> str:
     body = [row[name] for name in ("id", "officer_id", "actor", "action", "entity", "entity_ref", "detail", "previous_hash")]
-    text_ = json.dumps([row["at"].isoformat(timespec="microseconds"), *body], sort_keys=True, separators=(",", ":"))
+    at = row["at"].astimezone(UTC).isoformat(timespec="microseconds")  # as it will be read back, wherever the clock was
+    return _digest(json.dumps([at, *body], sort_keys=True, separators=(",", ":")), key=key)
+
+
+def _digest(text: str, *, key: str) -> str:
     if key:
-        return hmac.new(key.encode(), text_.encode(), hashlib.sha256).hexdigest()
-    return hashlib.sha256(text_.encode()).hexdigest()
+        return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()

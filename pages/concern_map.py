@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard import loaders, map_view
 from dashboard.areas import known_areas
-from dashboard.components.area_map import KEY, area_map
-from dashboard.components.area_story import area_chooser, area_story
+from dashboard.components.area_map import KEY, area_map, points_caption
+from dashboard.components.area_story import area_chooser, area_story, most_concerned, no_areas
 from dashboard.components.area_table import area_table
 from dashboard.components.map_answer import map_answer
 from dashboard.components.map_controls import layers_for, map_controls
@@ -19,3 +19,45 @@ from db.access import Permission
 
 viewer = require_viewer(Permission.FIGURES_READ)
 st.title(_("Concern map"))
+areas = known_areas(viewer)
+if not areas:
+    no_areas()
+    st.stop()
+
+if tapped := tapped_area(KEY):
+    map_view.choose(tapped)
+filters = filters_bar(viewer)
+offered = layers_for(viewer)
+view = map_view.arrive([area.code for area in areas], offered=offered)
+map_controls(view, offered=offered)
+
+compares = view.measure is Measure.CHANGE
+figures = (loaders.received_by_area if compares else loaders.open_by_area)(viewer, filters)
+shown = measured(view.measure, figures)
+names = {area.code: area.name for area in areas}
+map_answer(
+    viewer,
+    filters,
+    shown,
+    loaders.not_on_map(viewer, filters, every_status=compares),
+    names=names,
+    before=int(figures["before"].sum()) if compares else None,
+)
+concerns = loaders.concern_points(viewer, filters) if {Layer.CONCERNS, Layer.HEAT} & set(view.layers) else None
+events = loaders.event_points(viewer, filters) if {Layer.HELD, Layer.COMING} & set(view.layers) else None
+
+beside, story = st.columns([2, 1], gap="medium")
+with beside:
+    mine = [area.code for area in areas if area.id in viewer.areas]
+    area_map(view, shown, filters, mine=mine, concerns=concerns, events=events)
+    if concerns is not None:
+        st.caption(points_caption(concerns))
+    area_table(viewer, filters)
+with story:
+    area_chooser(areas, view.selected)
+    selected = next((area for area in areas if area.code == view.selected), None)
+    if selected:
+        area_story(viewer, filters, selected)
+    else:
+        most_concerned(shown, names)
+map_view.write(view)

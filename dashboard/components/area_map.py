@@ -1,6 +1,6 @@
 """The concern map itself: coloured areas, points, heat and events, put together from what the loaders found."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -19,6 +19,7 @@ from dashboard.measures import Measure, Measured
 from dashboard.still_map import still_map
 from dashboard.words import _, local, ngettext, number, per_thousand, said_date, said_time, signed
 from db.queries.filters import Filters
+from db.queries.points import MOST_POINTS
 
 KEY = "concern_map"
 
@@ -112,10 +113,14 @@ def event_marks(
     ]
 
 
-def points_caption(points: pd.DataFrame, *, most: int, layers: Mapping[Layer, bool] | None = None) -> str:
-    """What the points are, and are not."""
-    if len(points) >= most:
-        return _("Points: the newest {n}, with an exact place, that you may open.").format(n=number(most))
-    return ngettext(
-        "Points: {n} with an exact place that you may open.", "Points: {n} with an exact place that you may open.", len(points)
-    ).format(n=number(len(points)))
+def points_caption(points: pd.DataFrame) -> str:
+    """What the points are, and what they are not."""
+    if len(points) >= MOST_POINTS:
+        said = _("Points are the newest {n} concerns that have an exact place and that you may open.")
+    else:
+        said = ngettext(
+            "Points: {n} concern that has an exact place and that you may open.",
+            "Points: {n} concerns that have an exact place and that you may open.",
+            len(points),
+        )
+    return said.format(n=number(len(points)))

@@ -1,5 +1,6 @@
 """One neighbourhood beside the map: the answer first, then concerns, trend, events, cases, and where to go next."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -7,10 +8,13 @@ import streamlit as st
 from dashboard import clock, loaders, map_view, navigation
 from dashboard.area_figures import AreaFigures, figures_of
 from dashboard.areas import Area
+from dashboard.components.area_map import figure_words
 from dashboard.components.map_answer import concerns_words
 from dashboard.components.rows import attendance_words, present
+from dashboard.components.states import empty_state
 from dashboard.filters import link_query, period_words
 from dashboard.labels import case_status_shown, category_label
+from dashboard.measures import Measured
 from dashboard.words import _, ngettext, number, per_thousand, plain, said_time, signed
 from db.access import Permission, Viewer
 from db.queries.filters import Filters
@@ -18,6 +22,19 @@ from db.queries.filters import Filters
 CHOOSE = "area-choose"
 TOP, SOME = 5, 3
 DAYS_AHEAD = 60
+
+
+def no_areas() -> None:
+    """A store without neighbourhoods: nothing can be counted by area yet."""
+    empty_state(
+        _("No neighbourhoods yet."),
+        detail=_(
+            "They are loaded once, from a GeoJSON file, by whoever runs this system. Concerns can be logged already; "
+            "they find their neighbourhood as soon as it is there."
+        ),
+        icon=":material/map:",
+        key="no-areas",
+    )
 
 
 def area_chooser(areas: tuple[Area, ...], selected: str | None) -> None:
@@ -33,6 +50,20 @@ def area_chooser(areas: tuple[Area, ...], selected: str | None) -> None:
         placeholder=_("All neighbourhoods"),
         on_change=lambda: map_view.choose(st.session_state.get(CHOOSE)),
     )
+
+
+def most_concerned(shown: Measured, names: Mapping[str, str]) -> None:
+    """Before an area is chosen: where one might begin."""
+    with st.container(key="area-overview", gap="xsmall"):
+        st.markdown(_("Tap an area on the map to open its story here, or begin with one of these:"))
+        for code in shown.highest(TOP):
+            st.button(
+                f"{plain(names[code])} · {figure_words(shown, code)}",
+                key=f"area-open-{code}",
+                type="tertiary",
+                on_click=map_view.choose,
+                args=(code,),
+            )
 
 
 def area_story(viewer: Viewer, filters: Filters, area: Area) -> None:

@@ -7,6 +7,7 @@ are four and three times as quick; constraints, triggers and the transaction are
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -49,7 +50,7 @@ def _several_at_once(connection: Connection, table: Table, names: list[str], row
     as_stored = list(_as_stored(connection, table, names, rows))
     for first in range(0, len(as_stored), most):
         some = as_stored[first : first + most]
-        parameters = tuple(value for row in some for value in row)
+        parameters = tuple(chain.from_iterable(some))
         connection.exec_driver_sql(start + ", ".join([one] * len(some)), parameters)
 
 
@@ -85,10 +86,10 @@ def _converter(connection: Connection, table: Table, name: str) -> Callable[[Any
 
 
 def _utc_text(at: datetime) -> str:
-    """What SQLAlchemy writes for UTCDateTime, in a quarter of its time; there are four of these in a concern."""
+    """What SQLAlchemy writes for UTCDateTime, in a fifth of its time; there are up to seven of these in a concern."""
     if at.tzinfo is None:
         raise ValueError(f"a time without a zone reached the store: {at!r}")
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return at.astimezone(UTC).isoformat(" ", "microseconds")[: -len("+00:00")]
 
 
 def _columns(connection: Connection, names: Sequence[str]) -> str:

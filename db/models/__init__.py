@@ -4,7 +4,15 @@ from db.models.base import Base
 from db.models.cases import Case, CaseAccess, CaseNeighbourhood
 from db.models.concerns import Concern, ConcernAccess, Voice
 from db.models.counts import NO_AREA, ConcernCount, ConcernDayCount
-from db.models.history import AuditEntry, Draft, IdempotencyKey, ReferenceCounter, StatusChange, StoreRevision
+from db.models.history import (
+    AuditEnd,
+    AuditEntry,
+    Draft,
+    IdempotencyKey,
+    ReferenceCounter,
+    StatusChange,
+    StoreRevision,
+)
 from db.models.outreach import Activity, Attendance, Event, Organisation
 from db.models.people import Officer, OfficerNeighbourhood, Session, Team
 from db.models.places import Neighbourhood
@@ -14,6 +22,7 @@ __all__ = [
     "NO_AREA",
     "Activity",
     "Attendance",
+    "AuditEnd",
     "AuditEntry",
     "Base",
     "Case",

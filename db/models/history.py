@@ -40,16 +40,27 @@ class AuditEntry(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime, doc="When.")
     officer_id: Mapped[int | None] = mapped_column(Identity, doc="Who; kept even if the officer row were lost.")
     actor: Mapped[str] = mapped_column(
-        String(120), info=holds_people(Confidentiality.INTERNAL), doc="Name and role at that time."
+        String(160), info=holds_people(Confidentiality.INTERNAL), doc="Name and role at that time."
     )
     action: Mapped[str] = mapped_column(Word, doc="What was done.")
     entity: Mapped[str] = mapped_column(String(30), doc="Kind of record.")
-    entity_ref: Mapped[str | None] = mapped_column(String(80), doc="Its reference.")
+    entity_ref: Mapped[str | None] = mapped_column(String(200), doc="Its reference.")
     detail: Mapped[dict[str, Any]] = mapped_column(
         JSON, doc="Which fields changed; values only where they are words of the vocabulary, dates or numbers."
     )
     previous_hash: Mapped[str] = mapped_column(String(64), doc="Hash of the entry before.")
     hash: Mapped[str] = mapped_column(String(64), doc="Hash of this entry and the one before.")
+
+
+class AuditEnd(Base):
+    """One row; where the audit chain ends, so that entries cut off its end are missed too."""
+
+    __tablename__ = "audit_end"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False, doc="Always 1.")
+    entries: Mapped[int] = mapped_column(Identity, doc="How many entries there are.")
+    last_hash: Mapped[str] = mapped_column(String(64), doc="Hash of the last one.")
+    mark: Mapped[str | None] = mapped_column(String(64), doc="Hash of this row; empty before the first entry.")
 
 
 class StoreRevision(Base):

@@ -41,6 +41,12 @@ PEOPLE = (
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store every test gets a copy of."""
     file = tmp_path_factory.mktemp("store") / "filled.db"
+    fill(file)
+    return file
+
+
+def fill(file: Path) -> str:
+    """A store in this file with the neighbourhoods and the people; gives its address."""
     address = f"sqlite:///{file}"
     migrate(address)
     store, system = Store.open(Settings(database_url=address)), Viewer.system("tests")
@@ -49,7 +55,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for subject, name, role, team, areas in PEOPLE:
         store.execute(AddOfficer(subject, name, role, team, areas, is_demo=True), by=system, now=NOW)
     store.close()
-    return file
+    return address
 
 
 @pytest.fixture

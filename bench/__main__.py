@@ -1,0 +1,38 @@
+"""python -m bench: build the stores, measure, print and write bench/results.json."""
+
+import os
+import sys
+
+from bench.progress import Progress
+from bench.stores import store_of
+
+LARGE, SMALL = 1_000_000, 10_000
+
+
+def main() -> int:
+    large, small = store_of(LARGE), store_of(SMALL)
+    # The dashboard reads its settings once: the store it is to measure must be named before it is imported.
+    os.environ["COMMON_GROUND_DATABASE_URL"] = large
+    from bench.area_counts import area_counts
+    from bench.map_filter import map_filter
+    from bench.results import Figure, report
+
+    steps = Progress("measuring", 3)
+    counts = area_counts(large)
+    steps.reached(1)
+    at_small = map_filter(small)
+    steps.reached(2)
+    at_large = map_filter(large)
+    steps.reached(3)
+    report(
+        [
+            *counts,
+            Figure("map_filter_10k", at_small, "map_filter_10k"),
+            Figure("map_filter_1m", at_large, "map_filter_10k"),
+        ]
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""Stores of a given size over the demonstration's areas, made through the bulk command and kept for the next run."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import shapely
+
+from bench.progress import Progress
+from db.access import Viewer
+from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
+from db.commands.geography import LoadNeighbourhoods, Residents
+from db.commands.people import AddOfficer, AddTeam
+from db.geography import Area, bounding_box
+from db.settings import Settings
+from db.store import Store, migrate
+from db.vocabulary import ClosingReason, ConcernCategory, ConcernStatus, Role, SourceType
+from seed import seattle
+
+FOLDER = Path(__file__).parent.parent / ".cache" / "bench"
+BATCH = 50_000
+DAYS = 730
+SEED = 42
+# One concern in twelve is still open, most of them recent: what a desk of this size looks like.
+OPEN_SHARE_AT_START, OPEN_FADES_OVER_DAYS = 0.75, 60
+
+
+def store_of(size: int) -> str:
+    """The address of an SQLite store with `size` concerns, received over the two years before today."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    migrations = sorted(p.name for p in (Path(__file__).parent.parent / "db/migrations/versions").glob("*.py"))
+    path = FOLDER / f"concerns-{size}-{datetime.now(UTC):%Y%m%d}-{len(migrations)}.db"
+    address = f"sqlite:///{path}"
+    finished = path.with_suffix(".ready")
+    if not finished.exists():
+        for old in FOLDER.glob(f"concerns-{size}-*"):
+            old.unlink()
+        _build(address, size)
+        finished.touch()
+    return address
+
+
+def _build(address: str, size: int) -> None:
+    migrate(address)
+    store = Store.open(Settings(database_url=address))
+    system, now = Viewer.system("Benchmark"), datetime.now(UTC)
+    areas = seattle.areas()
+    figures = seattle.figures()
+    residents = {code: Residents(f.population, f.households, f.languages, True) for code, f in figures.items()}
+    store.execute(LoadNeighbourhoods(areas, residents=residents), by=system, now=now)
+    codes = tuple(area.code for area in areas)
+    store.execute(AddTeam("Everywhere"), by=system, now=now)
+    store.execute(
+        AddOfficer("officer@example.org", "Officer", Role.OFFICER, "Everywhere", codes, is_demo=True), by=system, now=now
+    )
+    progress = Progress(f"building {size:,} concerns", size)
+    rows = _rows(areas, size, now)
+    for start in range(0, size, BATCH):
+        batch = [next(rows) for _ in range(min(BATCH, size - start))]
+        store.execute(RecordConcernsInBulk(batch, source="bench"), by=system, now=now)
+        progress.reached(start + len(batch))
+    store.close()
+
+
+def _rows(areas: tuple[Area, ...], size: int, now: datetime) -> Iterator[BulkConcern]:
+    chance = random.Random(SEED)
+    categories, sources = list(ConcernCategory), list(SourceType)
+    places = [_points(area, chance) for area in areas]
+    weights = [chance.uniform(0.3, 2.0) for _ in areas]
+    chosen = chance.choices(range(len(areas)), weights, k=size)
+    common = [1 / (rank + 2) for rank in range(len(categories))]
+    about = chance.choices(categories, common, k=size)
+    for area, category in zip(chosen, about, strict=True):
+        age = chance.uniform(0, DAYS)
+        still_open = chance.random() < OPEN_SHARE_AT_START * 2 ** (-age / OPEN_FADES_OVER_DAYS)
+        received = now - timedelta(days=age)
+        latitude, longitude = chance.choice(places[area])
+        yield BulkConcern(
+            summary="A concern of the benchmark",
+            category=category,
+            received_at=received,
+            source_type=chance.choice(sources),
+            status=chance.choice((ConcernStatus.NEW, ConcernStatus.ASSIGNED, ConcernStatus.IN_PROGRESS))
+            if still_open
+            else ConcernStatus.CLOSED,
+            closing_reason=None if still_open else ClosingReason.RESOLVED,
+            closed_at=None if still_open else min(now, received + timedelta(days=chance.uniform(1, 30))),
+            latitude=latitude,
+            longitude=longitude,
+        )
+
+
+def _points(area: Area, chance: random.Random) -> list[tuple[float, float]]:
+    """Fifty places inside an area: what matters here is the count, not where in it."""
+    (south, west), (north, east) = bounding_box([area.geometry])
+    found: list[tuple[float, float]] = []
+    shapely.prepare(area.geometry)
+    while len(found) < 50:
+        latitude, longitude = chance.uniform(south, north), chance.uniform(west, east)
+        if shapely.contains_xy(area.geometry, longitude, latitude):
+            found.append((latitude, longitude))
+    return found

@@ -1,0 +1,92 @@
+"""A server of our own with a filled store, and a real browser to look at it with."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.dashboard.conftest import fill
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("COMMON_GROUND_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+Serve = Callable[..., str]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def settled(page: Page) -> None:
+    """The page has been drawn to its end."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Starts `streamlit run script` on a free port with its own store; gives the address."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(script: str = "dashboard/server.py", *, base: str = "", health: str = "health", **settings: str) -> str:
+        folder, port = tmp_path_factory.mktemp("served"), free_port()
+        database = fill(folder / "store.db")
+        environment = {**os.environ, "COMMON_GROUND_DATABASE_URL": database, **settings}
+        options = ["--server.port", str(port), "--server.headless", "true", "--server.baseUrlPath", base]
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", script, *options],
+                cwd=ROOT,
+                env=environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        started.append(process)
+        address = f"http://localhost:{port}" + (f"/{base}" if base else "")
+        _wait_for(f"{address}/{health}", process, folder / "log")
+        return address
+
+    yield start
+    for process in started:
+        process.terminate()
+    for process in started:
+        process.wait(timeout=20)
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"the server ended at once:\n{log.read_text(errors='replace')[-3000:]}")
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the server did not answer:\n{log.read_text(errors='replace')[-3000:]}")

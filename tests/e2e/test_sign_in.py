@@ -1,0 +1,142 @@
+"""Signing in as a person does it: reload, second tab, shared link, sign-out everywhere."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e.conftest import Serve, settled
+
+pytestmark = pytest.mark.browser
+OFFICER, SOMEBODY = "Sign in as officer", "Ana Rivera"
+
+
+@pytest.fixture(scope="module")
+def desk(serve: Serve) -> str:
+    return serve()
+
+
+@pytest.fixture
+def context(browser: object, desk: str) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport={"width": 1440, "height": 900})  # type: ignore[attr-defined]
+    yield opened
+    opened.close()
+
+
+def sign_in(page: Page, address: str, button: str = OFFICER) -> None:
+    page.goto(address)
+    page.get_by_role("button", name=button).click()
+    page.get_by_role("button", name="Sign out").first.wait_for(state="attached")
+    settled(page)
+
+
+def cookie_arrived(context: BrowserContext, page: Page) -> dict[str, object]:
+    page.wait_for_function("true")
+    for _attempt in range(50):
+        for cookie in context.cookies():
+            if cookie["name"] == "common_ground_session":
+                return dict(cookie)
+        page.wait_for_timeout(100)
+    pytest.fail("the cookie did not come")
+
+
+def test_after_signing_in_reload_and_a_second_tab_stay_signed_in(desk: str, context: BrowserContext) -> None:
+    page = context.new_page()
+    sign_in(page, desk)
+    cookie = cookie_arrived(context, page)
+    assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Lax", "/")
+    assert "common_ground_session" not in page.evaluate("document.cookie")
+    page.reload()
+    expect(page.get_by_text(SOMEBODY).first).to_be_attached()
+    second = context.new_page()
+    second.goto(f"{desk}/account")
+    expect(second.get_by_role("heading", name=SOMEBODY)).to_be_visible()
+
+
+def test_a_shared_link_opens_its_page_with_its_question_after_signing_in(desk: str, context: BrowserContext) -> None:
+    page = context.new_page()
+    sign_in(page, f"{desk}/concerns?period=90&category=noise")
+    expect(page).to_have_title("Concerns · Common Ground")
+    assert "category=noise" in page.url
+    assert "/concerns?" in page.url
+    assert "period=90" in page.url
+
+
+def test_the_root_leads_to_the_page_of_the_role(desk: str, context: BrowserContext) -> None:
+    page = context.new_page()
+    sign_in(page, desk, "Sign in as presenter")
+    expect(page).to_have_title("You · Common Ground")
+    assert page.url.startswith(f"{desk}/account")
+
+
+def test_signing_out_is_for_every_tab_and_clears_cookie_and_words(desk: str, context: BrowserContext) -> None:
+    first = context.new_page()
+    sign_in(first, f"{desk}/account")
+    cookie_arrived(context, first)
+    second = context.new_page()
+    second.goto(f"{desk}/account")
+    expect(second.get_by_role("heading", name=SOMEBODY)).to_be_visible()
+    first.evaluate("localStorage.setItem('common-ground.words.1.log.summary', '{}')")
+    second.evaluate("localStorage.setItem('somebody-elses', 'x')")
+    first.get_by_role("button", name="Sign out").first.click()
+    expect(first.get_by_text("You have signed out.")).to_be_visible()
+    settled(first)
+    first.wait_for_function("!localStorage.getItem('common-ground.words.1.log.summary')")
+    assert first.evaluate("localStorage.getItem('somebody-elses')") == "x"
+    for _attempt in range(50):
+        if not any(cookie["name"] == "common_ground_session" for cookie in context.cookies()):
+            break
+        first.wait_for_timeout(100)
+    assert not any(cookie["name"] == "common_ground_session" for cookie in context.cookies())
+    second.reload()
+    expect(second.get_by_role("button", name=OFFICER)).to_be_visible()
+
+
+def test_the_other_tab_is_out_at_its_next_click(desk: str, context: BrowserContext) -> None:
+    first = context.new_page()
+    sign_in(first, f"{desk}/account")
+    cookie_arrived(context, first)
+    second = context.new_page()
+    second.goto(f"{desk}/account")
+    expect(second.get_by_role("heading", name=SOMEBODY)).to_be_visible()
+    first.get_by_role("button", name="Sign out").first.click()
+    expect(first.get_by_text("You have signed out.")).to_be_visible()
+    second.get_by_role("button", name="Sign out").first.click()
+    expect(second.get_by_role("button", name=OFFICER)).to_be_visible()
+
+
+def test_a_screen_left_alone_locks_itself(serve: Serve, context: BrowserContext) -> None:
+    page = context.new_page()
+    sign_in(page, serve(COMMON_GROUND_IDLE_MINUTES="1") + "/account")
+    expect(page.get_by_text("Locked after 1 minute without a click.")).to_be_visible(timeout=90_000)
+    expect(page.get_by_text(SOMEBODY)).to_have_count(0)
+
+
+def test_under_a_base_path_everything_is_there_too(serve: Serve, context: BrowserContext) -> None:
+    page = context.new_page()
+    sign_in(page, serve(base="desk") + "/account")
+    assert cookie_arrived(context, page)["path"] == "/desk"
+    page.reload()
+    expect(page.get_by_role("heading", name=SOMEBODY)).to_be_visible()
+
+
+def test_no_request_leaves_the_machine(desk: str, context: BrowserContext) -> None:
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    sign_in(page, f"{desk}/account")
+    away = [url for url in asked if not url.startswith((desk, "data:", "blob:"))]
+    assert away == []
+    assert len(asked) > 10
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844), (1920, 1080)])
+def test_nothing_scrolls_sideways(desk: str, context: BrowserContext, width: int, height: int) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(desk)
+    page.get_by_role("button", name=OFFICER).wait_for()
+    sideways = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not page.evaluate(sideways)
+    sign_in(page, f"{desk}/account")
+    assert not page.evaluate(sideways)
+    assert not page.evaluate("(m => m.scrollWidth > m.clientWidth)(document.querySelector('[data-testid=stMain]'))")
