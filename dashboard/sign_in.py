@@ -43,7 +43,7 @@ def sign_in_page() -> None:
             st.info(_("Signing in is not set up on this system yet. Ask whoever runs it."), icon=":material/info:")
             return
         with st.container(border=True, key="demo-box"):
-            st.markdown("#### :material/theater_comedy: " + _("Demonstration sign-in"))
+            st.markdown("## :material/theater_comedy: " + _("Demonstration sign-in"))
             st.markdown(
                 _("Everything in here is invented: people, concerns, events. Choose whose desk you would like to sit at.")
             )
@@ -70,7 +70,7 @@ def _why() -> None:
         "Locked after {n} minute without a click.", "Locked after {n} minutes without a click.", minutes
     ).format(n=minutes)
     with st.container(border=True, key="signed-out"):
-        st.markdown("#### :material/lock: " + (idle if reason == "idle" else _(WHY.get(reason, WHY["ended"]))))
+        st.markdown("## :material/lock: " + (idle if reason == "idle" else _(WHY.get(reason, WHY["ended"]))))
         if reason == SIGNED_OUT:
             st.markdown(_("What you had saved is safe. Unsent words have been removed from this device."))
         else:

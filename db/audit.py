@@ -82,7 +82,7 @@ def seal(session: Session, *, key: str = "") -> None:
     if not pending(session):
         return
     # The row's lock lets one writer at a time extend the chain (SQLite has one writer anyway).
-    number, previous = session.execute(select(AuditEnd.entries, AuditEnd.last_hash).with_for_update()).tuples().one()
+    number, previous = session.execute(select(AuditEnd.entries, AuditEnd.last_hash).with_for_update()).one()
     rows = []
     for entry in pending(session):
         number += 1

@@ -1,7 +1,5 @@
 """The store: engines, sessions, execute(). The only place that begins and commits."""
 
-import dataclasses
-import json
 import logging
 import sqlite3
 import time
@@ -11,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy import Engine, create_engine, event, make_url, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -20,15 +18,17 @@ from sqlalchemy.orm.exc import StaleDataError
 import db.commands  # noqa: F401 - registers every handler
 from db import audit, migrations, rollups
 from db.access import Viewer
-from db.commands.registry import HANDLERS, Saved
+from db.commands.registry import HANDLERS, Spec
 from db.errors import Refused, Stale, StoreUnavailable, problem
 from db.models import IdempotencyKey, StoreRevision
 from db.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-# Two writers that met on PostgreSQL (deadlock, serialisation, the same form twice): the second tries again.
+# Two writers that met on PostgreSQL (deadlock, the same form twice, the same record): the second tries again, and
+# then finds what the first has done.
 ATTEMPTS = 3
+READ_ONLY = "25006"  # PostgreSQL's code for a write where only reading is possible
 
 
 class Store:
@@ -64,7 +64,8 @@ class Store:
     def execute(self, command: Any, *, by: Viewer, now: datetime, key: str | None = None) -> Any:
         """Run a command in one transaction: handler, rollups, revision, audit entry, commit.
 
-        The same `key` again gives the first answer and saves nothing. Raises Invalid, Refused, NotFound, Stale,
+        The same `key` again gives the first answer and saves nothing; commands whose answer must not be kept take no
+        key. Raises Invalid, Refused, NotFound, Stale,
         StoreUnavailable; in each case nothing was saved.
         """
         if now.tzinfo is None:
@@ -73,33 +74,42 @@ class Store:
             try:
                 return self._execute_once(command, by=by, now=now, key=key)
             except StaleDataError as error:
-                raise Stale(
-                    problem("Somebody else changed this meanwhile. Look at it again before you save."), theirs={}, version=0
-                ) from error
+                if attempt == ATTEMPTS:
+                    raise Stale(
+                        problem("Somebody else changed this meanwhile. Look at it again before you save."), theirs={}, version=0
+                    ) from error
             except IntegrityError:
-                if key is None or attempt == ATTEMPTS:
+                if attempt == ATTEMPTS:
                     raise
             except (OperationalError, PoolTimeout) as error:
-                if attempt == ATTEMPTS or not _worth_retrying(error):
+                if attempt == ATTEMPTS or not _worth_retrying(error, key=key):
                     raise _unavailable(error) from error
+            except InternalError as error:
+                if _sqlstate(error) != READ_ONLY:
+                    raise
+                raise _unavailable(error) from error
             time.sleep(0.02 * attempt)
         raise AssertionError("unreachable")
 
     def _execute_once(self, command: Any, *, by: Viewer, now: datetime, key: str | None) -> Any:
         spec = HANDLERS[type(command)]
         name = type(command).__name__
+        if key is not None and spec.answer is None:
+            raise ValueError(f"the answer to {name} is not for keeping: it takes no key")
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             rollups.watch(session)
+            if spec.takes_long and session.get_bind().dialect.name == "postgresql":
+                session.execute(text("SET LOCAL statement_timeout = 0"))
             if key is not None:
                 done = session.get(IdempotencyKey, key)
                 if done is not None:
-                    return _first_answer(done, command=name, by=by)
+                    return _first_answer(done, spec, command=name, by=by)
                 done = IdempotencyKey(key=key, officer_id=by.officer_id, command=name, at=now)
                 session.add(done)
                 session.flush()
             answer = spec.handler(session, command, by=by, now=now)
-            if key is not None and done is not None:
-                done.result = json.dumps(dataclasses.asdict(answer) if dataclasses.is_dataclass(answer) else answer)  # type: ignore[arg-type]
+            if key is not None and done is not None and spec.answer is not None:
+                done.result = spec.answer.dump_json(answer).decode()
             session.flush()
             rollups.apply(session)
             if spec.audited and not audit.pending(session):
@@ -117,13 +127,10 @@ class Store:
             return str(found) if found else None
 
 
-def _first_answer(done: IdempotencyKey, *, command: str, by: Viewer) -> Any:
-    if done.officer_id != by.officer_id or done.command != command:
+def _first_answer(done: IdempotencyKey, spec: Spec, *, command: str, by: Viewer) -> Any:
+    if done.officer_id != by.officer_id or done.command != command or spec.answer is None:
         raise Refused(problem("This form was already used for something else. Open it again."))
-    answer = json.loads(done.result or "null")
-    if isinstance(answer, dict) and set(answer) == {f.name for f in dataclasses.fields(Saved)}:
-        return Saved(**{**answer, "also": tuple(answer["also"])})
-    return answer
+    return spec.answer.validate_json(done.result or "null")
 
 
 def migrate(database_url: str) -> None:
@@ -190,15 +197,20 @@ def _sqlite_engine(settings: Settings, *, writes: bool) -> Engine:
     return engine
 
 
-def _worth_retrying(error: Exception) -> bool:
-    code = getattr(getattr(error, "orig", None), "sqlstate", None)
-    return code in ("40001", "40P01") or (isinstance(error, DBAPIError) and error.connection_invalidated)
+def _worth_retrying(error: Exception, *, key: str | None) -> bool:
+    # A connection lost during the commit may have saved: only a key can tell, so without one nobody tries twice.
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return _sqlstate(error) in ("40001", "40P01") or (lost and key is not None)
+
+
+def _sqlstate(error: Exception) -> str | None:
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
 
 
 def _unavailable(error: Exception) -> StoreUnavailable:
     logger.warning("store unavailable: %s", type(getattr(error, "orig", error)).__name__)
     reason = str(getattr(error, "orig", error))
-    if "readonly" in reason:
+    if "readonly" in reason or _sqlstate(error) == READ_ONLY:
         return StoreUnavailable(problem("The store is read-only just now. Nothing was saved; reading still works."))
     if "full" in reason or "No space" in reason:
         return StoreUnavailable(problem("The store's disk is full. Nothing was saved; tell whoever runs the system."))

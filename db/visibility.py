@@ -7,6 +7,8 @@ from db.models import Activity, Case, CaseAccess, CaseNeighbourhood, Concern, Co
 from db.vocabulary import Confidentiality
 
 RESTRICTED = Confidentiality.RESTRICTED
+# Of a viewer who is no officer (an importer): compared with None, every record that has no owner would be theirs.
+NOBODY = 0
 
 
 def concerns(scope: Scope) -> ColumnElement[bool]:
@@ -14,7 +16,7 @@ def concerns(scope: Scope) -> ColumnElement[bool]:
     only those one is assigned to."""
     if Permission.CONCERN_READ not in scope.permissions:
         return false()
-    me = scope.officer_id
+    me = scope.officer_id or NOBODY
     assigned = exists().where(ConcernAccess.concern_id == Concern.id, ConcernAccess.officer_id == me)
     in_reach: ColumnElement[bool] = true()
     if scope.record_areas is not None:
@@ -32,10 +34,10 @@ def concerns(scope: Scope) -> ColumnElement[bool]:
 
 
 def cases(scope: Scope) -> ColumnElement[bool]:
-    """Cases in reach: touching the areas or none, one's own or one's team's; restricted ones by assignment only."""
+    """Cases in reach: touching the areas or none, and one's own; restricted ones by assignment only."""
     if Permission.CASE_READ not in scope.permissions:
         return false()
-    me = scope.officer_id
+    me = scope.officer_id or NOBODY
     assigned = exists().where(CaseAccess.case_id == Case.id, CaseAccess.officer_id == me)
     in_reach: ColumnElement[bool] = true()
     if scope.record_areas is not None:
@@ -60,7 +62,7 @@ def activities(scope: Scope) -> ColumnElement[bool]:
     """Activities in the areas (or none) and one's own; sensitive ones only one's own."""
     if Permission.ACTIVITY_READ not in scope.permissions:
         return false()
-    mine = Activity.officer_id == scope.officer_id
+    mine = Activity.officer_id == (scope.officer_id or NOBODY)
     in_reach: ColumnElement[bool] = true()
     if scope.record_areas is not None:
         in_reach = or_(Activity.neighbourhood_id.in_(scope.record_areas), Activity.neighbourhood_id.is_(None))
@@ -71,7 +73,7 @@ def tasks(scope: Scope) -> ColumnElement[bool]:
     """Tasks in the areas (or none) and one's own; those of a restricted record follow that record."""
     if Permission.TASK_WORK not in scope.permissions:
         return false()
-    mine = Task.owner_id == scope.officer_id
+    mine = Task.owner_id == (scope.officer_id or NOBODY)
     in_reach: ColumnElement[bool] = true()
     if scope.record_areas is not None:
         in_reach = or_(Task.neighbourhood_id.in_(scope.record_areas), Task.neighbourhood_id.is_(None))

@@ -17,6 +17,15 @@ class Role(StrEnum):
     SYSTEM = "system"  # importers and the demo: never signs in
 
 
+class EndReason(StrEnum):
+    """Why a session ended."""
+
+    SIGNED_OUT = "signed out"
+    IDLE = "idle"
+    TOO_OLD = "too old"
+    ENDED = "ended by somebody"
+
+
 class Confidentiality(IntEnum):
     PUBLIC = 0
     INTERNAL = 1

@@ -29,14 +29,11 @@ if tapped := tapped_area(KEY):
 filters = filters_bar(viewer)
 offered = layers_for(viewer)
 view = map_view.arrive([area.code for area in areas], offered=offered)
-map_controls(view, offered=offered)
-
 compares = view.measure is Measure.CHANGE
 figures = (loaders.received_by_area if compares else loaders.open_by_area)(viewer, filters)
 shown = measured(view.measure, figures)
 names = {area.code: area.name for area in areas}
 map_answer(
-    viewer,
     filters,
     shown,
     loaders.not_on_map(viewer, filters, every_status=compares),
@@ -48,6 +45,7 @@ events = loaders.event_points(viewer, filters) if {Layer.HELD, Layer.COMING} & s
 
 beside, story = st.columns([2, 1], gap="medium")
 with beside:
+    map_controls(view, offered=offered)
     mine = [area.code for area in areas if area.id in viewer.areas]
     area_map(view, shown, filters, mine=mine, concerns=concerns, events=events)
     if concerns is not None:

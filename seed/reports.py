@@ -37,7 +37,8 @@ def neighbourhoods(report: NeighbourhoodReport) -> str:
         _count("Added", report.loaded.added),
         _count("Changed", report.loaded.changed),
         _count("Already there", report.loaded.unchanged),
-        *(str(note) for note in report.notes),
+        *([_count("Concerns that now have their area", report.loaded.placed)] if report.loaded.placed else []),
+        *(str(note) for note in (*report.notes, *report.loaded.notes)),
     ]
     return "\n".join(lines)
 

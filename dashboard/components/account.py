@@ -28,7 +28,7 @@ WAITING = {
 def role_card(viewer: Viewer) -> None:
     """Name, role, what the role is for and may do; where to begin."""
     with st.container(border=True, key="account-role"):
-        st.markdown(f"### {plain(viewer.name)}")
+        st.markdown(f"## {plain(viewer.name)}")
         st.markdown(f"**{role_name(viewer.role)}.** {role_purpose(viewer.role)}")
         landing = navigation.landing(viewer)
         if landing != "account":
@@ -45,7 +45,7 @@ def whose_neighbourhoods(viewer: Viewer, areas: Sequence[Area]) -> None:
     mine = [area for area in areas if area.id in viewer.areas]
     team = [area for area in areas if area.id in viewer.team_areas and area.id not in viewer.areas]
     with st.container(border=True, key="account-areas"):
-        st.markdown("### " + _("Your neighbourhoods"))
+        st.markdown("## " + _("Your neighbourhoods"))
         if not mine and not team:
             st.markdown(_("None: your role is not tied to neighbourhoods."))
         if mine:
@@ -63,7 +63,7 @@ def session_card(viewer: Viewer) -> None:
     """Since when, how long at most, and the way out."""
     settings = get_settings()
     with st.container(border=True, key="account-session"):
-        st.markdown("### " + _("This session"))
+        st.markdown("## " + _("This session"))
         if viewer.shift_began_at:
             st.markdown(
                 _("Your shift began {when}.").format(when=said_time(viewer.shift_began_at, clock.now())),

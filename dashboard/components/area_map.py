@@ -1,6 +1,7 @@
 """The concern map itself: coloured areas, points, heat and events, put together from what the loaders found."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -22,6 +23,7 @@ from db.queries.filters import Filters
 from db.queries.points import MOST_POINTS
 
 KEY = "concern_map"
+LOOK = Path(__file__).parent.parent / "static" / "concern_map.css"
 
 
 def area_map(
@@ -47,6 +49,7 @@ def area_map(
         heat=heat_marks(concerns) if concerns is not None and Layer.HEAT in view.layers else (),
         events=event_marks(events, view.layers) if events is not None else (),
     )
+    st.html(LOOK)
     map_panel(still_map(), layer, key=KEY)
 
 

@@ -61,6 +61,7 @@ def most_concerned(shown: Measured, names: Mapping[str, str]) -> None:
                 f"{plain(names[code])} · {figure_words(shown, code)}",
                 key=f"area-open-{code}",
                 type="tertiary",
+                icon=":material/chevron_right:",
                 on_click=map_view.choose,
                 args=(code,),
             )
@@ -92,7 +93,7 @@ def figure_lines(filters: Filters, figures: AreaFigures) -> tuple[str, str]:
             rate=per_thousand(figures.rate), city=number(figures.city_rate, 1)
         )
     else:
-        beside = _("a neighbourhood has {n} on average").format(n=number(figures.city_open, 1))
+        beside = _("neighbourhoods have {n} on average").format(n=number(figures.city_open, 1))
     came = ngettext("{n} received {period}", "{n} received {period}", figures.received).format(
         n=number(figures.received), period=period_words(filters)
     )
@@ -112,7 +113,7 @@ def _ways_on(viewer: Viewer, filters: Filters, area: Area) -> None:
             navigation.link("log", label=_("Log here"), area=area.code)
         if viewer.may(Permission.CONCERN_READ, neighbourhood=area.id):
             query = link_query(viewer, replace(filters, neighbourhoods=(area.id,)))
-            navigation.link("concerns", label=_("Its concerns"), **query)
+            navigation.link("concerns", label=_("See its concerns"), **query)
 
 
 def _top_concerns(viewer: Viewer, here: Filters) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import clock, loaders, map_view
+from dashboard import clock, loaders, map_view, navigation
 from dashboard.area_figures import figures_by_area
 from dashboard.components.results_table import chosen_row
 from dashboard.exports import csv_button
@@ -22,19 +22,22 @@ HEIGHT = 460
 
 def area_table(viewer: Viewer, filters: Filters) -> None:
     """One click away, beneath the map; nothing of it is read or sent before."""
-    with st.container(key="area-figures"):
+    with st.container(key="area-figures", gap="small"):
         shown = st.expander(_("The same figures as a table"), key=OPEN, icon=":material/table:", on_change="rerun")
         if shown.open:
             with shown:
                 _table(figures_by_area(viewer, filters))
-        csv_button(
-            _("Download these figures (CSV)"),
-            lambda taker: table_file(taker, filters),
-            name=f"concerns-{filters.since.isoformat()}-{filters.until.isoformat()}",
-            what=Export.FIGURES,
-            filters=link_query(viewer, filters),
-            key="area-download",
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            csv_button(
+                _("Download these figures (CSV)"),
+                lambda taker: table_file(taker, filters),
+                name=f"concerns-{filters.since.isoformat()}-{filters.until.isoformat()}",
+                what=Export.FIGURES,
+                filters=link_query(viewer, filters),
+                key="area-download",
+            )
+            if navigation.may_open(viewer, "concerns"):
+                navigation.link("concerns", label=_("See the concerns you may open"), **link_query(viewer, filters))
 
 
 def _table(rows: pd.DataFrame) -> None:

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard import clock, navigation
-from dashboard.filters import link_query, period_words
+from dashboard import clock
+from dashboard.filters import period_words
 from dashboard.labels import status_label
 from dashboard.measures import Measure, Measured, change
 from dashboard.words import _, ngettext, number, per_thousand, plain, said_time, signed
-from db.access import Viewer
 from db.queries.figures import NotOnMap
 from db.queries.filters import Filters
 
@@ -17,34 +16,33 @@ MOST = 3
 
 
 def map_answer(
-    viewer: Viewer, filters: Filters, shown: Measured, outside: NotOnMap, *, names: Mapping[str, str], before: int | None
+    filters: Filters, shown: Measured, outside: NotOnMap, *, names: Mapping[str, str], before: int | None
 ) -> None:
     """`names` by code; `before` is what the equal period before received, for a map of changes."""
     with st.container(key="map-answer", gap="xxsmall"):
-        st.markdown(f"##### {_sentence(filters, shown, names, before=before)}")
-        st.markdown(f":material/location_off: {not_on_map_words(outside)}")
-        st.caption(f"{means(filters, shown.measure)} {_as_of()}")
-        if navigation.may_open(viewer, "concerns") and shown.total:
-            navigation.link(
-                "concerns",
-                label=_("See the concerns behind this that you may open"),
-                icon=":material/list:",
-                **link_query(viewer, filters),
-            )
+        st.markdown(_sentence(filters, shown, names, before=before))
+        st.caption(
+            f":material/location_off: {not_on_map_words(outside)} {_as_of()}",
+            help=_(
+                "No place: none was given, or it lies outside every neighbourhood. Sensitive categories and concerns "
+                "marked personal are on no map, the officers' own included. Figures elsewhere on this page that belong "
+                "to an area leave all of these out, too."
+            ),
+        )
 
 
 def _sentence(filters: Filters, shown: Measured, names: Mapping[str, str], *, before: int | None) -> str:
     period, total = period_words(filters), shown.total
     if shown.measure is Measure.CHANGE:
-        counted = ngettext("{n} concern", "{n} concerns", total).format(n=number(total))
-        first = _("{concerns} received {period}{compared}.").format(
+        counted = ngettext("**{n} concern** received", "**{n} concerns** received", total).format(n=number(total))
+        first = _("{concerns} {period}{compared}.").format(
             concerns=counted, period=period, compared=_compared(total, before, filters)
         )
         most, ranked = _("Risen most: {areas}."), [f"{name} ({signed(v)} %)" for name, v in _top(shown, names)]
     else:
         counted = concerns_words(filters, total)
         some = sum(1 for n in shown.n.values() if n)
-        first = _("{concerns} received {period} in {some} of {all}.").format(
+        first = _("**{concerns}** received {period}, in {some} of {all}.").format(
             concerns=counted,
             period=period,
             some=number(some),
@@ -91,8 +89,8 @@ def not_on_map_words(outside: NotOnMap) -> str:
     if outside.no_area:
         reasons.append(
             ngettext(
-                "{n} concern has no place (none was given, or it lies outside every neighbourhood)",
-                "{n} concerns have no place (none was given, or it lies outside every neighbourhood)",
+                "{n} concern has no place",
+                "{n} concerns have no place",
                 outside.no_area,
             ).format(n=number(outside.no_area))
         )
@@ -108,7 +106,7 @@ def not_on_map_words(outside: NotOnMap) -> str:
                 n=number(outside.personal)
             )
         )
-    said = ngettext("**{n} more is not on the map:** {why}.", "**{n} more are not on the map:** {why}.", outside.total)
+    said = ngettext("{n} more is not on the map: {why}.", "{n} more are not on the map: {why}.", outside.total)
     return said.format(n=number(outside.total), why="; ".join(reasons))
 
 

@@ -50,6 +50,7 @@ def map_controls(view: MapView, *, offered: tuple[Layer, ...]) -> None:
             key=MEASURE,
             required=True,
             on_change=_measure,
+            wrap=True,
             help=_(
                 "Open concerns: received in these dates and open now. Per 1,000 residents: the same for each 1,000 people "
                 "who live there. Change: concerns received in these dates, whatever became of them, against the equal "
@@ -57,15 +58,16 @@ def map_controls(view: MapView, *, offered: tuple[Layer, ...]) -> None:
             ),
         )
         if len(offered) > 1:
-            st.session_state[LAYERS] = [layer.value for layer in view.layers if layer in offered]
-            st.pills(
-                _("Show on the map"),
-                [layer.value for layer in offered],
-                format_func=layer_label,
-                selection_mode="multi",
-                key=LAYERS,
-                on_change=_layers,
-            )
+            with st.popover(_("Layers ({n})").format(n=len(view.layers)), icon=":material/layers:"):
+                st.session_state[LAYERS] = [layer.value for layer in view.layers]
+                st.pills(
+                    _("Show on the map"),
+                    [layer.value for layer in offered],
+                    format_func=layer_label,
+                    selection_mode="multi",
+                    key=LAYERS,
+                    on_change=_layers,
+                )
 
 
 def _measure() -> None:

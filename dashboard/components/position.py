@@ -1,9 +1,9 @@
 """Where the device is, when the officer asks."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -17,6 +17,9 @@ _mount = st.components.v2.component(
     css=(BROWSER / "position.css").read_text(encoding="utf-8"),
     js=(BROWSER / "position.js").read_text(encoding="utf-8"),
 )
+
+
+HALF_WAY_ROUND = 20_100_000  # metres: nothing on earth is less accurate than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,11 @@ def read(sent: object) -> Position | None:
     """What the browser sent as a position, or None when it is not one: nothing a browser sends is trusted."""
     if not isinstance(sent, dict):
         return None
-    numbers = [sent.get(name) for name in ("latitude", "longitude", "accuracy")]
-    if not all(isinstance(n, int | float) and not isinstance(n, bool) and math.isfinite(n) for n in numbers):
+    numbers: list[Any] = [sent.get(name) for name in ("latitude", "longitude", "accuracy")]
+    if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers):
         return None
-    latitude, longitude, accuracy = (float(n) for n in numbers)  # type: ignore[arg-type]
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180 and accuracy >= 0):
+    latitude, longitude, accuracy = numbers
+    # Not a number fails every comparison; the last bound keeps infinity and giant integers out.
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180 and 0 <= accuracy <= HALF_WAY_ROUND):
         return None
-    return Position(round(latitude, 6), round(longitude, 6), accuracy)
+    return Position(round(float(latitude), 6), round(float(longitude), 6), float(accuracy))

@@ -1,4 +1,4 @@
-"""The browser's side of a session: cookie, idle lock, unsent words. Draws nothing."""
+"""What the browser does for the frame without drawing anything: cookie, idle lock, unsent words, a menu read aloud."""
 
 from pathlib import Path
 
@@ -15,6 +15,7 @@ _watch = st.components.v2.component(
     "common_ground.session_watch", js=(BROWSER / "session_watch.js").read_text(encoding="utf-8")
 )
 _forget = st.components.v2.component("common_ground.forget", js=(BROWSER / "forget.js").read_text(encoding="utf-8"))
+_menu = st.components.v2.component("common_ground.menu", js=(BROWSER / "menu.js").read_text(encoding="utf-8"))
 
 
 def watch_session(viewer: Viewer, *, last_click: str) -> None:
@@ -35,6 +36,7 @@ def watch_session(viewer: Viewer, *, last_click: str) -> None:
             },
             on_idle_change=lambda: None,
         )
+        _menu(key="menu")
 
 
 def forget_cookie(*, once: str) -> None:

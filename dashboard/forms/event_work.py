@@ -46,7 +46,7 @@ def close_out_form(viewer: Viewer, event: EventRecord) -> None:
                 CloseOutEvent(
                     event.ref,
                     newest_version(draft.form, event.version),
-                    attendance_total=None if total is None else int(total),  # type: ignore[arg-type] - said by the command
+                    attendance_total=None if total is None else int(total),
                     attendance_counted=bool(counted),
                     groups=groups,
                     outcome_note=note or None,

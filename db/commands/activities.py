@@ -54,7 +54,6 @@ def log_activity(session: Session, command: LogActivity, *, by: Viewer, now: dat
         latitude=command.latitude,
         longitude=command.longitude,
         chosen=command.neighbourhood_id,
-        on=agency_day(now),
     )
     minutes_problem = words.counted(command.minutes, largest=LONGEST)
     if command.minutes is None or (minutes_problem is None and command.minutes < 1):
@@ -114,7 +113,7 @@ class OpenActivityNote:
     ref: str
 
 
-@handles(OpenActivityNote, changes_records=False)
+@handles(OpenActivityNote, changes_records=False, keeps_answer=False)
 def open_activity_note(session: Session, command: OpenActivityNote, *, by: Viewer, now: datetime) -> str | None:
     by.must(Permission.PERSONAL_READ)
     activity = session.scalar(select(Activity).where(Activity.ref == command.ref, visibility.activities(by.scope)))

@@ -85,6 +85,7 @@ class PastEvent:
     attendance_counted: bool | None = None
     groups: tuple[GroupCount, ...] = ()
     outcome_note: str | None = None
+    history: tuple[tuple[datetime, EventStatus, str | None], ...] = ()  # when, to which status, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class PastCase:
     review_at: date | None = None
     closed_at: datetime | None = None
     outcome: str | None = None
+    confidentiality: Confidentiality = Confidentiality.INTERNAL  # raises the level of the kind, never lowers it
     history: tuple[tuple[datetime, CaseStatus, str | None], ...] = ()  # when, to which status, why
 
 
@@ -145,7 +147,7 @@ class RecordPast:
     rows: Sequence[Past]
 
 
-@handles(RecordPast)
+@handles(RecordPast, takes_long=True)
 def record_past(session: Session, command: RecordPast, *, by: Viewer, now: datetime) -> tuple[str, ...]:
     """Raises Invalid keyed by row number (from 0); then nothing is saved."""
     by.must(Permission.BULK_IMPORT)
@@ -156,10 +158,12 @@ def record_past(session: Session, command: RecordPast, *, by: Viewer, now: datet
         raise Invalid({"rows": problem("Give one kind of record at a time.")})
     kind = kinds.pop()
     model, letter, when, values_of = _KINDS[kind]
-    problems = {str(i): found for i, row in enumerate(command.rows) if (found := _problem_of(row))}
+    links = _Links(session)
+    problems = {
+        str(i): found for i, row in enumerate(command.rows) if (found := _problem_of(row) or _missing(row, values_of, links))
+    }
     if problems:
         raise Invalid(problems)
-    links = _Links(session)
     refs = references.next_references(session, letter, [agency_day(when(row)).year for row in command.rows])
     values = [
         {"ref": ref, **values_of(row, links), "version": 1, "created_at": when(row), "updated_at": now}
@@ -168,7 +172,7 @@ def record_past(session: Session, command: RecordPast, *, by: Viewer, now: datet
     before = session.scalar(select(func.max(model.id))) or 0
     for some in chunks(values):
         session.execute(insert(model), some)
-    ids = dict(session.execute(select(model.ref, model.id).where(model.id > before)).tuples().all())
+    ids = dict(session.execute(select(model.ref, model.id).where(model.id > before)).all())
     for table, made in _children(command.rows, [ids[ref] for ref in refs], links):
         for some in chunks(made):
             session.execute(insert(table), some)
@@ -192,24 +196,35 @@ class _Links:
         if value is None:
             return None
         if column not in self._maps:
-            self._maps[column] = dict(self._session.execute(select(column, column.class_.id)).tuples().all())
+            self._maps[column] = dict(self._session.execute(select(column, column.class_.id)).all())
         return int(self._maps[column][value])
 
     def team_of(self, subject: str) -> int | None:
         if "team" not in self._maps:
             teams = select(Officer.subject, Officer.team_id)
-            self._maps["team"] = dict(self._session.execute(teams).tuples().all())
+            self._maps["team"] = dict(self._session.execute(teams).all())
         return self._maps["team"][subject]
+
+
+_LONGEST: dict[type, int] = {PastOrganisation: 160, PastEvent: 200, PastCase: 200}
 
 
 def _problem_of(row: Past) -> Sentence | None:
     text = getattr(row, "title", None) or getattr(row, "text", None) or getattr(row, "name", "given")
-    wrong = words.sentence(text, ask=problem("It has no words."), longest=300)
+    wrong = words.sentence(text, ask=problem("It has no words."), longest=_LONGEST.get(type(row), 300))
     if wrong is None and isinstance(row, PastEvent) and row.ends_at <= row.starts_at:
         return problem("It ends before it starts.")
     if wrong is None and isinstance(row, PastCase) and row.status == CaseStatus.CLOSED and not row.outcome:
         return problem("It is closed, but no outcome is given.")
     return wrong
+
+
+def _missing(row: Past, values_of: Callable[[Any, _Links], dict[str, Any]], links: _Links) -> Sentence | None:
+    try:
+        values_of(row, links)
+    except KeyError as missing:
+        return problem("It names {name}, which is not here.", name=missing.args[0])
+    return None
 
 
 def _organisation(row: PastOrganisation, links: _Links) -> dict[str, Any]:
@@ -247,8 +262,12 @@ def _case(row: PastCase, links: _Links) -> dict[str, Any]:
         "status": row.status.value,
         "owner_id": links(Officer.subject, row.owner),
         "team_id": links.team_of(row.owner),
-        "confidentiality": int(CASE_LEVELS.get(row.kind, Confidentiality.INTERNAL)),
+        "confidentiality": _level(row),
     }
+
+
+def _level(row: PastCase) -> int:
+    return max(int(row.confidentiality), int(CASE_LEVELS.get(row.kind, Confidentiality.INTERNAL)))
 
 
 def _activity(row: PastActivity, links: _Links) -> dict[str, Any]:
@@ -291,23 +310,26 @@ def _children(
         elif isinstance(row, PastCase):
             owner = links(Officer.subject, row.owner)
             areas += [{"case_id": id_, "neighbourhood_id": area} for area in row.neighbourhood_ids]
-            if row.kind in CASE_LEVELS:
+            if _level(row) >= Confidentiality.RESTRICTED:
                 access.append({"case_id": id_, "officer_id": owner, "granted_at": row.opened_at})
-            before = None
-            for at, status, reason in row.history:
-                moves.append(
-                    {
-                        "entity": "case",
-                        "entity_id": id_,
-                        "at": at,
-                        "officer_id": owner,
-                        "from_status": before,
-                        "to_status": status.value,
-                        "reason": reason,
-                    }
-                )
-                before = status.value
+        if isinstance(row, PastEvent | PastCase):
+            moves += _moves("event" if isinstance(row, PastEvent) else "case", id_, row, links)
     return [(Attendance, attendance), (CaseNeighbourhood, areas), (CaseAccess, access), (StatusChange, moves)]
+
+
+def _moves(entity: str, id_: int, row: PastEvent | PastCase, links: _Links) -> Iterable[dict[str, Any]]:
+    before = None
+    for at, status, reason in row.history:
+        yield {
+            "entity": entity,
+            "entity_id": id_,
+            "at": at,
+            "officer_id": links(Officer.subject, row.owner),
+            "from_status": before,
+            "to_status": status.value,
+            "reason": reason,
+        }
+        before = status.value
 
 
 _KINDS: dict[type, tuple[Any, str, Callable[[Any], datetime], Callable[[Any, _Links], dict[str, Any]]]] = {

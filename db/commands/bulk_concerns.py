@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from db import audit, rollups
@@ -23,7 +23,7 @@ from db.commands.registry import handles
 from db.commands.zone import agency_day
 from db.errors import Invalid, Sentence, problem
 from db.geography import wgs84_point
-from db.models import Case, Concern, ConcernAccess, Event, Officer, StatusChange, Voice
+from db.models import Case, Concern, ConcernAccess, Event, Neighbourhood, Officer, StatusChange, Voice
 from db.vocabulary import (
     DUE_WITHIN,
     SENSITIVE_CATEGORIES,
@@ -36,6 +36,9 @@ from db.vocabulary import (
     Priority,
     SourceType,
 )
+
+
+LONGEST_TEXT = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class BulkConcern:
     recorded_by: str | None = None
     case: str | None = None
     raised_at_event: str | None = None
+    due_at: datetime | None = None  # when it differs from what the priority gives
+    duplicate_of: str | None = None  # the external id of the concern it repeats, of the same source
     source_note: Mapping[str, str] | None = None
     history: tuple[Moved, ...] = ()
     voices: tuple[VoiceGiven, ...] = ()
@@ -100,24 +105,28 @@ class BulkSaved:
     refs: tuple[str, ...] = ()
 
 
-@handles(RecordConcernsInBulk)
+@handles(RecordConcernsInBulk, takes_long=True)
 def record_concerns_in_bulk(
     session: Session, command: RecordConcernsInBulk, *, by: Viewer, now: datetime
 ) -> BulkSaved:
     """Raises Invalid with the problems keyed by row number (from 0); then nothing is saved."""
     by.must(Permission.BULK_IMPORT)
-    problems = {str(i): found for i, row in enumerate(command.rows) if (found := problem_of(row, now=now))}
+    known = _Known.to(session, command)
+    problems = {
+        str(i): found for i, row in enumerate(command.rows) if (found := problem_of(row, now=now) or known.missing(row))
+    }
     if problems:
         raise Invalid(problems)
     rows = _not_yet_there(session, command)
     already_there = len(command.rows) - len(rows)
     batch = uuid4().hex
     before = session.scalar(select(func.max(Concern.id))) or 0
-    values = _values(session, rows, source=command.source, batch=batch, by=by, now=now)
+    values = _values(session, rows, known, source=command.source, batch=batch, by=by, now=now)
     # In the order of receipt: what comes in by day goes into the indexes side by side, nearly twice as quick.
     insert_rows(session, Concern, sorted(values, key=itemgetter("received_at")))
     mine = and_(Concern.id > before, Concern.batch == batch)
-    _children(session, rows, values, mine, now=now)
+    _children(session, rows, values, known, mine, now=now)
+    _point_at_originals(session, rows, command.source)
     rollups.add_set(session, mine)
     audit.append(
         session,
@@ -137,10 +146,64 @@ def record_concerns_in_bulk(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What rows may point at: subjects, references and area numbers to internal numbers."""
+
+    people: Mapping[str, int]
+    cases: Mapping[str, int]
+    events: Mapping[str, int]
+    areas: frozenset[int]
+    numbers: frozenset[str]
+
+    @classmethod
+    def to(cls, session: Session, command: RecordConcernsInBulk) -> "_Known":
+        rows = command.rows
+        repeated = [row.duplicate_of for row in rows if row.duplicate_of is not None]
+
+        def ids(name: Any, number: Any, wanted: bool = True) -> dict[str, int]:
+            return dict(session.execute(select(name, number)).all()) if wanted else {}
+
+        return cls(
+            people=ids(Officer.subject, Officer.id),
+            cases=ids(Case.ref, Case.id, any(row.case for row in rows)),
+            events=ids(Event.ref, Event.id, any(row.raised_at_event for row in rows)),
+            areas=frozenset(session.scalars(select(Neighbourhood.id))),
+            numbers=frozenset([row.external_id for row in rows if row.external_id and repeated])
+            | _numbered(session, command.source, repeated).keys(),
+        )
+
+    def missing(self, row: BulkConcern) -> Sentence | None:
+        """The first thing a row points at that is not here."""
+        if row.neighbourhood_id is not None and row.neighbourhood_id not in self.areas:
+            return problem("Its neighbourhood is not here.")
+        links = [(row.owner, self.people), (row.recorded_by, self.people), (row.case, self.cases)]
+        links += [(row.raised_at_event, self.events), *((step.by, self.people) for step in row.history)]
+        if row.duplicate_of is not None and row.duplicate_of not in self.numbers:
+            return problem("It repeats {number}, which is not here.", number=row.duplicate_of)
+        for name, known in links:
+            if name is not None and name not in known:
+                return problem("It names {name}, which is not here.", name=name)
+        return None
+
+
+def _numbered(session: Session, source: str, numbers: Sequence[str]) -> dict[str, int]:
+    """Internal numbers of the concerns of a source with these external ids."""
+    found: dict[str, int] = {}
+    for some in chunks(numbers):
+        statement = select(Concern.external_id, Concern.id)
+        found.update(session.execute(statement.where(Concern.source == source, Concern.external_id.in_(some))).all())
+    return found
+
+
 def problem_of(row: BulkConcern, *, now: datetime) -> Sentence | None:
     """The first thing wrong with a row, or None: what an importer asks before it offers to save."""
     if not row.summary.strip() or len(row.summary) > 300:
         return problem("The summary is empty or longer than 300 characters.")
+    for text, longest in ((row.summary, 300), (row.language, 40), (row.details, LONGEST_TEXT), (row.outcome, LONGEST_TEXT)):
+        wrong_text = words.too_long(text, longest=longest)
+        if wrong_text is not None:
+            return wrong_text
     wrong_time = words.happened(row.received_at, now=now)
     if wrong_time is not None:
         return wrong_time
@@ -172,16 +235,11 @@ def _not_yet_there(session: Session, command: RecordConcernsInBulk) -> list[Bulk
 
 
 def _values(
-    session: Session, rows: list[BulkConcern], *, source: str, batch: str, by: Viewer, now: datetime
+    session: Session, rows: list[BulkConcern], known: "_Known", *, source: str, batch: str, by: Viewer, now: datetime
 ) -> list[dict[str, Any]]:
-    found = area_index(session, on=agency_day(now)).find_all([r.latitude for r in rows], [r.longitude for r in rows])
+    found = area_index(session).find_all([r.latitude for r in rows], [r.longitude for r in rows])
     days = [agency_day(row.received_at) for row in rows]
     refs = next_references(session, CONCERN, [day.year for day in days])
-    people = dict(session.execute(select(Officer.subject, Officer.id)).tuples().all())
-    cases = dict(session.execute(select(Case.ref, Case.id)).tuples().all()) if any(r.case for r in rows) else {}
-    events = (
-        dict(session.execute(select(Event.ref, Event.id)).tuples().all()) if any(r.raised_at_event for r in rows) else {}
-    )
     values = []
     for row, ref, day, area in zip(rows, refs, days, found, strict=True):
         least = SENSITIVE_CATEGORIES.get(row.category, Confidentiality.PUBLIC)
@@ -206,16 +264,16 @@ def _values(
                 "confidentiality": max(int(row.confidentiality), int(least)),
                 "priority": row.priority.value,
                 "status": row.status.value,
-                "owner_id": people[row.owner] if row.owner else None,
-                "recorded_by_id": people[row.recorded_by] if row.recorded_by else by.officer_id,
-                "due_at": row.received_at + DUE_WITHIN[row.priority],
+                "owner_id": known.people[row.owner] if row.owner else None,
+                "recorded_by_id": known.people[row.recorded_by] if row.recorded_by else by.officer_id,
+                "due_at": row.due_at or row.received_at + DUE_WITHIN[row.priority],
                 "acknowledged_at": row.acknowledged_at,
                 "resolved_at": row.resolved_at,
                 "closed_at": row.closed_at,
                 "closing_reason": row.closing_reason.value if row.closing_reason else None,
                 "outcome": words.tidy(row.outcome),
-                "case_id": cases[row.case] if row.case else None,
-                "raised_at_event_id": events[row.raised_at_event] if row.raised_at_event else None,
+                "case_id": known.cases[row.case] if row.case else None,
+                "raised_at_event_id": known.events[row.raised_at_event] if row.raised_at_event else None,
                 "language": row.language,
                 "dates_disputed": row.dates_disputed,
                 "batch": batch,
@@ -235,13 +293,18 @@ def _precision(row: BulkConcern, area: int | None) -> PlacePrecision:
 
 
 def _children(
-    session: Session, rows: list[BulkConcern], values: list[dict[str, Any]], mine: Any, *, now: datetime
+    session: Session,
+    rows: list[BulkConcern],
+    values: list[dict[str, Any]],
+    known: "_Known",
+    mine: ColumnElement[bool],
+    *,
+    now: datetime,
 ) -> None:
     """Steps already taken, voices, and access to the restricted ones for those who work on them."""
     if not any(r.history or r.voices or _who_opens(v) for r, v in zip(rows, values, strict=True)):
         return
-    ids = dict(session.execute(select(Concern.ref, Concern.id).where(mine)).tuples().all())
-    people = dict(session.execute(select(Officer.subject, Officer.id)).tuples().all())
+    ids = dict(session.execute(select(Concern.ref, Concern.id).where(mine)).all())
     moves, voices, access = [], [], []
     for row, value in zip(rows, values, strict=True):
         concern_id = ids[value["ref"]]
@@ -252,7 +315,7 @@ def _children(
                     "entity": "concern",
                     "entity_id": concern_id,
                     "at": step.at,
-                    "officer_id": people.get(step.by) if step.by else None,
+                    "officer_id": known.people[step.by] if step.by else None,
                     "from_status": before,
                     "to_status": step.to.value,
                     "reason": step.reason,
@@ -266,6 +329,17 @@ def _children(
     insert_rows(session, StatusChange, moves)
     insert_rows(session, Voice, voices)
     insert_rows(session, ConcernAccess, access)
+
+
+def _point_at_originals(session: Session, rows: list[BulkConcern], source: str) -> None:
+    """Repeats say what they repeat; by number, because both may have come in just now."""
+    pairs = [(row.external_id, row.duplicate_of) for row in rows if row.external_id and row.duplicate_of]
+    if not pairs:
+        return
+    ids = _numbered(session, source, [number for pair in pairs for number in pair])
+    table = Concern.__table__
+    statement = update(table).where(table.c.id == bindparam("repeat")).values(duplicate_of_id=bindparam("original"))
+    session.execute(statement, [{"repeat": ids[repeat], "original": ids[original]} for repeat, original in pairs])
 
 
 def _who_opens(value: dict[str, Any]) -> set[int]:

@@ -10,12 +10,13 @@ from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import words
-from db.commands.loading import case_to_change, concern_to_change, officer_who_can_own
+from db.commands.loading import case_to_change, concern_to_change, owner_problem
+from db.commands.placing import in_force
 from db.commands.references import CASE, next_reference
 from db.commands.registry import Saved, handles
 from db.commands.zone import agency_day
 from db.errors import Invalid, problem
-from db.models import Case, CaseAccess, CaseNeighbourhood, Concern, Neighbourhood, StatusChange
+from db.models import Case, CaseAccess, CaseNeighbourhood, Concern, StatusChange
 from db.vocabulary import CASE_LEVELS, CaseKind, CaseStatus, Confidentiality
 
 
@@ -37,13 +38,16 @@ class OpenCase:
 def open_case(session: Session, command: OpenCase, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.CASE_WORK)
     today = agency_day(now)
-    unknown = [i for i in command.neighbourhood_ids if session.get(Neighbourhood, i) is None]
+    unknown = [i for i in command.neighbourhood_ids if not in_force(session, i)]
+    owner_id = command.owner_id or by.officer_id
     words.refuse_if_any(
         [
             ("kind", words.one_of(command.kind, CaseKind, ask=problem("Choose the kind of case."))),
             ("title", words.sentence(command.title, ask=problem("Give the case a title without names."), longest=200)),
             ("goal", words.too_long(command.goal, longest=2000)),
+            ("confidentiality", words.level(command.confidentiality)),
             ("neighbourhoods", problem("Choose neighbourhoods from the list.") if unknown else None),
+            ("owner", owner_problem(session, owner_id, ask=problem("Choose who answers for the case."))),
             (
                 "review_at",
                 problem("The review is in the past. Choose a day from today on.")
@@ -56,10 +60,8 @@ def open_case(session: Session, command: OpenCase, *, by: Viewer, now: datetime)
     taken = [c.ref for c in concerns if c.case_id is not None]
     if taken:
         raise Invalid({"concerns": problem("{refs} is already part of a case.", refs=", ".join(taken))})
-    owner_id = officer_who_can_own(session, command.owner_id).id if command.owner_id else by.officer_id
-    if owner_id is None:
-        raise Invalid({"owner": problem("Choose who answers for the case.")})
     highest = max([int(command.confidentiality), *(c.confidentiality for c in concerns)])
+    assert owner_id is not None
     case = Case(
         ref=next_reference(session, CASE, today.year),
         kind=command.kind.value,

@@ -10,13 +10,13 @@ from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import words
-from db.commands.loading import concern_to_change, event_by_ref, officer_who_can_own
+from db.commands.loading import concern_to_change, event_by_ref, owner_problem
 from db.commands.placing import find_area
 from db.commands.references import CONCERN, next_reference
 from db.commands.registry import Saved, handles
 from db.commands.zone import agency_day
 from db.errors import Sentence, problem
-from db.models import Concern, ConcernAccess, StatusChange, Voice
+from db.models import Concern, ConcernAccess, Officer, StatusChange, Voice
 from db.vocabulary import (
     CONCERN_MOVES,
     DUE_WITHIN,
@@ -80,7 +80,6 @@ def record_concern(session: Session, command: RecordConcern, *, by: Viewer, now:
         latitude=command.latitude,
         longitude=command.longitude,
         chosen=command.neighbourhood_id,
-        on=agency_day(now),
     )
     voice = command.voice
     words.refuse_if_any(
@@ -90,6 +89,7 @@ def record_concern(session: Session, command: RecordConcern, *, by: Viewer, now:
             ("channel", words.one_of(command.channel, Channel, ask=problem("Choose how it reached us."))),
             ("source_type", words.one_of(command.source_type, SourceType, ask=problem("Choose who raised it."))),
             ("priority", words.one_of(command.priority, Priority, ask=problem("Choose a priority."))),
+            ("confidentiality", words.level(command.confidentiality)),
             ("received_at", words.happened(command.received_at, now=now)),
             ("details", words.too_long(command.details, longest=10_000)),
             ("place_note", words.too_long(command.place_note, longest=200)),
@@ -97,7 +97,9 @@ def record_concern(session: Session, command: RecordConcern, *, by: Viewer, now:
             ("dispatch_ref", words.too_long(command.dispatch_ref, longest=40)),
             ("voice_name", words.too_long(voice.name, longest=120)),
             ("voice_contact", _contact_problem(voice)),
+            ("preferred_method", _method_problem(voice)),
             ("safe_to_contact", words.too_long(voice.safe_to_contact, longest=300)),
+            ("voice_language", words.too_long(voice.language, longest=40)),
             *place_problems.items(),
         ]
     )
@@ -164,6 +166,12 @@ def _contact_problem(voice: VoiceGiven) -> Sentence | None:
     return words.too_long(voice.contact, longest=200)
 
 
+def _method_problem(voice: VoiceGiven) -> Sentence | None:
+    if voice.preferred_method is None:
+        return None
+    return words.one_of(voice.preferred_method, ContactMethod, ask=problem("Choose how to reach them."))
+
+
 def _add_first_voice(
     session: Session, concern: Concern, voice: VoiceGiven, command: RecordConcern, *, now: datetime
 ) -> None:
@@ -220,12 +228,7 @@ def move_concern(session: Session, command: MoveConcern, *, by: Viewer, now: dat
     closes = command.to == ConcernStatus.CLOSED
     words.refuse_if_any(
         [
-            (
-                "to",
-                None
-                if command.to in CONCERN_MOVES[before]
-                else problem("From “{before}” it cannot go to “{to}”.", before=before, to=command.to),
-            ),
+            ("to", _move_problem(before, command.to)),
             ("reason", words.sentence(command.reason, ask=problem("Say in a sentence why."), longest=2000)),
             ("outcome", words.too_long(command.outcome, longest=2000)),
             (
@@ -254,6 +257,13 @@ def move_concern(session: Session, command: MoveConcern, *, by: Viewer, now: dat
     return Saved(concern.ref, concern.version, "concern")
 
 
+def _move_problem(before: ConcernStatus, to: ConcernStatus) -> Sentence | None:
+    wrong = words.one_of(to, ConcernStatus, ask=problem("Choose where it goes."))
+    if wrong is None and to not in CONCERN_MOVES[before]:
+        return problem("From “{before}” it cannot go to “{to}”.", before=before, to=to)
+    return wrong
+
+
 @dataclass(frozen=True, slots=True)
 class AssignConcern:
     ref: str
@@ -267,8 +277,13 @@ def assign_concern(session: Session, command: AssignConcern, *, by: Viewer, now:
     """Give it an owner; a concern nobody had yet moves to "assigned". A restricted one opens for its new owner."""
     by.must(Permission.CONCERN_WORK)
     concern = concern_to_change(session, command.ref, command.version, by=by)
-    owner = officer_who_can_own(session, command.owner_id)
-    words.refuse_if_any([("reason", words.too_long(command.reason, longest=2000))])
+    words.refuse_if_any(
+        [
+            ("owner", owner_problem(session, command.owner_id, ask=problem("Choose who answers for it."))),
+            ("reason", words.too_long(command.reason, longest=2000)),
+        ]
+    )
+    owner = session.get_one(Officer, command.owner_id)
     before = concern.status
     concern.owner_id, concern.updated_at = owner.id, now
     if before in (ConcernStatus.NEW, ConcernStatus.TRIAGED):
@@ -298,10 +313,13 @@ class EditConcern:
     dispatch_ref: str | None = None
 
 
+FIELDS = ("summary", "category", "priority", "source_type", "language", "dispatch_ref")
+
+
 @handles(EditConcern)
 def edit_concern(session: Session, command: EditConcern, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.CONCERN_WORK)
-    typed = {name: getattr(command, name) for name in ("summary", "category", "priority", "source_type", "language")}
+    typed = {name: getattr(command, name) for name in FIELDS}
     concern = concern_to_change(session, command.ref, command.version, by=by, typed=typed)
     words.refuse_if_any(
         [
@@ -393,7 +411,7 @@ class OpenConcern:
     ref: str
 
 
-@handles(OpenConcern, changes_records=False)
+@handles(OpenConcern, changes_records=False, keeps_answer=False)
 def open_concern(session: Session, command: OpenConcern, *, by: Viewer, now: datetime) -> OpenedConcern:
     by.must(Permission.PERSONAL_READ)
     concern = concern_to_change(session, command.ref, None, by=by)

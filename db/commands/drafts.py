@@ -14,6 +14,7 @@ from db.errors import Invalid, Refused, problem
 from db.models import Draft
 
 LARGEST = 20_000  # characters of JSON: far above any form, far below a nuisance
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,14 @@ class SaveDraft:
 def save_draft(session: Session, command: SaveDraft, *, by: Viewer, now: datetime) -> bool:
     if by.officer_id is None:
         raise Refused(problem("Only a person who is signed in has drafts."))
-    row = session.scalar(select(Draft).where(Draft.officer_id == by.officer_id, Draft.form == command.form))
-    merged = {**(row.fields if row else {}), **command.fields}
-    if len(json.dumps(merged, default=str)) > LARGEST:
+    # The row is locked: two tabs that save different fields of one form must not lose each other's.
+    row = session.scalar(
+        select(Draft).where(Draft.officer_id == by.officer_id, Draft.form == command.form).with_for_update()
+    )
+    text = json.dumps({**(row.fields if row else {}), **command.fields}, default=str)
+    if len(text) > LARGEST or len(command.form) > LONGEST_NAME:
         raise Invalid({"form": problem("This is too long to keep as a draft.")})
+    merged = json.loads(text)  # what JSON has no word for, a date for one, is kept as its text
     if row is None:
         session.add(Draft(officer_id=by.officer_id, form=command.form, fields=merged, updated_at=now))
     else:

@@ -64,13 +64,14 @@ def record_event(session: Session, command: RecordEvent, *, by: Viewer, now: dat
         latitude, longitude = venue.latitude, venue.longitude
     chosen = command.neighbourhood_id or (venue.neighbourhood_id if venue else None)
     area, place_problems = find_area(
-        session, latitude=latitude, longitude=longitude, chosen=chosen, on=agency_day(command.starts_at)
+        session, latitude=latitude, longitude=longitude, chosen=chosen
     )
     words.refuse_if_any(
         [
             ("type", words.one_of(command.type, EventType, ask=problem("Choose what kind of event it is."))),
             ("title", words.sentence(command.title, ask=problem("Give the event a title."), longest=200)),
-            ("ends_at", _times_problem(command.starts_at, command.ends_at)),
+            ("starts_at", words.planned(command.starts_at, now=now)),
+            ("ends_at", _times_problem(command.starts_at, command.ends_at, now=now)),
             ("venue", words.too_long(command.venue, longest=160)),
             ("series", words.too_long(command.series, longest=120)),
             ("audience", words.too_long(command.audience, longest=120)),
@@ -116,7 +117,10 @@ def record_event(session: Session, command: RecordEvent, *, by: Viewer, now: dat
     return Saved(event.ref, event.version, "event")
 
 
-def _times_problem(starts_at: datetime, ends_at: datetime) -> Sentence | None:
+def _times_problem(starts_at: datetime | None, ends_at: datetime | None, *, now: datetime) -> Sentence | None:
+    wrong = words.planned(ends_at, now=now)
+    if wrong is not None or starts_at is None or ends_at is None:
+        return wrong
     if ends_at <= starts_at:
         return problem("It ends before it starts. Check the times.")
     if ends_at - starts_at > LONGEST_EVENT:
@@ -125,13 +129,15 @@ def _times_problem(starts_at: datetime, ends_at: datetime) -> Sentence | None:
 
 
 def _attendance_problems(
-    total: int | None, groups: tuple[GroupCount, ...], *, starts_at: datetime, now: datetime
+    total: int | None, groups: tuple[GroupCount, ...], *, starts_at: datetime | None, now: datetime
 ) -> list[tuple[str, Sentence | None]]:
     found = [("attendance_total", words.counted(total, largest=LARGEST_CROWD))]
-    if total is not None and starts_at > now:
+    if total is not None and starts_at is not None and starts_at > now:
         found.append(("attendance_total", problem("It has not started yet: count who came afterwards.")))
     for group in groups:
         wrong = words.counted(group.count, largest=LARGEST_CROWD)
+        if group.count is None:
+            wrong = problem("Say how many there were of each group.")
         found.append(("groups", wrong or words.one_of(group.group, AttendanceGroup, ask=problem("Choose a group."))))
     counts = [g.count for g in groups if isinstance(g.count, int)]
     if total is not None and counts and max(counts) > total:
@@ -165,7 +171,7 @@ class CloseOutEvent:
 
     ref: str
     version: int
-    attendance_total: int
+    attendance_total: int | None  # must be given: 0 says that nobody came
     attendance_counted: bool
     groups: tuple[GroupCount, ...] = ()
     outcome_note: str | None = None

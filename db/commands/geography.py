@@ -3,19 +3,21 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db import audit
+from db import audit, rollups
 from db.access import Permission, Viewer
 from db.audit import Action
+from db.commands.placing import area_index
 from db.commands.registry import handles
 from db.commands.zone import agency_day
-from db.errors import BadFile, problem
+from db.errors import BadFile, Sentence, problem
 from db.geography import Area, label_point, simplify
-from db.models import Neighbourhood
+from db.models import Concern, Neighbourhood
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,11 @@ class Loaded:
     added: int
     changed: int
     unchanged: int
+    placed: int  # concerns that had a point but no area until now
+    notes: tuple[Sentence, ...]
 
 
-@handles(LoadNeighbourhoods)
+@handles(LoadNeighbourhoods, takes_long=True)
 def load_neighbourhoods(session: Session, command: LoadNeighbourhoods, *, by: Viewer, now: datetime) -> Loaded:
     """Raises BadFile when nothing is in it, or a name is in force under another code. What a file does not say of
     residents stays as it was. Display copies are simplified together, so neighbours share their edges."""
@@ -52,34 +56,31 @@ def load_neighbourhoods(session: Session, command: LoadNeighbourhoods, *, by: Vi
     if not command.areas:
         raise BadFile(problem("There is no neighbourhood in this file."))
     today = agency_day(now)
-    in_force = session.scalars(
-        select(Neighbourhood).where(or_(Neighbourhood.valid_to.is_(None), Neighbourhood.valid_to > today))
-    )
+    in_force = session.scalars(select(Neighbourhood).where(Neighbourhood.valid_to.is_(None)))
     known = {row.code: row for row in in_force}
     _must_not_rename_codes(command.areas, known)
-    display = simplify([(area.code, area.geometry) for area in command.areas]).shapes
+    drawn = simplify([(area.code, area.geometry) for area in command.areas])
     added = changed = 0
     for area in command.areas:
         old = known.get(area.code)
         residents = command.residents.get(area.code) or _residents(area, old)
-        fresh = _row(area, residents, json.dumps(display[area.code], separators=(",", ":")))
+        fresh = _row(area, residents, json.dumps(drawn.shapes[area.code], separators=(",", ":")))
         if old is None:
             session.add(Neighbourhood(**fresh, valid_from=today, created_at=now, updated_at=now))
             added += 1
         elif old.boundary == area.boundary:
             differing = {name: value for name, value in fresh.items() if getattr(old, name) != value}
-            for name, value in differing.items():
-                setattr(old, name, value)
+            _update(old, differing, now=now)
             changed += bool(differing)
         elif old.valid_from == today:  # corrected on the day it came into force: no history to keep
-            for name, value in fresh.items():
-                setattr(old, name, value)
+            _update(old, fresh, now=now)
             changed += 1
         else:
-            session.execute(update(Neighbourhood).where(Neighbourhood.id == old.id).values(valid_to=today))
-            session.add(Neighbourhood(**fresh, valid_from=today, created_at=now, updated_at=now))
+            _succeed(session, old, fresh, today=today, now=now)
             changed += 1
-    loaded = Loaded(added, changed, len(command.areas) - added - changed)
+    session.flush()
+    placed = _place_the_unplaced(session)
+    loaded = Loaded(added, changed, len(command.areas) - added - changed, placed, drawn.notes)
     audit.append(
         session,
         Action.NEIGHBOURHOODS_LOADED,
@@ -87,9 +88,48 @@ def load_neighbourhoods(session: Session, command: LoadNeighbourhoods, *, by: Vi
         ref=None,
         by=by,
         at=now,
-        detail={"added": added, "changed": changed, "file": command.file_hash},
+        detail={"added": added, "changed": changed, "placed": placed, "file": command.file_hash},
     )
     return loaded
+
+
+def _update(area: Neighbourhood, values: Mapping[str, object], *, now: datetime) -> None:
+    for name, value in values.items():
+        setattr(area, name, value)
+    if values:
+        area.updated_at = now
+
+
+def _succeed(
+    session: Session, area: Neighbourhood, fresh: Mapping[str, object], *, today: date, now: datetime
+) -> None:
+    """A new boundary. The area keeps its number, so that its records stay with it; the old boundary is kept beside it
+    under a number of its own, with the dates between which it was in force."""
+    columns = [c.name for c in Neighbourhood.__table__.columns if c.name not in ("id", "version", "valid_to")]
+    session.add(Neighbourhood(**{name: getattr(area, name) for name in columns}, valid_to=today))
+    _update(area, {**fresh, "valid_from": today}, now=now)
+
+
+def _place_the_unplaced(session: Session) -> int:
+    """Concerns that came before their neighbourhoods did: those with a point inside one get their area now."""
+    waiting = session.execute(
+        select(Concern.id, Concern.latitude, Concern.longitude).where(
+            Concern.neighbourhood_id.is_(None), Concern.latitude.is_not(None)
+        )
+    ).all()
+    found = area_index(session).find_all([row.latitude for row in waiting], [row.longitude for row in waiting])
+    placed = [
+        {"concern": row.id, "area": area}
+        for row, area in zip(waiting, found, strict=True)
+        if area is not None
+    ]
+    if placed:
+        table: Any = Concern.__table__
+        session.connection().execute(
+            table.update().where(table.c.id == bindparam("concern")).values(neighbourhood_id=bindparam("area")), placed
+        )
+        rollups.rebuild(session)
+    return len(placed)
 
 
 def _must_not_rename_codes(areas: tuple[Area, ...], known: Mapping[str, Neighbourhood]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from db import visibility
 from db.access import Permission, Viewer
-from db.errors import Invalid, NotFound, Stale, problem
+from db.errors import NotFound, Sentence, Stale, problem
 from db.models import Case, Concern, Event, Officer, Organisation, Task
 from db.vocabulary import Role
 
@@ -68,12 +68,14 @@ def organisation_by_ref(session: Session, ref: str) -> Organisation:
     return organisation
 
 
-def officer_who_can_own(session: Session, officer_id: int) -> Officer:
-    """An active officer work can be given to. Raises Invalid on the field "owner"."""
+def owner_problem(session: Session, officer_id: int | None, *, ask: Sentence) -> Sentence | None:
+    """Work is given to an active officer whose role works it; nobody else can be its owner."""
+    if officer_id is None:
+        return ask
     officer = session.get(Officer, officer_id)
     if officer is None or not officer.active or officer.role not in OWNERS:
-        raise Invalid({"owner": problem("Choose an officer who is on duty here.")})
-    return officer
+        return problem("Choose an officer who is on duty here.")
+    return None
 
 
 def _must_be_current(record: Any, version: int | None, fields: Mapping[str, Any]) -> None:

@@ -40,7 +40,6 @@ def record_organisation(session: Session, command: RecordOrganisation, *, by: Vi
         latitude=command.latitude,
         longitude=command.longitude,
         chosen=command.neighbourhood_id,
-        on=agency_day(now),
     )
     name = words.tidy(command.name)
     known = name and session.scalar(select(Organisation.id).where(func.lower(Organisation.name) == name.lower()))

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, get_type_hints
 
+from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
 from db.access import Viewer
@@ -29,20 +30,31 @@ class Spec:
     handler: Handler
     audited: bool  # must leave an audit entry, or nothing is saved
     changes_records: bool  # moves the store's revision: caches are out of date
+    takes_long: bool  # bulk: not under the deadline of one person's save
+    answer: TypeAdapter[Any] | None  # how the answer is kept beside its key; None: it must not be kept, so no key
 
 
 HANDLERS: dict[type, Spec] = {}
 
 
 def handles(
-    command: type, *, audited: bool = True, changes_records: bool = True
+    command: type,
+    *,
+    audited: bool = True,
+    changes_records: bool = True,
+    takes_long: bool = False,
+    keeps_answer: bool = True,
 ) -> Callable[[Handler], Handler]:
-    """Register the one handler of a command: handler(session, command, *, by, now) -> answer."""
+    """Register the one handler of a command: handler(session, command, *, by, now) -> answer.
+
+    `keeps_answer=False` where the answer is personal or secret: the store keeps no copy, and takes no key.
+    """
 
     def register(handler: Handler) -> Handler:
         if command in HANDLERS:
             raise RuntimeError(f"{command.__name__} has two handlers")
-        HANDLERS[command] = Spec(handler, audited, changes_records)
+        answer: TypeAdapter[Any] | None = TypeAdapter(get_type_hints(handler)["return"]) if keeps_answer else None
+        HANDLERS[command] = Spec(handler, audited, changes_records, takes_long, answer)
         return handler
 
     return register

@@ -9,11 +9,12 @@ from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import words
-from db.commands.loading import case_to_change, concern_to_change, event_by_ref, officer_who_can_own, task_to_change
+from db.commands.loading import case_to_change, concern_to_change, event_by_ref, owner_problem, task_to_change
+from db.commands.placing import find_area
 from db.commands.references import TASK, next_reference
 from db.commands.registry import Saved, handles
 from db.commands.zone import agency_day
-from db.errors import Invalid, problem
+from db.errors import Invalid, Sentence, problem
 from db.models import Task
 
 
@@ -35,20 +36,22 @@ class AddTask:
 @handles(AddTask)
 def add_task(session: Session, command: AddTask, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.TASK_WORK)
+    area_, place_problems = find_area(session, latitude=None, longitude=None, chosen=command.neighbourhood_id)
+    owner_id = command.owner_id or by.officer_id
     words.refuse_if_any(
         [
             ("text", words.sentence(command.text, ask=problem("Say what is to be done."), longest=300)),
-            ("due_at", problem("This day has passed. Choose one ahead.") if command.due_at < now else None),
+            ("due_at", _due_problem(command.due_at, now=now)),
+            ("owner", owner_problem(session, owner_id, ask=problem("Choose who does it."))),
+            *place_problems.items(),
         ]
     )
-    owner_id = officer_who_can_own(session, command.owner_id).id if command.owner_id else by.officer_id
-    if owner_id is None:
-        raise Invalid({"owner": problem("Choose who does it.")})
+    assert owner_id is not None
     concern = concern_to_change(session, command.concern, None, by=by) if command.concern else None
     case = case_to_change(session, command.case, None, by=by) if command.case else None
     event = event_by_ref(session, command.event, by=by) if command.event else None
     promised_at = event_by_ref(session, command.promised_at_event, by=by) if command.promised_at_event else None
-    area = command.neighbourhood_id or next(
+    area = area_ or next(
         (r.neighbourhood_id for r in (concern, promised_at, event) if r is not None and r.neighbourhood_id), None
     )
     task = Task(
@@ -71,6 +74,13 @@ def add_task(session: Session, command: AddTask, *, by: Viewer, now: datetime) -
         session, Action.TASK_ADDED, entity="task", ref=task.ref, by=by, at=now, detail={"promise": task.is_promise}
     )
     return Saved(task.ref, task.version, "task")
+
+
+def _due_problem(due_at: datetime, *, now: datetime) -> Sentence | None:
+    wrong = words.planned(due_at, now=now)
+    if wrong is None and due_at < now:
+        return problem("This day has passed. Choose one ahead.")
+    return wrong
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -42,12 +43,13 @@ def undo(session: Session, command: Undo, *, by: Viewer, now: datetime) -> int:
         trail = session.execute(
             select(AuditEntry.action, AuditEntry.officer_id, AuditEntry.at)
             .where(AuditEntry.entity_ref == ref)
-            .where(AuditEntry.action != Action.CONCERN_OPENED)
+            .where(AuditEntry.action.not_in([Action.CONCERN_OPENED, Action.ACTIVITY_NOTE_OPENED]))
             .order_by(AuditEntry.id)
         ).all()
         made = trail[0] if trail else None
+        # Somebody else's is "not there": whether it exists is nobody's business who may not open it.
         if made is None or made.action not in MADE_BY or made.officer_id != by.officer_id:
-            raise Refused(problem("Only the one who saved {ref} can undo it.", ref=ref))
+            raise NotFound(problem("There is no {ref} to undo.", ref=ref))
         if now - made.at > UNDO_WITHIN:
             raise Refused(problem("{ref} was saved more than ten minutes ago; correct it instead.", ref=ref))
         if len(trail) > 1 or _linked(session, record, among=command.refs):
@@ -59,11 +61,13 @@ def undo(session: Session, command: Undo, *, by: Viewer, now: datetime) -> int:
 
 def _record(session: Session, ref: str) -> Concern | Event | Activity | Task | None:
     model = MODELS.get(ref[:1])
-    return session.scalar(select(model).where(model.ref == ref)) if model else None
+    found: Any = session.scalar(select(model).where(model.ref == ref)) if model else None
+    return found
 
 
 def _linked(session: Session, record: Concern | Event | Activity | Task, *, among: tuple[str, ...]) -> bool:
     """Something outside this receipt points at the record, or a case took the concern in."""
+    columns: tuple[Any, ...]
     if isinstance(record, Concern):
         if record.case_id is not None:
             return True

@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from db.errors import Invalid, Sentence, problem
+from db.vocabulary import Confidentiality
 
 # Clocks of phones and laptops differ a little; more than this in the future is a slip of the finger.
 AHEAD_AT_MOST = timedelta(minutes=10)
 OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
+PLANNED_AHEAD_AT_MOST = timedelta(days=3653)
 
 
 def sentence(text: str | None, *, ask: Sentence, longest: int) -> Sentence | None:
@@ -32,18 +34,38 @@ def happened(at: datetime | None, *, now: datetime) -> Sentence | None:
     """A time that has passed: not in the future, not before anybody kept records here."""
     if at is None:
         return problem("Say when it happened.")
+    if _zoned(at) > now + AHEAD_AT_MOST:
+        return problem("This is in the future. Check the date and the time.")
+    return _too_old(at)
+
+
+def planned(at: datetime | None, *, now: datetime) -> Sentence | None:
+    """A time in somebody's diary: past or ahead, but within living memory and ten years."""
+    if at is None:
+        return problem("Say when.")
+    if _zoned(at) > now + PLANNED_AHEAD_AT_MOST:
+        return problem("This is more than ten years ahead. Check the date.")
+    return _too_old(at)
+
+
+def _zoned(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError("times carry their zone")
-    if at > now + AHEAD_AT_MOST:
-        return problem("This is in the future. Check the date and the time.")
-    if at < OLDEST:
-        return problem("This is before the year 2000. Check the date.")
-    return None
+    return at
+
+
+def _too_old(at: datetime) -> Sentence | None:
+    return problem("This is before the year 2000. Check the date.") if at < OLDEST else None
 
 
 def one_of(value: object, choices: type[StrEnum], *, ask: Sentence) -> Sentence | None:
     """A choice from the vocabulary, whatever a browser sent."""
-    return None if value in list(choices) else ask
+    return None if isinstance(value, choices) else ask
+
+
+def level(value: object) -> Sentence | None:
+    """A level of confidentiality, whatever a browser sent."""
+    return None if value in list(Confidentiality) else problem("Choose how confidential it is.")
 
 
 def counted(number: int | None, *, largest: int) -> Sentence | None:

@@ -1,6 +1,7 @@
 """What every table shares: typed columns that must be documented, UTC times, version counters."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, String, TypeDecorator
@@ -50,7 +51,7 @@ def holds_people(level: Confidentiality) -> dict[str, Any]:
     return {"confidentiality": level}
 
 
-def words_of(enum: type) -> str:
+def words_of(enum: type[StrEnum]) -> str:
     """The values of a vocabulary enum as an SQL list, for CHECK constraints."""
     return ", ".join("'" + str(member.value).replace("'", "''") + "'" for member in enum)
 

@@ -53,7 +53,7 @@ def concern_list(
     return Page(_shaped(frame(session, statement, times=["received_at", "due_at", "acknowledged_at"])), total)
 
 
-def _listed(now: datetime) -> Select[Any]:
+def _listed(now: datetime) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Concern.ref,
@@ -231,11 +231,12 @@ def history(session: Session, *, viewer: Viewer, entity: str, ref: str) -> pd.Da
 
     Columns: at (UTC), who, from_status, to_status, reason. Empty for a record the viewer may not see.
     """
-    model, visible = {
+    records: dict[str, tuple[Any, Any]] = {
         "concern": (Concern, visibility.concerns),
         "case": (Case, visibility.cases),
         "event": (Event, visibility.events),
-    }[entity]
+    }
+    model, visible = records[entity]
     record = select(model.id).where(model.ref == ref, visible(viewer.scope)).scalar_subquery()
     statement = (
         select(

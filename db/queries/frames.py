@@ -8,7 +8,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 
-def frame(session: Session, statement: Select[Any], *, times: Sequence[str] = ()) -> pd.DataFrame:
+def frame(session: Session, statement: Select[*tuple[Any, ...]], *, times: Sequence[str] = ()) -> pd.DataFrame:
     """The statement's rows, columns as it labels them; `times` are UTC times even when all are empty."""
     result = session.execute(statement)
     rows = pd.DataFrame(result.all(), columns=list(result.keys()))

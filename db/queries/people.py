@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pandas as pd
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session as OrmSession
 
 from db.access import Viewer
@@ -49,7 +49,8 @@ def viewer_of(session: OrmSession, officer: Officer, *, session_row: Session | N
     pairs = session.execute(
         select(OfficerNeighbourhood.neighbourhood_id, OfficerNeighbourhood.officer_id)
         .join(Officer, Officer.id == OfficerNeighbourhood.officer_id)
-        .where((Officer.id == officer.id) | (Officer.team_id == officer.team_id))
+        # A team is compared only where there is one: officers without a team are no team of their own.
+        .where(or_(Officer.id == officer.id, and_(Officer.team_id == officer.team_id, Officer.team_id.is_not(None))))
     ).all()
     return Viewer.of(
         officer_id=officer.id,

@@ -1,6 +1,6 @@
 """Chance that falls the same way everywhere: every stream has a name, so that a change in one leaves the others alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from random import Random
 from typing import TypeVar
 
@@ -43,10 +43,3 @@ class Deck:
             self._left = list(range(self._size))
             self._rng.shuffle(self._left)
         return self._left.pop()
-
-
-def spread(items: Sequence[Item], counts: Mapping[Item, int], rng: Random) -> list[Item]:
-    """Every item as often as its count says, shuffled."""
-    many = [item for item in items for _ in range(counts.get(item, 0))]
-    rng.shuffle(many)
-    return many

@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -26,7 +27,14 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-Serve = Callable[..., str]
+
+
+class Served(NamedTuple):
+    address: str
+    database: str
+
+
+Serve = Callable[..., Served]
 
 
 def free_port() -> int:
@@ -50,10 +58,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Starts `streamlit run script` on a free port with its own store; gives the address."""
+    """Starts `streamlit run script` on a free port with its own store; gives its address and its database."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(script: str = "dashboard/server.py", *, base: str = "", health: str = "health", **settings: str) -> str:
+    def start(script: str = "dashboard/server.py", *, base: str = "", health: str = "health", **settings: str) -> Served:
         folder, port = tmp_path_factory.mktemp("served"), free_port()
         database = fill(folder / "store.db")
         environment = {**os.environ, "COMMON_GROUND_DATABASE_URL": database, **settings}
@@ -69,7 +77,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
         started.append(process)
         address = f"http://localhost:{port}" + (f"/{base}" if base else "")
         _wait_for(f"{address}/{health}", process, folder / "log")
-        return address
+        return Served(address, database)
 
     yield start
     for process in started:

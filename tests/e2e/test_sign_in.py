@@ -1,6 +1,8 @@
 """Signing in as a person does it: reload, second tab, shared link, sign-out everywhere."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -13,7 +15,7 @@ OFFICER, SOMEBODY = "Sign in as officer", "Ana Rivera"
 
 @pytest.fixture(scope="module")
 def desk(serve: Serve) -> str:
-    return serve()
+    return serve().address
 
 
 @pytest.fixture
@@ -106,15 +108,19 @@ def test_the_other_tab_is_out_at_its_next_click(desk: str, context: BrowserConte
 
 
 def test_a_screen_left_alone_locks_itself(serve: Serve, context: BrowserContext) -> None:
-    page = context.new_page()
-    sign_in(page, serve(COMMON_GROUND_IDLE_MINUTES="1") + "/account")
-    expect(page.get_by_text("Locked after 1 minute without a click.")).to_be_visible(timeout=90_000)
+    page, served = context.new_page(), serve()
+    page.clock.install()
+    sign_in(page, f"{served.address}/account")
+    with closing(sqlite3.connect(served.database.removeprefix("sqlite:///"))) as database, database:
+        database.execute("UPDATE session SET last_seen_at = datetime(last_seen_at, '-16 minutes')")
+    page.clock.fast_forward("16:00")
+    expect(page.get_by_text("Locked after 15 minutes without a click.")).to_be_visible()
     expect(page.get_by_text(SOMEBODY)).to_have_count(0)
 
 
 def test_under_a_base_path_everything_is_there_too(serve: Serve, context: BrowserContext) -> None:
     page = context.new_page()
-    sign_in(page, serve(base="desk") + "/account")
+    sign_in(page, serve(base="desk").address + "/account")
     assert cookie_arrived(context, page)["path"] == "/desk"
     page.reload()
     expect(page.get_by_role("heading", name=SOMEBODY)).to_be_visible()

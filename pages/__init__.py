@@ -1,0 +1,1 @@
+"""One file per page, straight down: who is looking, filters, get, show."""

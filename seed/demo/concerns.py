@@ -1,0 +1,89 @@
+"""The concerns as rows: sketches in words, with what became of them."""
+
+from collections.abc import Mapping, Sequence
+from random import Random
+
+from db.commands.bulk_concerns import BulkConcern
+from db.vocabulary import Confidentiality
+from seed.demo.chance import stream
+from seed.demo.handling import handled
+from seed.demo.rhythms import Calendar
+from seed.demo.sentences import Writer, concern_texts, fill, text_file
+from seed.demo.sketches import Sketch
+from seed.demo.voices import voices
+
+WITH_DETAILS = 0.3
+
+
+def rows(
+    made: Sequence[Sketch],
+    calendar: Calendar,
+    ids: Mapping[str, int],
+    *,
+    events: Sequence[str],
+    cases: Sequence[str],
+) -> list[BulkConcern]:
+    """One row per sketch, in their order; `events` and `cases` are references by position."""
+    summaries, notes = Writer("summaries"), Writer("notes")
+    return [_row(sketch, made, calendar, ids, events, cases, summaries, notes) for sketch in made]
+
+
+def _row(
+    sketch: Sketch,
+    made: Sequence[Sketch],
+    calendar: Calendar,
+    ids: Mapping[str, int],
+    events: Sequence[str],
+    cases: Sequence[str],
+    summaries: Writer,
+    notes: Writer,
+) -> BulkConcern:
+    rng = stream("words", sketch.number)
+    work = handled(sketch, calendar, notes)
+    language, reporters = voices(sketch)
+    return BulkConcern(
+        summary=_summary(sketch, summaries, rng),
+        category=sketch.category,
+        received_at=sketch.received_at,
+        external_id=_number(sketch),
+        channel=sketch.channel,
+        source_type=sketch.source,
+        status=work.status,
+        closing_reason=work.closing_reason,
+        closed_at=work.closed_at,
+        resolved_at=work.resolved_at,
+        acknowledged_at=work.acknowledged_at,
+        due_at=work.due_at,
+        latitude=sketch.spot.latitude if sketch.spot else None,
+        longitude=sketch.spot.longitude if sketch.spot else None,
+        at_venue=sketch.event is not None and rng.random() < 0.15,
+        neighbourhood_id=ids[sketch.place.code] if sketch.place else None,
+        details=_details(rng) if reporters and rng.random() < WITH_DETAILS else None,
+        outcome=work.outcome,
+        priority=sketch.priority,
+        confidentiality=Confidentiality.INTERNAL,
+        language=language,
+        owner=work.owner.subject if work.owner else None,
+        recorded_by=work.recorded_by.subject if work.recorded_by else None,
+        case=cases[sketch.case] if sketch.case is not None else None,
+        raised_at_event=events[sketch.event] if sketch.event is not None else None,
+        duplicate_of=_number(made[sketch.duplicate_of]) if sketch.duplicate_of is not None else None,
+        history=work.history,
+        voices=reporters,
+    )
+
+
+def _number(sketch: Sketch) -> str:
+    return f"D-{sketch.number + 1:05d}"
+
+
+def _summary(sketch: Sketch, writer: Writer, rng: Random) -> str:
+    own, places = concern_texts()[sketch.category.value], text_file("places")
+    area = sketch.place.code if sketch.place else None
+    here = {"place": places[sketch.setting]}
+    return writer.write(sketch.category.value, area, own["says"], rng, here, own, text_file("common"))
+
+
+def _details(rng: Random) -> str:
+    bank = text_file("details")
+    return fill(rng.choice(bank["everybody"]), rng, bank)

@@ -1,0 +1,107 @@
+"""Partners: about 150 invented organisations and the public schools of the vendored map."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from db.commands.bulk_community import PastOrganisation
+from db.vocabulary import OrganisationSector
+from seed.demo.chance import pick, stream
+from seed.demo.people import BEAT
+from seed.demo.places import Place, near, places, quiet_area, some_spot, venues_by_area
+from seed.demo.rhythms import DAYS, Calendar
+from seed.demo.sentences import fill, text_file
+
+SCHOOLS_OF_QUIET_AREA = 1  # it has a school; nobody has been in touch with it
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An organisation as the other parts of the demonstration need it."""
+
+    row: PastOrganisation
+    area: str
+    venue: str | None  # what kind of place it offers: library, community, faith, business, school
+
+
+def partners(calendar: Calendar, ids: Mapping[str, int]) -> list[Partner]:
+    """In a fixed order; `ids` are the neighbourhoods' numbers by code."""
+    texts = text_file("organisations")
+    made: list[Partner] = []
+    taken: set[str] = set()
+    for sector, bank in texts.items():
+        if not isinstance(bank, dict):
+            continue
+        rng = stream("organisations", sector)
+        areas = _areas(bank["count"], rng)
+        found = _schools(bank, rng) if sector == "school" else [(area, None) for area in areas]
+        for number, (area, school) in enumerate(found):
+            made.append(_partner(sector, bank, texts, rng, places()[area], school, number, taken, calendar, ids))
+    return made
+
+
+def _areas(count: int, rng: Random) -> list[str]:
+    weights = {code: place.weight**0.7 for code, place in places().items() if code != quiet_area()}
+    return [pick(rng, weights) for _ in range(count)]
+
+
+def _schools(bank: Mapping[str, Any], rng: Random) -> list[tuple[str, Any]]:
+    quiet = quiet_area()
+    every = [(code, v) for code, some in venues_by_area().items() for v in some if v.kind == "school" and code != quiet]
+    one_each = [next(pair for pair in every if pair[0] == code) for code in dict.fromkeys(code for code, _ in every)]
+    rest = [pair for pair in every if pair not in one_each]
+    rng.shuffle(rest)
+    still = [(quiet, v) for v in venues_by_area()[quiet] if v.kind == "school"][:SCHOOLS_OF_QUIET_AREA]
+    return ([*still, *one_each, *rest])[: bank["count"]]
+
+
+def _partner(
+    sector: str,
+    bank: Mapping[str, Any],
+    texts: Mapping[str, Any],
+    rng: Random,
+    place: Place,
+    school: Any,
+    number: int,
+    taken: set[str],
+    calendar: Calendar,
+    ids: Mapping[str, int],
+) -> Partner:
+    others = bank.get("others", [])
+    venue = "school" if sector == "school" else bank.get("venue")
+    if school is not None:
+        name, latitude, longitude = school.name, school.latitude, school.longitude
+    else:
+        names = bank["names"]
+        if others and number % 3 == 2:  # an office, not a place to meet in
+            names, venue = others, None
+        name = _free_name(names, rng, place, texts, taken)
+        spot = near(rng, place, some_spot(rng, place, ("shops", "homes")))
+        latitude, longitude = spot.latitude, spot.longitude
+    taken.add(name)
+    spoken = [language for language, share in place.languages.items() if language != "English" and rng.random() < share * 5]
+    if not spoken and rng.random() < 0.12:
+        spoken = [rng.choice(texts["languages"])]
+    row = PastOrganisation(
+        name=name,
+        sector=OrganisationSector(sector),
+        known_since=calendar.at(calendar.day(rng.randrange(DAYS - 90, DAYS)), rng.randrange(9, 17)) + timedelta(minutes=number),
+        groups_served=rng.choice(bank["serves"]),
+        languages=("English", *spoken[:3]),
+        neighbourhood_id=ids[place.code],
+        latitude=latitude,
+        longitude=longitude,
+        is_venue=venue is not None,
+        relationship_owner=BEAT[place.code].subject,
+        contact_every_days=rng.choice(bank["every"]),
+    )
+    return Partner(row, place.code, venue)
+
+
+def _free_name(names: list[str], rng: Random, place: Place, texts: Mapping[str, Any], taken: set[str]) -> str:
+    while True:
+        name = fill(rng.choice(names), rng, {"area": place.name, "word": texts["words"]})
+        if name not in taken:
+            return name

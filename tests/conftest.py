@@ -1,0 +1,60 @@
+"""Stores for every test, on both engines; each test gets its own, copied from one that was migrated once."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from db.settings import Settings
+from db.store import Store, migrate
+from tests import postgres
+
+# While working on one engine: COMMON_GROUND_TEST_ENGINES=sqlite. Continuous integration runs both.
+ENGINES = os.environ.get("COMMON_GROUND_TEST_ENGINES", "sqlite,postgresql").split(",")
+# What the person's own environment says must not change what tests see.
+for name in [name for name in os.environ if name.startswith("COMMON_GROUND_")]:
+    if name not in ("COMMON_GROUND_TEST_ENGINES", "COMMON_GROUND_SAMPLE_DATA", "COMMON_GROUND_CHROMIUM"):
+        del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite store at the newest migration; tests copy it."""
+    file = tmp_path_factory.mktemp("migrated") / "store.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL server of this test run (one for each worker), with a migrated database to copy."""
+    started = postgres.start()
+    started.run("CREATE DATABASE migrated")
+    migrate(started.url("migrated"))
+    yield started
+    started.stop()
+
+
+@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.postgres if name == "postgresql" else ()) for name in ENGINES])
+def engine_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty, migrated store: SQLite, then PostgreSQL."""
+    if request.param == "sqlite":
+        file = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "store.db")
+        yield f"sqlite:///{file}"
+        return
+    server: postgres.Cluster = request.getfixturevalue("cluster")
+    name = f"test_{uuid4().hex}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE migrated")
+    yield server.url(name)
+    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def store(engine_url: str) -> Iterator[Store]:
+    """An open, empty store."""
+    opened = Store.open(Settings(database_url=engine_url))
+    yield opened
+    opened.close()

@@ -1,0 +1,232 @@
+"""A desk to test on: four square neighbourhoods in two teams, an officer of each role, history sent as commands."""
+
+import itertools
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import DeclarativeBase
+
+from db import rollups
+from db.access import Viewer
+from db.commands.activities import LogActivity
+from db.commands.cases import OpenCase
+from db.commands.concerns import RecordConcern
+from db.commands.events import RecordEvent
+from db.commands.geography import LoadNeighbourhoods
+from db.commands.people import AddOfficer, AddTeam
+from db.commands.registry import Saved
+from db.commands.tasks import AddTask
+from db.geography import read_areas
+from db.models import Base, Neighbourhood
+from db.queries.people import viewer_by_subject
+from db.settings import Settings
+from db.store import Store
+from db.vocabulary import (
+    ActivityType,
+    CaseKind,
+    Channel,
+    ConcernCategory,
+    EventType,
+    Role,
+    SourceType,
+)
+from tests.conftest import ENGINES
+from tests.postgres import Cluster
+
+BOTH = [pytest.param(name, marks=pytest.mark.postgres if name == "postgresql" else ()) for name in ENGINES]
+
+# Tuesday noon in the agency's zone (America/Los_Angeles).
+NOW = datetime(2026, 11, 3, 20, 0, tzinfo=UTC)
+
+SQUARES = """{"type": "FeatureCollection", "features": [
+{"type": "Feature", "properties": {"name": "Harbour", "code": "harbour", "population": 1200},
+ "geometry": {"type": "Polygon", "coordinates": [[[10, 50], [10.1, 50], [10.1, 50.1], [10, 50.1], [10, 50]]]}},
+{"type": "Feature", "properties": {"name": "Northgate", "code": "northgate", "population": 800},
+ "geometry": {"type": "Polygon", "coordinates": [[[10.1, 50], [10.2, 50], [10.2, 50.1], [10.1, 50.1], [10.1, 50]]]}},
+{"type": "Feature", "properties": {"name": "Mill", "code": "mill", "population": 500},
+ "geometry": {"type": "Polygon", "coordinates": [[[10.2, 50], [10.3, 50], [10.3, 50.1], [10.2, 50.1], [10.2, 50]]]}},
+{"type": "Feature", "properties": {"name": "Riverside", "code": "riverside", "population": 900},
+ "geometry": {"type": "Polygon", "coordinates": [[[10.3, 50], [10.4, 50], [10.4, 50.1], [10.3, 50.1], [10.3, 50]]]}}]}"""
+
+CENTRES = {"harbour": (50.05, 10.05), "northgate": (50.05, 10.15), "mill": (50.05, 10.25), "riverside": (50.05, 10.35)}
+THE_SEA = (49.0, 9.0)
+
+# subject, name, role, team, neighbourhoods
+PEOPLE = (
+    ("ana", "Ana Rivera", Role.OFFICER, "North", ("harbour",)),
+    ("ben", "Ben Ito", Role.OFFICER, "North", ("northgate",)),
+    ("sue", "Sue Okafor", Role.SUPERVISOR, "North", ()),
+    ("cal", "Cal Novak", Role.OFFICER, "South", ("mill", "riverside")),
+    ("dee", "Dee Sato", Role.SUPERVISOR, "South", ()),
+    ("spec", "Sol Pecci", Role.SPECIALIST, None, ()),
+    ("analyst", "Noor Haddad", Role.ANALYST, None, ()),
+    ("presenter", "Jo Lindqvist", Role.PRESENTER, None, ()),
+    ("partner", "Pat Ner", Role.PARTNER, None, ()),
+    ("keeper", "Rec Ords", Role.RECORDS_MANAGER, None, ()),
+    ("administrator", "Kim Tran", Role.ADMINISTRATOR, None, ()),
+    ("auditor", "Aud Itor", Role.AUDITOR, None, ()),
+)
+SYSTEM = Viewer.system("tests")
+
+
+@dataclass
+class Desk:
+    """A store with people in it, and short ways to make history happen."""
+
+    store: Store
+    viewers: dict[str, Viewer] = field(default_factory=dict)
+    areas: dict[str, int] = field(default_factory=dict)
+    _serial: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def do(self, command: Any, *, by: str = "ana", at: datetime = NOW, key: str | None = None) -> Any:
+        return self.store.execute(command, by=self.viewers[by], now=at, key=key)
+
+    def serial(self) -> int:
+        """A number nobody has had yet: for names that must be new."""
+        return next(self._serial)
+
+    def concern(self, by: str = "ana", at: datetime = NOW, **more: Any) -> Saved:
+        saved: Saved = self.do(a_concern(**{"neighbourhood_id": self.areas["harbour"], **more}), by=by, at=at)
+        return saved
+
+    def theirs(self, **more: Any) -> Saved:
+        """A concern of the other team."""
+        return self.concern(by="cal", **{"neighbourhood_id": self.areas["mill"], **more})
+
+    def case(self, by: str = "ana", area: str = "harbour", **more: Any) -> Saved:
+        command = OpenCase(CaseKind.PROBLEM, "Racing on the quay", neighbourhood_ids=(self.areas[area],))
+        saved: Saved = self.do(replace(command, **more), by=by)
+        return saved
+
+    def event(self, by: str = "ana", area: str = "harbour", **more: Any) -> Saved:
+        saved: Saved = self.do(an_event(**{"neighbourhood_id": self.areas[area], **more}), by=by)
+        return saved
+
+    def activity(self, by: str = "ana", area: str = "harbour", **more: Any) -> Saved:
+        command = LogActivity(ActivityType.FOOT_PATROL, NOW - timedelta(hours=1), 30, neighbourhood_id=self.areas[area])
+        saved: Saved = self.do(replace(command, **more), by=by)
+        return saved
+
+    def task(self, by: str = "ana", area: str = "harbour", **more: Any) -> Saved:
+        command = AddTask("Call the caretaker", NOW + timedelta(days=2), neighbourhood_id=self.areas[area])
+        saved: Saved = self.do(replace(command, **more), by=by)
+        return saved
+
+    def one(self, model: type[DeclarativeBase], ref: str) -> Any:
+        with self.store.reading() as session:
+            return session.scalars(select(model).where(model.ref == ref)).one()  # type: ignore[attr-defined]
+
+    def count(self, model: type[DeclarativeBase]) -> int:
+        with self.store.reading() as session:
+            return session.scalar(select(func.count()).select_from(model)) or 0
+
+    def wrong_counts(self) -> int:
+        with self.store.reading() as session:
+            return rollups.check(session)
+
+
+def a_concern(**more: Any) -> RecordConcern:
+    command = RecordConcern(
+        "Lamp out by the steps", ConcernCategory.LIGHTING, Channel.WALK_UP, SourceType.RESIDENT, NOW - timedelta(hours=2)
+    )
+    return replace(command, **more)
+
+
+def an_event(**more: Any) -> RecordEvent:
+    starts = more.get("starts_at", NOW + timedelta(days=3))
+    command = RecordEvent(EventType.BEAT_MEETING, "Beat meeting", starts, starts + timedelta(hours=2))
+    return replace(command, **more)
+
+
+@contextmanager
+def opened(url: str, **settings: Any) -> Iterator[Store]:
+    store = Store.open(Settings(database_url=url, **settings))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def furnish(url: str) -> None:
+    """The neighbourhoods, teams and people, into a store that has none."""
+    with opened(url) as store:
+        store.execute(LoadNeighbourhoods(read_areas(SQUARES).areas), by=SYSTEM, now=NOW)
+        for team in ("North", "South"):
+            store.execute(AddTeam(team), by=SYSTEM, now=NOW)
+        for subject, name, role, team_name, codes in PEOPLE:
+            supervises = role == Role.SUPERVISOR
+            officer = AddOfficer(subject, name, role, team_name, codes, supervises=supervises, is_demo=True)
+            store.execute(officer, by=SYSTEM, now=NOW)
+
+
+def seated(store: Store) -> Desk:
+    """The desk of a furnished store."""
+    desk = Desk(store, viewers={"system": SYSTEM})
+    with store.reading() as session:
+        desk.areas = {code: id_ for code, id_ in session.execute(select(Neighbourhood.code, Neighbourhood.id))}
+        for subject, *_ in PEOPLE:
+            viewer = viewer_by_subject(session, subject)
+            assert viewer is not None
+            desk.viewers[subject] = viewer
+    return desk
+
+
+def everything(store: Store) -> dict[str, list[Any]]:
+    """All rows of all tables: for claims that nothing at all has changed."""
+    with store.reading() as session:
+        return {
+            table.name: sorted(tuple(map(repr, row)) for row in session.execute(select(table)))
+            for table in Base.metadata.sorted_tables
+        }
+
+
+@pytest.fixture(scope="session")
+def furnished_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = Path(shutil.copy(migrated_file, tmp_path_factory.mktemp("furnished") / "store.db"))
+    furnish(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def furnished_database(cluster: Cluster) -> str:
+    cluster.run("CREATE DATABASE furnished TEMPLATE migrated")
+    furnish(cluster.url("furnished"))
+    return "furnished"
+
+
+@contextmanager
+def new_desk(request: pytest.FixtureRequest, folder: Path) -> Iterator[Desk]:
+    """A desk in a store of its own, on the engine the test is asked for: a copy of one furnished once."""
+    if request.param == "sqlite":
+        file = shutil.copy(request.getfixturevalue("furnished_file"), folder / "desk.db")
+        with opened(f"sqlite:///{file}") as store:
+            yield seated(store)
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = f"desk_{uuid4().hex}"
+    cluster.run(f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('furnished_database')}")
+    with opened(cluster.url(name)) as store:
+        yield seated(store)
+    cluster.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=BOTH)
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    """A desk of the test's own, on each engine."""
+    with new_desk(request, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(params=BOTH, scope="module")
+def shared_desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One desk for all tests of a module, on each engine: they make their own records and touch nobody else's."""
+    with new_desk(request, tmp_path_factory.mktemp("shared")) as found:
+        yield found

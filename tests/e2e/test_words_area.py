@@ -1,0 +1,95 @@
+"""Words survive what happens between a phone and a server, and do not come back when they are finished with."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.e2e.conftest import Serve, settled
+
+pytestmark = pytest.mark.browser
+KEPT = "Object.keys(localStorage).filter(key => key.startsWith('common-ground.words.'))"
+# From here on nothing this page sends arrives: what a dead spot looks like from inside it.
+CUT = "WebSocket.prototype.send = () => {}"
+
+
+@pytest.fixture(scope="module")
+def form(serve: Serve) -> str:
+    return serve("tests/e2e/words_page.py", health="_stcore/health").address
+
+
+@pytest.fixture
+def page(browser: Browser, form: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    opened = context.new_page()
+    opened.goto(f"{form}/?test={request.node.name}")
+    area(opened).wait_for()
+    settled(opened)
+    yield opened
+    context.close()
+
+
+def area(page: Page) -> Locator:
+    return page.get_by_label("What was said")
+
+
+def test_words_go_to_the_server_by_themselves_and_then_leave_the_browser(page: Page) -> None:
+    area(page).press_sequentially("Loud music")
+    expect(page.get_by_text("Kept on this device, being saved…")).to_be_visible()
+    expect(page.get_by_text("The server has: [Loud music]")).to_be_visible()
+    expect(page.get_by_text("Draft saved")).to_be_visible()
+    assert page.evaluate(KEPT) == []
+
+
+def test_words_typed_in_a_dead_spot_come_back_after_a_reload(page: Page) -> None:
+    page.evaluate(CUT)
+    area(page).press_sequentially("Loud music")
+    page.wait_for_timeout(1500)
+    assert page.evaluate(KEPT) == ["common-ground.words.1.log.summary"]
+    page.reload()
+    expect(area(page)).to_have_value("Loud music")
+    expect(page.get_by_text("The server has: [Loud music]")).to_be_visible()
+    expect(page.get_by_text("Draft saved")).to_be_visible()
+    assert page.evaluate(KEPT) == []
+
+
+def test_the_last_letters_are_sent_before_a_button_is_pressed(page: Page) -> None:
+    area(page).press_sequentially("Loud music")
+    page.get_by_role("button", name="Copy the last entry").click()
+    expect(area(page)).to_have_value("Copied words")
+
+
+def test_words_of_a_form_that_was_saved_are_not_put_back(page: Page) -> None:
+    area(page).press_sequentially("Loud music")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The server has: []")).to_be_visible()
+    expect(area(page)).to_have_value("")
+    page.reload()
+    area(page).wait_for()
+    settled(page)
+    expect(area(page)).to_have_value("")
+
+
+def test_typing_goes_on_undisturbed_while_the_server_answers(page: Page) -> None:
+    area(page).press_sequentially("One two three four five six seven eight nine ten", delay=60)
+    expect(page.get_by_text("The server has: [One two three four five six seven eight nine ten]")).to_be_visible()
+    expect(area(page)).to_have_value("One two three four five six seven eight nine ten")
+
+
+def test_a_phone_that_goes_to_sleep_sends_what_it_has(page: Page) -> None:
+    area(page).press_sequentially("Loud")
+    page.evaluate(
+        """() => {
+            Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    expect(page.get_by_text("The server has: [Loud]")).to_be_visible(timeout=700)
+
+
+def test_the_field_is_labelled_required_and_tall_enough_to_tap(page: Page) -> None:
+    assert area(page).get_attribute("aria-required") == "true"
+    box = area(page).bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    assert box["width"] <= 390

@@ -1,0 +1,73 @@
+"""Documents are held to the code."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from dashboard import navigation
+from db import documented
+from db.access import ROLE_DESCRIPTIONS, ROLE_PERMISSIONS
+from db.models import Base
+from db.settings import Settings
+from db.vocabulary import Role
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+
+
+def text(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("data-dictionary.md", documented.dictionary),
+        ("settings.md", documented.settings),
+        ("roles.md", documented.roles),
+    ],
+)
+def test_a_document_from_the_code_is_up_to_date(name: str, written) -> None:  # type: ignore[no-untyped-def]
+    assert text(name) == written(), "run: make docs"
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_says_what_it_does(name: str) -> None:
+    field = Settings.model_fields[name]
+    assert field.description
+    assert f"`COMMON_GROUND_{name.upper()}`" in text("settings.md")
+
+
+def test_every_column_says_what_it_holds() -> None:
+    silent = [f"{t.name}.{c.name}" for t in Base.metadata.tables.values() for c in t.columns if not c.doc]
+    assert silent == []
+
+
+def test_every_role_is_described_and_decided() -> None:
+    assert set(ROLE_DESCRIPTIONS) == set(ROLE_PERMISSIONS) == set(Role)
+
+
+def test_every_page_is_in_the_menu_and_in_the_user_guide() -> None:
+    files = {file.stem for file in (ROOT / "pages").glob("*.py")} - {"__init__"}
+    assert files == {place.name for place in navigation.TABLE}
+    headings = set(re.findall(r"^## (.+)$", text("user-guide.md"), re.MULTILINE))
+    assert {place.title for place in navigation.TABLE} <= headings
+
+
+def test_the_changelog_has_this_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_names_the_two_commands() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "make run" in readme
+    assert "make test" in readme
+
+
+def test_every_decision_is_numbered_once() -> None:
+    numbers = [file.name[:4] for file in (DOCS / "decisions").glob("*.md")]
+    assert len(numbers) == len(set(numbers))
+    assert numbers
