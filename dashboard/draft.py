@@ -72,7 +72,7 @@ class Draft:
         return self._state["fields"].get(field, default)
 
     def keep(self, field: str, value: Any) -> None:
-        """Remember one field here and in the store; when the store does not answer, with the next one that reaches it."""
+        """Remember one field, here and in the store; one the store did not take goes with the next."""
         self.keep_all({field: value})
 
     def keep_all(self, fields: Mapping[str, Any]) -> None:
@@ -83,9 +83,7 @@ class Draft:
             self._state["problems"].pop(name, None)  # it was changed: what was said about it may no longer hold
         waiting = {**self._state.get("waiting", {}), **plain}
         try:
-            shared_store().execute(
-                SaveDraft(self.form, {**waiting, KEY: self.key}), by=self.viewer, now=clock.now()
-            )
+            shared_store().execute(SaveDraft(self.form, {**waiting, KEY: self.key}), by=self.viewer, now=clock.now())
             self._state["waiting"] = {}
         except CommonGroundError as error:
             self._state["waiting"] = waiting
@@ -107,7 +105,7 @@ class Draft:
         return {"key": name, "on_change": self._kept_by(field), "args": (name,)}
 
     def put(self, field: str, value: Any) -> None:
-        """Set a field from code (a copied entry, a place found), before its widget is drawn in this run or in a callback."""
+        """Set a field from code (a copied entry, a place found): before its widget is drawn, or in a callback."""
         self.keep(field, value)
         st.session_state.pop(self.widget(field), None)
 
@@ -143,7 +141,11 @@ class Draft:
         """Offers to throw the form away, when there is something in it."""
         if self._state["fields"]:
             st.button(
-                _("Clear this form"), key=self.widget("clear"), icon=":material/delete:", type="tertiary", on_click=self.clear
+                _("Clear this form"),
+                key=self.widget("clear"),
+                icon=":material/delete:",
+                type="tertiary",
+                on_click=self.clear,
             )
 
     def _kept_by(self, field: str) -> Callable[[str], None]:

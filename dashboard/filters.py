@@ -46,7 +46,9 @@ def filters_bar(
             )
         _summary(filters, chosen, areas, show)
         is_open = st.session_state.get(OPEN, False)
-        with st.container(key="filters-open" if is_open else "filters-closed", horizontal=True, vertical_alignment="bottom"):
+        with st.container(
+            key="filters-open" if is_open else "filters-closed", horizontal=True, vertical_alignment="bottom"
+        ):
             _widgets(viewer, chosen, areas, show, days=(filters.since, filters.until), today=today)
     _write(chosen, show, names)
     return filters
@@ -193,6 +195,7 @@ def _period(chosen: Chosen, *, days: tuple[date, date], today: date, has_shift: 
         format_func=said.__getitem__,
         key=key,
         required=True,
+        wrap=True,
         on_change=_read,
         args=(Url.PERIOD, key),
     )
@@ -253,7 +256,9 @@ def _remove(name: str, value: str) -> None:
 
 
 def _remove_all() -> None:
-    state.FILTERS.set({name: values for name, values in state.FILTERS.get().items() if name in (Url.PERIOD, Url.SINCE, Url.UNTIL)})
+    state.FILTERS.set(
+        {name: values for name, values in state.FILTERS.get().items() if name in (Url.PERIOD, Url.SINCE, Url.UNTIL)}
+    )
 
 
 def _toggle() -> None:

@@ -1,6 +1,7 @@
 """Around every page: settings, who is looking, menu, the way to Log, the session's watch."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -27,7 +28,7 @@ def frame() -> None:
     try:
         viewer = arrive()
     except CommonGroundError as error:
-        st.navigation(_doors(lambda: states.could_not(error)), position="hidden").run()
+        st.navigation(_doors(partial(states.could_not, error)), position="hidden").run()
         return
     if viewer is None:
         _signed_out()
@@ -72,5 +73,10 @@ def _sidebar(viewer: Viewer) -> None:
         st.markdown(f"**{plain(viewer.name)}**  \n{role_name(viewer.role)}")
         st.caption(plain(get_settings().agency_name))
         st.button(
-            _("Sign out"), key="sign-out", icon=":material/logout:", on_click=sign_in.sign_out, args=(viewer,), width="stretch"
+            _("Sign out"),
+            key="sign-out",
+            icon=":material/logout:",
+            on_click=sign_in.sign_out,
+            args=(viewer,),
+            width="stretch",
         )

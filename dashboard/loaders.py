@@ -133,7 +133,9 @@ def concern_points(viewer: Viewer, filters: Filters) -> pd.DataFrame:
 
 
 def event_points(viewer: Viewer, filters: Filters) -> pd.DataFrame:
-    return _read("event_points", viewer, filters=filters, now=_minute())
+    # Events know no categories of concerns: another category is not another question.
+    asked = replace(filters, categories=(), statuses=(), sources=())
+    return _read("event_points", viewer, filters=asked, now=_minute())
 
 
 # Lists and records

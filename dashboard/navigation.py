@@ -40,7 +40,7 @@ TABLE = (
     Place("cases", N_("Cases"), ":material/cases:", DESK, Permission.CASE_READ),
     Place("events", N_("Events"), ":material/event:", DESK, Permission.EVENT_READ),
     Place("neighbourhood", N_("Neighbourhood"), ":material/holiday_village:", UNDERSTAND, Permission.FIGURES_READ),
-    Place("account", N_("You"), ":material/account_circle:", YOU, Permission.ACCOUNT),
+    Place("account", N_("Your account"), ":material/account_circle:", YOU, Permission.ACCOUNT),
 )
 BY_NAME: Mapping[str, Place] = {place.name: place for place in TABLE}
 

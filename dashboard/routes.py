@@ -121,7 +121,5 @@ async def _ticket(request: Request) -> str:
 
 
 def _redeem(ticket: str) -> str | None:
-    token: str | None = shared_store().execute(
-        RedeemTicket(ticket), by=Viewer.system("sign-in"), now=clock.now()
-    )
+    token: str | None = shared_store().execute(RedeemTicket(ticket), by=Viewer.system("sign-in"), now=clock.now())
     return token

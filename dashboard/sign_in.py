@@ -44,9 +44,7 @@ def sign_in_page() -> None:
             return
         with st.container(border=True, key="demo-box"):
             st.markdown("## :material/theater_comedy: " + _("Demonstration sign-in"))
-            st.markdown(
-                _("Everything in here is invented: people, concerns, events. Choose whose desk you would like to sit at.")
-            )
+            st.markdown(_("Everything in here is invented: people, concerns, events. Choose whose desk to sit at."))
             if problem := state.SIGN_IN_PROBLEM.take():
                 st.error(problem, icon=":material/error:")
             for role in DEMO_ROLES:

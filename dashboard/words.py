@@ -31,7 +31,7 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     return catalogue(get_settings().language).ngettext(singular, plural, n)
 
 
-def N_(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802 - the name every gettext tool knows
     """Marks a message in a table for extraction; it is translated where it is shown."""
     return message
 
@@ -88,7 +88,7 @@ def local(moment: datetime, where: ZoneInfo | None = None) -> datetime:
 
 def _missing(moment: object) -> bool:
     # A frame's empty cell is NaT, the one value that is not equal to itself.
-    return moment is None or moment != moment  # noqa: PLR0124
+    return moment is None or moment != moment
 
 
 def said_date(day: date | None, today: date) -> str:
@@ -99,9 +99,7 @@ def said_date(day: date | None, today: date) -> str:
     if near:
         return near
     said = _("{weekday} {day} {month}") if day.year == today.year else _("{weekday} {day} {month} {year}")
-    return said.format(
-        weekday=_(_WEEKDAYS[day.weekday()]), day=day.day, month=_(_MONTHS[day.month - 1]), year=day.year
-    )
+    return said.format(weekday=_(_WEEKDAYS[day.weekday()]), day=day.day, month=_(_MONTHS[day.month - 1]), year=day.year)
 
 
 def said_time(moment: datetime | None, now: datetime, where: ZoneInfo | None = None) -> str:
@@ -141,9 +139,7 @@ def said_dates(since: date, until: date) -> str:
     first = _("{day} {month}") if since.year == until.year else _("{day} {month} {year}")
     return _("{since} to {until}").format(
         since=first.format(day=since.day, month=_(_MONTHS[since.month - 1]), year=since.year),
-        until=_("{day} {month} {year}").format(
-            day=until.day, month=_(_MONTHS[until.month - 1]), year=until.year
-        ),
+        until=_("{day} {month} {year}").format(day=until.day, month=_(_MONTHS[until.month - 1]), year=until.year),
     )
 
 

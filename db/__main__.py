@@ -1,9 +1,12 @@
-"""Command line: python -m db migrate | check | dictionary | settings | roles."""
+"""Command line: python -m db migrate | check | count-again | dictionary | settings | roles."""
 
 import argparse
 import sys
+from datetime import UTC, datetime
 
 from db import documented, rollups
+from db.access import Viewer
+from db.commands.counts import CountAgain
 from db.errors import CommonGroundError
 from db.settings import get_settings
 from db.store import Store, migrate
@@ -16,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("migrate", help="create the store or bring it up to date")
     commands.add_parser("check", help="compare the counts with the concerns and verify the audit trail")
+    commands.add_parser("count-again", help="make the counts anew from the concerns, when a check found them wrong")
     for name, file in DOCUMENTS.items():
         commands.add_parser(name, help=f"print docs/{file}")
     chosen = parser.parse_args(arguments).command
@@ -23,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
         if chosen in DOCUMENTS:
             print(getattr(documented, chosen)(), end="")
             return 0
-        return {"migrate": _migrate, "check": _check}[chosen]()
+        return {"migrate": _migrate, "check": _check, "count-again": _count_again}[chosen]()
     except CommonGroundError as error:
         print(error, file=sys.stderr)
         return 1
@@ -31,6 +35,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _migrate() -> int:
     migrate(get_settings().database_url)
+    return 0
+
+
+def _count_again() -> int:
+    store = Store.open(get_settings())
+    wrong = store.execute(CountAgain(), by=Viewer.system("command line"), now=datetime.now(UTC))
+    store.close()
+    print(f"Counts that were wrong, and are right now: {wrong}")
     return 0
 
 

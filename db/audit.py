@@ -26,6 +26,7 @@ class Action(StrEnum):
     PEOPLE_CHANGED = "people changed"
     NEIGHBOURHOODS_LOADED = "neighbourhoods loaded"
     RECORDED_IN_BULK = "recorded in bulk"
+    COUNTED_AGAIN = "counted again"
     CONCERN_RECORDED = "concern recorded"
     CONCERN_MOVED = "concern moved"
     CONCERN_ASSIGNED = "concern assigned"

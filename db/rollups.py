@@ -148,7 +148,7 @@ def _anded(conditions: list[ColumnElement[bool]]) -> tuple[ColumnElement[bool]]:
 
 
 def rebuild(session: Session) -> None:
-    """Throw the counts away and count again; for a changed time zone or a failed check."""
+    """Throw the counts away and count again, after a failed check."""
     for rollup, names in KEYS.items():
         session.execute(delete(rollup))
         session.execute(rollup.__table__.insert().from_select([*names, "n"], grouped(rollup)))  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""You: who is signed in, what the role may do, which neighbourhoods, signing out."""
+"""Your account: who is signed in, what the role may do, which neighbourhoods, signing out."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from dashboard.words import _
 from db.access import Permission
 
 viewer = require_viewer(Permission.ACCOUNT)
-st.title(_("You"))
+st.title(_("Your account"))
 role_card(viewer)
 whose_neighbourhoods(viewer, known_areas(viewer))
 session_card(viewer)

@@ -23,34 +23,31 @@ areas = known_areas(viewer)
 if not areas:
     no_areas()
     st.stop()
-
 if tapped := tapped_area(KEY):
     map_view.choose(tapped)
 filters = filters_bar(viewer)
 offered = layers_for(viewer)
 view = map_view.arrive([area.code for area in areas], offered=offered)
+
+# The sentence stands above the map, but the map is what was clicked for: it is sent first.
+answer = st.container(key="map-answer", gap="xxsmall")
+beside, story = st.columns([2, 1], gap="medium")
 compares = view.measure is Measure.CHANGE
 figures = (loaders.received_by_area if compares else loaders.open_by_area)(viewer, filters)
 shown = measured(view.measure, figures)
 names = {area.code: area.name for area in areas}
-map_answer(
-    filters,
-    shown,
-    loaders.not_on_map(viewer, filters, every_status=compares),
-    names=names,
-    before=int(figures["before"].sum()) if compares else None,
-)
 concerns = loaders.concern_points(viewer, filters) if {Layer.CONCERNS, Layer.HEAT} & set(view.layers) else None
 events = loaders.event_points(viewer, filters) if {Layer.HELD, Layer.COMING} & set(view.layers) else None
-
-beside, story = st.columns([2, 1], gap="medium")
 with beside:
     map_controls(view, offered=offered)
     mine = [area.code for area in areas if area.id in viewer.areas]
     area_map(view, shown, filters, mine=mine, concerns=concerns, events=events)
     if concerns is not None:
         st.caption(points_caption(concerns))
-    area_table(viewer, filters)
+with answer:
+    before = int(figures["before"].sum()) if compares else None
+    outside = loaders.not_on_map(viewer, filters, every_status=compares)
+    map_answer(filters, shown, outside, names=names, before=before)
 with story:
     area_chooser(areas, view.selected)
     selected = next((area for area in areas if area.code == view.selected), None)
@@ -58,4 +55,6 @@ with story:
         area_story(viewer, filters, selected)
     else:
         most_concerned(shown, names)
+with beside:
+    area_table(viewer, filters)
 map_view.write(view)

@@ -22,6 +22,7 @@ HEIGHT = 460
 
 def area_table(viewer: Viewer, filters: Filters) -> None:
     """One click away, beneath the map; nothing of it is read or sent before."""
+    query = link_query(viewer, filters)
     with st.container(key="area-figures", gap="small"):
         shown = st.expander(_("The same figures as a table"), key=OPEN, icon=":material/table:", on_change="rerun")
         if shown.open:
@@ -33,11 +34,11 @@ def area_table(viewer: Viewer, filters: Filters) -> None:
                 lambda taker: table_file(taker, filters),
                 name=f"concerns-{filters.since.isoformat()}-{filters.until.isoformat()}",
                 what=Export.FIGURES,
-                filters=link_query(viewer, filters),
+                filters=query,
                 key="area-download",
             )
             if navigation.may_open(viewer, "concerns"):
-                navigation.link("concerns", label=_("See the concerns you may open"), **link_query(viewer, filters))
+                navigation.link("concerns", label=_("See the concerns you may open"), **query)
 
 
 def _table(rows: pd.DataFrame) -> None:

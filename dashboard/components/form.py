@@ -36,8 +36,8 @@ def form_notice(form: str, *, fields: Mapping[str, str] | None = None, mine: Map
         for field, sentence in found.items():
             if fields is not None and field not in fields:
                 st.markdown(f":red[:material/error: {plain(sentence)}]")
-    if sentence := remembered.get("sentence"):
-        st.error(plain(sentence) + "  \n" + _("What you typed is kept."), icon=":material/error:")
+    if whole := remembered.get("sentence"):
+        st.error(plain(whole) + "  \n" + _("What you typed is kept."), icon=":material/error:")
     if form_state(undo_of(form)).pop("receipt", None):
         st.info(_("Taken back. What you had typed is here again."), icon=":material/undo:")
     if stale := remembered.get("stale"):
@@ -139,7 +139,11 @@ def undo_of(form: str) -> str:
 def _undo(form: str, viewer: Viewer, kept: Mapping[str, Any]) -> None:
     refs = tuple(kept["undo"])
     done = submit(
-        Undo(refs), viewer=viewer, form=undo_of(form), said=lambda _answer: Receipt(_("Taken back."), refs), redraw=False
+        Undo(refs),
+        viewer=viewer,
+        form=undo_of(form),
+        said=lambda _answer: Receipt(_("Taken back."), refs),
+        redraw=False,
     )
     if done is None:
         form_state(form)["sentence"] = form_state(undo_of(form)).get("sentence", "")

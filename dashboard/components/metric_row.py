@@ -32,4 +32,5 @@ def metric_row(figures: Sequence[Figure], *, key: str) -> None:
                     st.markdown(plain(figure.beside))
                 st.caption(plain(figure.means))
                 if figure.page:
-                    navigation.link(figure.page, label=figure.page_label or None, **figure.query)
+                    # A question never asks for "label" or "icon".
+                    navigation.link(figure.page, label=figure.page_label or None, **figure.query)  # type: ignore[arg-type]

@@ -29,7 +29,9 @@ class Position:
     accuracy_metres: float
 
 
-def position(*, key: str, on_found: Callable[[Position], None] | None = None, label: str | None = None) -> Position | None:
+def position(
+    *, key: str, on_found: Callable[[Position], None] | None = None, label: str | None = None
+) -> Position | None:
     """A button; the position in the one run after the device answered, else None. `on_found` runs before the script."""
 
     def found() -> None:
@@ -42,7 +44,9 @@ def position(*, key: str, on_found: Callable[[Position], None] | None = None, la
         data={
             "label": label or _("Use where I am"),
             "said": {
-                "insecure": _("This device only gives its position over a secure (https) connection. Tap the map instead."),
+                "insecure": _(
+                    "This device only gives its position over a secure (https) connection. Tap the map instead."
+                ),
                 "missing": _("This device does not know its position. Tap the map instead."),
                 "asking": _("Asking this device…"),
                 "found": _("Found, to within {metres} m"),

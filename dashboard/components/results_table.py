@@ -36,7 +36,7 @@ def results_table(
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * (min(len(frame), ROWS_SHOWN) + 1) + 2,
         column_order=list(labels),
-        column_config={name: label for name, label in labels.items()} | dict(config or {}),
+        column_config={**labels, **(config or {})},
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
         alt=alt,

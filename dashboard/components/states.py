@@ -32,14 +32,14 @@ def empty_state(
 
 def not_signed_in() -> None:
     with st.container(border=True, key="state-signed-out"):
-        st.markdown("## :material/lock: " + _("Sign in to see this page."))
+        st.markdown("# :material/lock: " + _("Sign in to see this page."))
         st.markdown(_("You were signed out, or you opened this address before signing in. Nothing you typed is lost."))
         st.link_button(_("Sign in"), navigation.base_path() + "/", type="primary")
 
 
 def not_permitted(viewer: Viewer) -> None:
     with st.container(border=True, key="state-refused"):
-        st.markdown("## :material/block: " + _("This page is not part of your role."))
+        st.markdown("# :material/block: " + _("This page is not part of your role."))
         st.markdown(
             _("You are signed in as {name} ({role}). If you need this page for your work, ask your supervisor.").format(
                 name=plain(viewer.name), role=role_name(viewer.role)
@@ -51,7 +51,7 @@ def not_permitted(viewer: Viewer) -> None:
 def could_not(error: CommonGroundError) -> None:
     """A page that could not be shown, with the store's own reason."""
     with st.container(border=True, key="state-could-not"):
-        st.markdown("## :material/error: " + say(error.sentence))
+        st.markdown("# :material/error: " + say(error.sentence))
         st.markdown(_("Nothing you typed is lost. Try again in a moment."))
         st.button(_("Try again"), key="state-try-again", icon=":material/refresh:")
 
@@ -61,9 +61,9 @@ def unexpected(reference: str) -> None:
     with st.container(border=True, key="state-unexpected"):
         st.markdown("## :material/error: " + _("Something went wrong on our side."))
         st.markdown(
-            _("Nothing you typed is lost. If it happens again, tell whoever runs this system: reference {reference}.").format(
-                reference=reference
-            )
+            _(
+                "Nothing you typed is lost. If it happens again, tell whoever runs this system: reference {reference}."
+            ).format(reference=reference)
         )
 
 

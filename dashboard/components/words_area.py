@@ -45,9 +45,13 @@ def words_area(
         if on_words is not None:
             on_words(_clean(st.session_state[key].get("words"), most))
 
+    # What this field last sent: when the browser still shows exactly that and the value is another one, the change came
+    # from here (a copied entry, a cleared form) and is to be shown.
+    sent = st.session_state.get(key)
     result = _mount(
         key=key,
         data={
+            "received": sent.get("words") if sent else None,
             "label": label,
             "help": help,
             "placeholder": placeholder,

@@ -6,6 +6,7 @@ from db.commands import (  # noqa: F401
     bulk_concerns,
     cases,
     concerns,
+    counts,
     drafts,
     events,
     exports,

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import references, words
-from db.commands.chunks import chunks
 from db.commands.events import GroupCount
+from db.commands.insertion import insert_rows
 from db.commands.registry import handles
 from db.commands.zone import agency_day
 from db.errors import Invalid, Sentence, problem
@@ -170,12 +170,10 @@ def record_past(session: Session, command: RecordPast, *, by: Viewer, now: datet
         for row, ref in zip(command.rows, refs, strict=True)
     ]
     before = session.scalar(select(func.max(model.id))) or 0
-    for some in chunks(values):
-        session.execute(insert(model), some)
+    insert_rows(session, model, values)
     ids = dict(session.execute(select(model.ref, model.id).where(model.id > before)).all())
     for table, made in _children(command.rows, [ids[ref] for ref in refs], links):
-        for some in chunks(made):
-            session.execute(insert(table), some)
+        insert_rows(session, table, made)
     _note(session, model.__tablename__, len(values), by=by, now=now)
     return tuple(refs)
 
@@ -206,12 +204,20 @@ class _Links:
         return self._maps["team"][subject]
 
 
-_LONGEST: dict[type, int] = {PastOrganisation: 160, PastEvent: 200, PastCase: 200}
+# The field that says in words what it is, and how long that may be.
+_WORDS: dict[type, tuple[str, int]] = {
+    PastOrganisation: ("name", 160),
+    PastEvent: ("title", 200),
+    PastCase: ("title", 200),
+    PastTask: ("text", 300),
+}
 
 
 def _problem_of(row: Past) -> Sentence | None:
-    text = getattr(row, "title", None) or getattr(row, "text", None) or getattr(row, "name", "given")
-    wrong = words.sentence(text, ask=problem("It has no words."), longest=_LONGEST.get(type(row), 300))
+    wrong = None
+    if type(row) in _WORDS:
+        name, longest = _WORDS[type(row)]
+        wrong = words.sentence(getattr(row, name), ask=problem("It has no words."), longest=longest)
     if wrong is None and isinstance(row, PastEvent) and row.ends_at <= row.starts_at:
         return problem("It ends before it starts.")
     if wrong is None and isinstance(row, PastCase) and row.status == CaseStatus.CLOSED and not row.outcome:

@@ -5,6 +5,7 @@ from random import Random
 
 from db.commands.bulk_concerns import BulkConcern
 from db.vocabulary import Confidentiality
+from seed.demo.categories import habits
 from seed.demo.chance import stream
 from seed.demo.handling import handled
 from seed.demo.rhythms import Calendar
@@ -24,7 +25,7 @@ def rows(
     cases: Sequence[str],
 ) -> list[BulkConcern]:
     """One row per sketch, in their order; `events` and `cases` are references by position."""
-    summaries, notes = Writer("summaries"), Writer("notes")
+    summaries, notes = Writer("summaries", tries=8), Writer("notes")
     return [_row(sketch, made, calendar, ids, events, cases, summaries, notes) for sketch in made]
 
 
@@ -56,7 +57,7 @@ def _row(
         due_at=work.due_at,
         latitude=sketch.spot.latitude if sketch.spot else None,
         longitude=sketch.spot.longitude if sketch.spot else None,
-        at_venue=sketch.event is not None and rng.random() < 0.15,
+        at_venue=sketch.at_venue,
         neighbourhood_id=ids[sketch.place.code] if sketch.place else None,
         details=_details(rng) if reporters and rng.random() < WITH_DETAILS else None,
         outcome=work.outcome,
@@ -78,10 +79,10 @@ def _number(sketch: Sketch) -> str:
 
 
 def _summary(sketch: Sketch, writer: Writer, rng: Random) -> str:
-    own, places = concern_texts()[sketch.category.value], text_file("places")
+    own, group = concern_texts()[sketch.category.value], habits()[sketch.category].group
     area = sketch.place.code if sketch.place else None
-    here = {"place": places[sketch.setting]}
-    return writer.write(sketch.category.value, area, own["says"], rng, here, own, text_file("common"))
+    here = {"place": text_file("places")["streets" if group == "street" else "spots"][sketch.setting]}
+    return writer.write(sketch.category.value, area, own["says"], rng, own, here, text_file("common"))
 
 
 def _details(rng: Random) -> str:

@@ -8,7 +8,7 @@ from db.vocabulary import Role
 TEAMS = ("North", "Southwest", "West", "South", "East")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Person:
     name: str
     role: Role

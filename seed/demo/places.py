@@ -42,7 +42,7 @@ class Spot:
     setting: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
     """One neighbourhood as the demonstration knows it."""
 
@@ -78,7 +78,7 @@ def places() -> dict[str, Place]:
             code=area.code,
             name=area.name,
             kinds=kinds,
-            weight=(residents.population + 600) ** 0.7 * note["busy"],
+            weight=((residents.population + 600) ** 0.7 * note["busy"]) ** 1.2,
             languages={name: share for name, share in residents.languages.items() if name != "Other languages"},
             dry=dry,
             hotspots=_hotspots(area.code, dry, kinds, residents.population),

@@ -35,8 +35,8 @@ def concern_texts() -> dict[str, dict[str, list[str]]]:
 
 def fill(pattern: str, rng: Random, *slots: Slots) -> str:
     """The pattern with every slot filled; {a|b} chooses on the spot, {name} from the first slots that know the name."""
-    while (match := SLOT.search(pattern)) is not None:
-        pattern = pattern[: match.start()] + _choice(match[1], rng, slots) + pattern[match.end() :]
+    while "{" in pattern:
+        pattern = SLOT.sub(lambda match: _choice(match[1], rng, slots), pattern)
     text = " ".join(pattern.split()).replace(" ,", ",").replace("..", ".").replace(" .", ".")
     return text[:1].upper() + text[1:]
 
@@ -57,10 +57,8 @@ def _choice(name: str, rng: Random, slots: Sequence[Slots]) -> str:
 class Writer:
     """Deals patterns so that within one place (an area, an officer) all come once before any comes again."""
 
-    TRIES = 6
-
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, name: str, tries: int = 2) -> None:
+        self._name, self._tries = name, tries
         self._decks: dict[tuple[str, object], Deck] = {}
         self._said: Counter[str] = Counter()
 
@@ -69,12 +67,12 @@ class Writer:
         deck = self._decks.setdefault((kind, place), Deck(len(patterns), stream(self._name, kind, place)))
         pattern = patterns[deck.deal()]
         best = ""
-        for _ in range(self.TRIES):
+        for _ in range(self._tries):
             text = fill(pattern, rng, *slots)
             if len(text) > LONGEST:
                 continue
             best = text
-            if self._said[text] == 0:
+            if self._said[text] == 0 or "{" not in pattern:
                 break
         self._said[best] += 1
         return best

@@ -10,7 +10,7 @@ from seed.demo.categories import SOURCES, Habit, habits
 from seed.demo.chance import pick, shares, stream
 from seed.demo.events import Happening
 from seed.demo.people import PEOPLE
-from seed.demo.places import Place, Spot, places, pull, quiet_area, some_spot
+from seed.demo.places import Place, Spot, places, pull, quiet_area, some_spot, venues_by_area
 from seed.demo.rhythms import PERIODS, Calendar, weight_of
 
 COUNT = 6_000
@@ -21,13 +21,14 @@ TODAY_AT_DEMO_OFFICER = 4  # of today's: "new since yesterday" is not empty on t
 
 # A rising problem, oldest week first: reports in each of the last ten weeks, above what the area has anyway.
 RISE = {
-    "greenwood": (ConcernCategory.VEHICLE_CRIME, (2, 2, 3, 4, 4, 6, 8, 10, 13, 16)),
-    "alaska-junction": (ConcernCategory.SHOP_THEFT, (1, 2, 2, 3, 5, 5, 7, 9, 11, 13)),
+    "greenwood": (ConcernCategory.VEHICLE_CRIME, (1, 2, 2, 3, 3, 4, 6, 7, 9, 11)),
+    "alaska-junction": (ConcernCategory.SHOP_THEFT, (1, 1, 2, 3, 4, 4, 5, 7, 8, 10)),
 }
 BESIDE_SHOP_THEFT = 0.35  # of the second rise: young people round the same shops
 
 QUIET = (71, 168, 262, 391, 455, 570, 668)  # days ago: all that the quiet area reports in two years
 
+AT_VENUE = 0.25  # of what has a point in a park or at a school
 NO_PLACE, NO_AREA = 0.07, 0.03  # beside the habit's own share: area only; neither area nor point
 
 
@@ -44,6 +45,7 @@ class Sketch:
     channel: Channel = Channel.PHONE
     source: SourceType = SourceType.RESIDENT
     priority: Priority = Priority.NORMAL
+    at_venue: bool = False
     event: int | None = None  # position in the list of events
     case: int | None = None  # position in the list of cases
     duplicate_of: int | None = None  # position in the list of sketches
@@ -127,7 +129,17 @@ def _usual_one(
         return Sketch(number, habit.category, None, None, at, ago)
     if chance < NO_AREA + NO_PLACE or rng.random() > habit.placed:
         return Sketch(number, habit.category, place, None, at, ago)
-    return Sketch(number, habit.category, place, spot, at, ago)
+    return _at_a_venue(Sketch(number, habit.category, place, spot, at, ago), rng)
+
+
+def _at_a_venue(sketch: Sketch, rng: Random) -> Sketch:
+    """Some of what happens at a school or in a park is put down as "at that school"."""
+    setting = sketch.setting
+    known = [v for v in venues_by_area()[sketch.place.code] if v.kind == setting] if sketch.place else []
+    if known and rng.random() < AT_VENUE:
+        venue = rng.choice(known)
+        sketch.spot, sketch.at_venue = Spot(venue.latitude, venue.longitude, setting), True
+    return sketch
 
 
 class _Gatherings:
@@ -162,7 +174,7 @@ def _reach(sketch: Sketch, rng: Random, gatherings: _Gatherings, calendar: Calen
     if sketch.channel == Channel.EVENT:
         found = gatherings.near(sketch.place, sketch.ago, rng) if sketch.place else None
         if found is None:
-            sketch.channel = rng.choice((Channel.WALK_UP, Channel.EMAIL_OR_WEB))
+            sketch.channel = rng.choice((Channel.WALK_UP, Channel.PHONE))
         else:
             sketch.event, sketch.received_at = found, gatherings.when(found, rng)
             sketch.ago = calendar.ago(sketch.received_at)

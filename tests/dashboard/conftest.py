@@ -26,7 +26,8 @@ SQUARES = """{"type": "FeatureCollection", "features": [
 {"type": "Feature", "properties": {"name": "Harbour", "code": "harbour", "population": 1200},
  "geometry": {"type": "Polygon", "coordinates": [[[10, 50], [10.1, 50], [10.1, 50.1], [10, 50.1], [10, 50]]]}},
 {"type": "Feature", "properties": {"name": "Northgate", "code": "northgate", "population": 800},
- "geometry": {"type": "Polygon", "coordinates": [[[10.1, 50], [10.2, 50], [10.2, 50.1], [10.1, 50.1], [10.1, 50]]]}}]}"""
+ "geometry": {"type": "Polygon", "coordinates": [[[10.1, 50], [10.2, 50], [10.2, 50.1], [10.1, 50.1], [10.1, 50]]]}}
+]}"""
 
 PEOPLE = (
     ("rivera", "Ana Rivera", Role.OFFICER, "North", ("harbour",)),

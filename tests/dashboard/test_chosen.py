@@ -24,7 +24,9 @@ def test_this_shift_begins_on_the_day_the_shift_began() -> None:
 
 
 def test_neighbourhoods_travel_by_code_and_reach_the_store_by_number() -> None:
-    filters = Chosen(areas=("northgate",)).filters(today=TODAY, shift=None, ids={"harbour": 1, "northgate": 2}, show=ALL)
+    filters = Chosen(areas=("northgate",)).filters(
+        today=TODAY, shift=None, ids={"harbour": 1, "northgate": 2}, show=ALL
+    )
     assert filters.neighbourhoods == (2,)
 
 
@@ -95,7 +97,11 @@ def test_a_shared_link_shows_the_same_view(
     assert from_query(to_query(chosen), codes=CODES, today=TODAY) == (chosen, ())
 
 
-@given(some.dictionaries(some.sampled_from(["period", "since", "until", *ALL]), some.lists(some.text(max_size=12), max_size=3)))
+@given(
+    some.dictionaries(
+        some.sampled_from(["period", "since", "until", *ALL]), some.lists(some.text(max_size=12), max_size=3)
+    )
+)
 def test_no_address_can_break_the_filters(query: dict[str, list[str]]) -> None:
     chosen, _ignored = from_query(query, codes=CODES, today=TODAY)
     filters = chosen.filters(today=TODAY, shift=None, ids={"harbour": 1}, show=ALL)

@@ -186,9 +186,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, store: Store, error: Exception) -> 
     monkeypatch.setattr(store, "execute", fail)
 
 
-def test_a_store_that_does_not_answer_keeps_the_form(
-    form: Any, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_store_that_does_not_answer_keeps_the_form(form: Any, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     at = form()
     summary(at).input("Loud music").run()
     failing(monkeypatch, store, StoreUnavailable(problem("The store did not answer in time.")))
@@ -285,4 +283,7 @@ def test_a_form_with_the_same_words_after_a_save_is_another_save(form: Any, stor
 def test_a_receipt_names_everything_that_was_saved(at_noon: datetime) -> None:
     from db.commands.registry import Saved
 
-    assert submit.receipt_for(Saved("C-2026-00001", 1, "concern", ("T-2026-00002",))).refs == ("C-2026-00001", "T-2026-00002")
+    assert submit.receipt_for(Saved("C-2026-00001", 1, "concern", ("T-2026-00002",))).refs == (
+        "C-2026-00001",
+        "T-2026-00002",
+    )

@@ -105,7 +105,7 @@ def test_a_session_ended_elsewhere_is_out_at_the_next_rerun(app: App, store: Sto
     at = app(Role.PRESENTER).run()
     viewer = session_behind(at.session_state["token"]).viewer
     assert viewer is not None
-    store.execute(SignOut(viewer.session_id or 0, "ended by somebody"), by=viewer, now=clock.now())
+    store.execute(SignOut(viewer.session_id or 0), by=viewer, now=clock.now())
     at.run()
     assert "You have been signed out: this session was ended." in words(at)
     assert "What you had typed is kept." in words(at)

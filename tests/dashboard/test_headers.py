@@ -18,7 +18,13 @@ async def script(_request: object) -> PlainTextResponse:
     return PlainTextResponse("1", media_type="text/javascript", headers={"Cache-Control": "public, max-age=60"})
 
 
-PATHS = ("/media/{file}", "/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/upload_file/{file}", "/_stcore/health")
+PATHS = (
+    "/media/{file}",
+    "/_stcore/metrics",
+    "/_stcore/agent/interact",
+    "/_stcore/upload_file/{file}",
+    "/_stcore/health",
+)
 
 
 def served(base: str = "") -> ASGIApp:
@@ -45,7 +51,9 @@ def test_a_script_may_be_kept_by_the_browser() -> None:
 
 
 def test_only_the_maps_own_document_may_evaluate_script() -> None:
-    assert "'unsafe-eval'" in policy("/component/streamlit_folium.st_folium/index.html").replace("'wasm-unsafe-eval'", "")
+    assert "'unsafe-eval'" in policy("/component/streamlit_folium.st_folium/index.html").replace(
+        "'wasm-unsafe-eval'", ""
+    )
     for path in ("/", "/concern_map", "/component/other/index.html", "/static/component/streamlit_folium"):
         assert "'unsafe-inline' 'unsafe-eval'" not in policy(path)
         assert "'unsafe-inline'" not in policy(path).split("style-src")[0]

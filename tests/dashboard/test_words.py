@@ -92,7 +92,14 @@ def test_a_sentence_from_the_store_is_filled_in() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[here](https://evil.example)", "![x](https://evil.example/x.png)", "$x^2$", ":red[late]", ":material/home:", "<b>b</b>"],
+    [
+        "[here](https://evil.example)",
+        "![x](https://evil.example/x.png)",
+        "$x^2$",
+        ":red[late]",
+        ":material/home:",
+        "<b>b</b>",
+    ],
 )
 def test_words_from_people_are_never_markup(text: str) -> None:
     # Every character that could begin or end markup has its backslash.

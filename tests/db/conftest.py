@@ -180,12 +180,10 @@ def seated(store: Store) -> Desk:
 
 
 def everything(store: Store) -> dict[str, list[Any]]:
-    """All rows of all tables: for claims that nothing at all has changed."""
+    """All rows of all tables, as they lie there: for claims that nothing at all has changed."""
     with store.reading() as session:
-        return {
-            table.name: sorted(tuple(map(repr, row)) for row in session.execute(select(table)))
-            for table in Base.metadata.sorted_tables
-        }
+        cursor = session.connection().connection.cursor()  # the driver's own: this is read some hundred times
+        return {name: cursor.execute(f'SELECT * FROM "{name}"').fetchall() for name in Base.metadata.tables}  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")

@@ -61,7 +61,9 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Starts `streamlit run script` on a free port with its own store; gives its address and its database."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(script: str = "dashboard/server.py", *, base: str = "", health: str = "health", **settings: str) -> Served:
+    def start(
+        script: str = "dashboard/server.py", *, base: str = "", health: str = "health", **settings: str
+    ) -> Served:
         folder, port = tmp_path_factory.mktemp("served"), free_port()
         database = fill(folder / "store.db")
         environment = {**os.environ, "COMMON_GROUND_DATABASE_URL": database, **settings}

@@ -67,7 +67,7 @@ def test_a_shared_link_opens_its_page_with_its_question_after_signing_in(desk: s
 def test_the_root_leads_to_the_page_of_the_role(desk: str, context: BrowserContext) -> None:
     page = context.new_page()
     sign_in(page, desk, "Sign in as presenter")
-    expect(page).to_have_title("You · Common Ground")
+    expect(page).to_have_title("Your account · Common Ground")
     assert page.url.startswith(f"{desk}/account")
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from dashboard.components.words_area import words_area  # noqa: E402
+from dashboard.components.words_area import words_area
 
 
 # The server's memory: outlives the page, as a draft does. Each test has its own.

@@ -1,6 +1,9 @@
 // Streamlit's menu puts groups between the list and its items and marks the open page by colour only: say to a screen
-// reader what the eye sees. Attributes only, so that Streamlit's own redrawing is not disturbed.
+// reader what the eye sees. And whether it is light or dark is known to the page's middle only, not to what opens above
+// it (popovers, dialogs), where app.css needs it too. Attributes only: Streamlit's own redrawing is not disturbed.
 function explain() {
+  const app = document.querySelector('[data-testid="stApp"]');
+  if (app) document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme;
   const menu = document.querySelector('[data-testid="stSidebarNavItems"]');
   if (!menu) return;
   const grouped = [...menu.children].filter((child) => child.tagName === "DIV");

@@ -82,7 +82,7 @@ export default function (component) {
       say("");
     }
   } else if (data.value !== mine.acknowledged) {
-    const untouched = area.value === mine.acknowledged && !mine.timer;
+    const untouched = !mine.timer && (area.value === mine.acknowledged || area.value === data.received);
     mine.acknowledged = data.value;
     if (untouched) area.value = mine.sent = data.value; // the server changed it: cleared, or copied from the last entry
   }

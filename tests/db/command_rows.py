@@ -1,0 +1,548 @@
+"""The table every command goes through: who may, where, what is wrong with it, when it is too late."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from db.audit import Action
+from db.commands.activities import LogActivity, OpenActivityNote
+from db.commands.bulk_community import PastTask, RecordPast
+from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
+from db.commands.cases import LinkConcern, MoveCase, OpenCase
+from db.commands.concerns import (
+    AssignConcern,
+    EditConcern,
+    MoveConcern,
+    OpenConcern,
+    RecordAnswer,
+    RecordConcern,
+    VoiceGiven,
+)
+from db.commands.counts import CountAgain
+from db.commands.drafts import DiscardDraft, SaveDraft
+from db.commands.events import CancelEvent, CloseOutEvent, GroupCount, RecordEvent
+from db.commands.exports import Export, NoteExport
+from db.commands.geography import LoadNeighbourhoods
+from db.commands.log import LogEntry
+from db.commands.organisations import RecordOrganisation
+from db.commands.people import AddOfficer, AddTeam, RedeemTicket, SignInDemo, SignOut, Touch
+from db.commands.tasks import AddTask, FinishTask
+from db.commands.undo import Undo
+from db.errors import NotFound, Refused
+from db.geography import read_areas
+from db.models import Concern, Session
+from db.vocabulary import (
+    ActivityType,
+    AttendanceGroup,
+    CaseKind,
+    CaseStatus,
+    ConcernCategory,
+    ConcernStatus,
+    OrganisationSector,
+    Priority,
+    Role,
+    SourceType,
+)
+from tests.db.conftest import NOW, SQUARES, THE_SEA, Desk, a_concern, an_event
+
+Build = Callable[[Desk], Any]
+Outcome = type[Exception] | None  # None: it is allowed
+
+NOT_THEIRS: Mapping[str, Outcome] = {"analyst": Refused, "presenter": Refused, "administrator": Refused}
+ONLY_THE_SYSTEM: Mapping[str, Outcome] = {"ana": Refused, "sue": Refused, **NOT_THEIRS}
+ANYBODY: Mapping[str, Outcome] = {"ana": None, "analyst": None, "presenter": None, "administrator": None}
+
+LONG = "x" * 20_000
+TOMORROW, YESTERDAY = NOW + timedelta(days=1), NOW - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The same thing done to the other team's record or in the other team's neighbourhood."""
+
+    build: Build
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Everything wrong at once, and the fields that must be named."""
+
+    build: Build
+    fields: set[str]
+
+
+@dataclass(frozen=True)
+class Late:
+    """A colleague changes the record in between: how, and what the late one must then be shown of it."""
+
+    meanwhile: Callable[[Desk, Any], Any]
+    theirs: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    command: type
+    good: Build
+    action: Action | None
+    by: str = "ana"
+    roles: Mapping[str, Outcome] = field(default_factory=lambda: NOT_THEIRS)
+    elsewhere: Elsewhere | None = None
+    wrong: Wrong | None = None
+    late: Late | None = None
+
+
+def moved_by_ben(desk: Desk, command: Any) -> None:
+    ref = getattr(command, "concern", None) or command.ref
+    desk.do(MoveConcern(ref, desk.one(Concern, ref).version, ConcernStatus.TRIAGED, "Ben was quicker"), by="ben")
+
+
+def changed_case(desk: Desk, command: MoveCase) -> None:
+    desk.do(MoveCase(command.ref, 1, CaseStatus.WAITING, "Waiting for the council"), by="ben")
+
+
+def held_event(desk: Desk, command: Any) -> None:
+    desk.do(CancelEvent(command.ref, 1, "The hall is shut"), by="ben")
+
+
+def done_task(desk: Desk, command: FinishTask) -> None:
+    desk.do(FinishTask(command.ref, 1), by="ben")
+
+
+def session_of(desk: Desk, role: Role) -> int:
+    ticket = desk.do(SignInDemo(role), by="system").ticket
+    desk.do(RedeemTicket(ticket), by="system")
+    with desk.store.reading() as session:
+        return max(row.id for row in session.query(Session))
+
+
+def edit(ref: str, version: int = 1) -> EditConcern:
+    return EditConcern(ref, version, "Two lamps out", ConcernCategory.NOISE, Priority.HIGH, SourceType.BUSINESS)
+
+
+CONCERNS = [
+    Row(
+        RecordConcern,
+        lambda d: a_concern(neighbourhood_id=d.areas["harbour"]),
+        Action.CONCERN_RECORDED,
+        # A resident may stop any officer in any street: it can be written down, and stays readable for its writer.
+        elsewhere=Elsewhere(lambda d: a_concern(neighbourhood_id=d.areas["mill"]), None),
+        wrong=Wrong(
+            lambda d: a_concern(
+                summary=" ",
+                category="lamps",
+                channel=None,
+                source_type="",
+                priority="soon",
+                confidentiality=7,
+                received_at=NOW + timedelta(hours=1),
+                details=LONG,
+                place_note=LONG,
+                language="x" * 41,
+                dispatch_ref="x" * 41,
+                latitude=THE_SEA[0],
+                longitude=THE_SEA[1],
+                voice=VoiceGiven(
+                    name="x" * 121, preferred_method="pigeon", safe_to_contact=LONG, language=LONG, wants_answer=True
+                ),
+            ),
+            {
+                "summary", "category", "channel", "source_type", "priority", "confidentiality", "received_at", "details",
+                "place_note", "language", "dispatch_ref", "place", "voice_name", "voice_contact", "preferred_method",
+                "safe_to_contact", "voice_language",
+            },
+        ),
+    ),
+    Row(
+        MoveConcern,
+        lambda d: MoveConcern(d.concern().ref, 1, ConcernStatus.IN_PROGRESS, "Went there"),
+        Action.CONCERN_MOVED,
+        elsewhere=Elsewhere(lambda d: MoveConcern(d.theirs().ref, 1, ConcernStatus.TRIAGED, "Went there"), NotFound),
+        wrong=Wrong(
+            lambda d: MoveConcern(d.concern().ref, 1, ConcernStatus.RESOLVED, "", outcome=LONG),
+            {"to", "reason", "outcome"},
+        ),
+        late=Late(moved_by_ben, {"status": "triaged", "owner_id": None}),
+    ),
+    Row(
+        AssignConcern,
+        lambda d: AssignConcern(d.concern().ref, 1, d.viewers["ben"].officer_id or 0),
+        Action.CONCERN_ASSIGNED,
+        elsewhere=Elsewhere(lambda d: AssignConcern(d.theirs().ref, 1, d.viewers["ana"].officer_id or 0), NotFound),
+        wrong=Wrong(
+            lambda d: AssignConcern(d.concern().ref, 1, d.viewers["analyst"].officer_id or 0, reason=LONG),
+            {"owner", "reason"},
+        ),
+        late=Late(moved_by_ben, {"status": "triaged", "owner_id": None}),
+    ),
+    Row(
+        EditConcern,
+        lambda d: edit(d.concern().ref),
+        Action.CONCERN_EDITED,
+        elsewhere=Elsewhere(lambda d: edit(d.theirs().ref), NotFound),
+        wrong=Wrong(
+            lambda d: EditConcern(d.concern().ref, 1, "", "?", "?", "?", language=LONG, dispatch_ref=LONG),  # type: ignore[arg-type]
+            {"summary", "category", "priority", "source_type", "language", "dispatch_ref"},
+        ),
+        late=Late(
+            lambda d, c: d.do(edit(c.ref), by="ben"),
+            {
+                "summary": "Two lamps out", "category": "noise", "priority": "high", "source_type": "business",
+                "language": None, "dispatch_ref": None,
+            },
+        ),
+    ),
+    Row(
+        RecordAnswer,
+        lambda d: RecordAnswer(d.concern().ref, 1, "By phone: the lamp is ordered"),
+        Action.CONCERN_ANSWERED,
+        elsewhere=Elsewhere(lambda d: RecordAnswer(d.theirs().ref, 1, "By phone"), NotFound),
+        wrong=Wrong(lambda d: RecordAnswer(d.concern().ref, 1, " "), {"how"}),
+        late=Late(moved_by_ben, {"status": "triaged", "owner_id": None}),
+    ),
+    Row(
+        OpenConcern,
+        lambda d: OpenConcern(d.concern().ref),
+        Action.CONCERN_OPENED,
+        elsewhere=Elsewhere(lambda d: OpenConcern(d.theirs().ref), NotFound),
+    ),
+    Row(
+        RecordConcernsInBulk,
+        lambda d: RecordConcernsInBulk([BulkConcern("Dumped sofa", ConcernCategory.DUMPING, YESTERDAY)], "test"),
+        Action.RECORDED_IN_BULK,
+        by="system",
+        roles=ONLY_THE_SYSTEM,
+        wrong=Wrong(
+            lambda d: RecordConcernsInBulk(
+                [
+                    BulkConcern(" ", ConcernCategory.DUMPING, YESTERDAY),
+                    BulkConcern("In good order", ConcernCategory.DUMPING, YESTERDAY),
+                    BulkConcern("Tomorrow", ConcernCategory.DUMPING, TOMORROW),
+                    BulkConcern("Closed", ConcernCategory.DUMPING, YESTERDAY, status=ConcernStatus.CLOSED),
+                    BulkConcern("Half a place", ConcernCategory.DUMPING, YESTERDAY, latitude=50.0),
+                    BulkConcern("In metres", ConcernCategory.DUMPING, YESTERDAY, latitude=5_000.0, longitude=10.0),
+                    BulkConcern("Whose?", ConcernCategory.DUMPING, YESTERDAY, owner="nobody"),
+                    BulkConcern("Which case?", ConcernCategory.DUMPING, YESTERDAY, case="K-1999-00001"),
+                    BulkConcern("Which event?", ConcernCategory.DUMPING, YESTERDAY, raised_at_event="E-1999-00001"),
+                    BulkConcern("Where?", ConcernCategory.DUMPING, YESTERDAY, neighbourhood_id=999),
+                    BulkConcern("Number", ConcernCategory.DUMPING, YESTERDAY, external_id="9" * 81),
+                    BulkConcern("Language", ConcernCategory.DUMPING, YESTERDAY, language="x" * 41),
+                    BulkConcern("Torn\x00", ConcernCategory.DUMPING, YESTERDAY),
+                ],
+                "test",
+            ),
+            {"0", *(str(number) for number in range(2, 13))},
+        ),
+    ),
+]
+
+
+def late_case(**more: Any) -> Build:
+    return lambda d: replace(
+        OpenCase(CaseKind.PROBLEM, "Racing", concerns=(d.concern().ref,), neighbourhood_ids=(d.areas["northgate"],)), **more
+    )
+
+
+CASES = [
+    Row(
+        OpenCase,
+        late_case(),
+        Action.CASE_OPENED,
+        elsewhere=Elsewhere(lambda d: OpenCase(CaseKind.PROBLEM, "Racing", concerns=(d.theirs().ref,)), NotFound),
+        wrong=Wrong(
+            late_case(
+                kind="hobby", title="", goal=LONG, confidentiality=9, neighbourhood_ids=(999,), owner_id=999,
+                review_at=date(2026, 11, 2),
+            ),
+            {"kind", "title", "goal", "confidentiality", "neighbourhoods", "owner", "review_at"},
+        ),
+    ),
+    Row(
+        MoveCase,
+        lambda d: MoveCase(d.case().ref, 1, CaseStatus.CLOSED, "Quiet for a month", outcome="The racing stopped"),
+        Action.CASE_MOVED,
+        elsewhere=Elsewhere(
+            lambda d: MoveCase(d.case(by="cal", area="mill").ref, 1, CaseStatus.WAITING, "Waiting"), NotFound
+        ),
+        wrong=Wrong(lambda d: MoveCase(d.case().ref, 1, CaseStatus.CLOSED, " "), {"reason", "outcome"}),
+        late=Late(changed_case, {"status": "waiting"}),
+    ),
+    Row(
+        LinkConcern,
+        lambda d: LinkConcern(d.case().ref, d.concern().ref, 1),
+        Action.CASE_LINKED,
+        elsewhere=Elsewhere(lambda d: LinkConcern(d.case(by="cal", area="mill").ref, d.concern().ref, 1), NotFound),
+        wrong=Wrong(lambda d: LinkConcern(d.case().ref, in_a_case(d), 2), {"concern"}),
+        late=Late(moved_by_ben, {"status": "triaged"}),
+    ),
+]
+
+
+def in_a_case(desk: Desk) -> str:
+    concern = desk.concern()
+    desk.do(LinkConcern(desk.case().ref, concern.ref, 1))
+    return concern.ref
+
+
+def past_event(desk: Desk, **more: Any) -> str:
+    return desk.event(starts_at=NOW - timedelta(days=1), ends_at=NOW - timedelta(hours=22), **more).ref
+
+
+OUTREACH = [
+    Row(
+        RecordEvent,
+        lambda d: an_event(neighbourhood_id=d.areas["harbour"]),
+        Action.EVENT_RECORDED,
+        # Officers help out at each other's events.
+        elsewhere=Elsewhere(lambda d: an_event(neighbourhood_id=d.areas["mill"]), None),
+        wrong=Wrong(
+            lambda d: RecordEvent(
+                "party", " ", TOMORROW, TOMORROW - timedelta(hours=1), series=LONG, venue=LONG, audience=LONG,  # type: ignore[arg-type]
+                language=LONG, attendance_total=-1, groups=(GroupCount(AttendanceGroup.YOUTH, -4),), outcome_note=LONG,
+                neighbourhood_id=999,
+            ),
+            {
+                "type", "title", "ends_at", "series", "venue", "audience", "language", "attendance_total", "groups",
+                "outcome_note", "place",
+            },
+        ),
+    ),
+    Row(
+        CloseOutEvent,
+        lambda d: CloseOutEvent(past_event(d), 1, 12, True, (GroupCount(AttendanceGroup.SENIORS, 7),), "Lamps came up"),
+        Action.EVENT_CLOSED_OUT,
+        elsewhere=Elsewhere(lambda d: CloseOutEvent(past_event(d, by="cal", area="mill"), 1, 12, True), Refused),
+        wrong=Wrong(
+            lambda d: CloseOutEvent(
+                past_event(d), 1, -3, True, (GroupCount("dogs", None),), outcome_note=LONG  # type: ignore[arg-type]
+            ),
+            {"attendance_total", "groups", "outcome_note"},
+        ),
+        late=Late(held_event, {"status": "cancelled", "attendance_total": None}),
+    ),
+    Row(
+        CancelEvent,
+        lambda d: CancelEvent(d.event().ref, 1, "The hall is shut"),
+        Action.EVENT_CANCELLED,
+        elsewhere=Elsewhere(lambda d: CancelEvent(d.event(by="cal", area="mill").ref, 1, "The hall is shut"), Refused),
+        wrong=Wrong(lambda d: CancelEvent(closed_out(d), 2, " "), {"reason", "status"}),
+        late=Late(held_event, {"status": "cancelled"}),
+    ),
+    Row(
+        LogActivity,
+        lambda d: LogActivity(ActivityType.FOOT_PATROL, YESTERDAY, 30, neighbourhood_id=d.areas["harbour"]),
+        Action.ACTIVITY_LOGGED,
+        elsewhere=Elsewhere(
+            lambda d: LogActivity(ActivityType.FOOT_PATROL, YESTERDAY, 30, concern=d.theirs().ref), NotFound
+        ),
+        wrong=Wrong(
+            lambda d: LogActivity(
+                "nap", TOMORROW, 0, neighbourhood_id=999, medium=LONG, people_reached=-1, language=LONG, note=LONG,  # type: ignore[arg-type]
+                dispatch_ref=LONG,
+            ),
+            {
+                "type", "started_at", "minutes", "place", "medium", "people_reached", "language", "note", "dispatch_ref",
+            },
+        ),
+    ),
+    Row(
+        OpenActivityNote,
+        lambda d: OpenActivityNote(d.activity(note="Spoke with the owner").ref),
+        Action.ACTIVITY_NOTE_OPENED,
+        elsewhere=Elsewhere(lambda d: OpenActivityNote(d.activity(by="cal", area="mill").ref), NotFound),
+    ),
+    Row(
+        LogEntry,
+        lambda d: LogEntry(
+            activity=LogActivity(ActivityType.FOOT_PATROL, YESTERDAY, 30, neighbourhood_id=d.areas["harbour"]),
+            concern=a_concern(neighbourhood_id=d.areas["harbour"]),
+            event=an_event(neighbourhood_id=d.areas["harbour"]),
+            follow_up=AddTask("Call back", TOMORROW),
+        ),
+        Action.CONCERN_RECORDED,
+        elsewhere=Elsewhere(
+            lambda d: LogEntry(
+                activity=LogActivity(ActivityType.FOOT_PATROL, YESTERDAY, 30, concern=d.theirs().ref),
+            ),
+            NotFound,
+        ),
+        wrong=Wrong(
+            lambda d: LogEntry(
+                activity=LogActivity(ActivityType.FOOT_PATROL, YESTERDAY, 0),
+                concern=a_concern(summary=""),
+                event=an_event(title=""),
+                follow_up=AddTask(" ", YESTERDAY),
+            ),
+            {"minutes", "summary", "title", "follow_up_text", "follow_up_due_at"},
+        ),
+    ),
+    Row(
+        RecordOrganisation,
+        lambda d: RecordOrganisation(f"Harbour school {d.serial()}", OrganisationSector.SCHOOL),
+        Action.ORGANISATION_RECORDED,
+        # Partners belong to the whole city.
+        elsewhere=Elsewhere(
+            lambda d: RecordOrganisation(
+                f"Mill school {d.serial()}", OrganisationSector.SCHOOL, neighbourhood_id=d.areas["mill"]
+            ),
+            None,
+        ),
+        wrong=Wrong(
+            lambda d: RecordOrganisation(
+                "", "club", groups_served=LONG, contact_every_days=-1, latitude=THE_SEA[0], longitude=THE_SEA[1]  # type: ignore[arg-type]
+            ),
+            {"name", "sector", "groups_served", "contact_every_days", "place"},
+        ),
+    ),
+    Row(
+        RecordPast,
+        lambda d: RecordPast([PastTask("Called them", "ana", YESTERDAY, TOMORROW)]),
+        Action.RECORDED_IN_BULK,
+        by="system",
+        roles=ONLY_THE_SYSTEM,
+        wrong=Wrong(
+            lambda d: RecordPast(
+                [
+                    PastTask("", "ana", YESTERDAY, TOMORROW),
+                    PastTask("In good order", "ana", YESTERDAY, TOMORROW),
+                    PastTask("Whose?", "nobody", YESTERDAY, TOMORROW),
+                    PastTask("Which case?", "ana", YESTERDAY, TOMORROW, case="K-1999-00001"),
+                ]
+            ),
+            {"0", "2", "3"},
+        ),
+    ),
+]
+
+
+def closed_out(desk: Desk) -> str:
+    ref = past_event(desk)
+    desk.do(CloseOutEvent(ref, 1, 12, True))
+    return ref
+
+
+TASKS = [
+    Row(
+        AddTask,
+        lambda d: AddTask("Call the caretaker", TOMORROW, concern=d.concern().ref),
+        Action.TASK_ADDED,
+        elsewhere=Elsewhere(lambda d: AddTask("Call", TOMORROW, concern=d.theirs().ref), NotFound),
+        wrong=Wrong(
+            lambda d: AddTask("", YESTERDAY, owner_id=999, neighbourhood_id=999),
+            {"text", "due_at", "owner", "place"},
+        ),
+    ),
+    Row(
+        FinishTask,
+        lambda d: FinishTask(d.task().ref, 1),
+        Action.TASK_DONE,
+        elsewhere=Elsewhere(lambda d: FinishTask(d.task(by="cal", area="mill").ref, 1), NotFound),
+        wrong=Wrong(lambda d: FinishTask(finished(d), 2), {"task"}),
+        late=Late(done_task, {"done_at": NOW}),
+    ),
+    Row(
+        Undo,
+        lambda d: Undo((d.concern().ref,)),
+        Action.UNDONE,
+        # What one has not saved oneself is not there, whatever the role.
+        roles={"ben": NotFound, "sue": NotFound, "analyst": NotFound, "administrator": NotFound},
+        elsewhere=Elsewhere(lambda d: Undo((d.theirs().ref,)), NotFound),
+    ),
+]
+
+
+def finished(desk: Desk) -> str:
+    ref = desk.task().ref
+    desk.do(FinishTask(ref, 1))
+    return ref
+
+
+PEOPLE = [
+    Row(
+        AddTeam,
+        lambda d: AddTeam(f"East {d.serial()}"),
+        Action.PEOPLE_CHANGED,
+        by="administrator",
+        roles={"ana": Refused, "sue": Refused, "analyst": Refused, "presenter": Refused},
+        wrong=Wrong(lambda d: AddTeam("North"), {"name"}),
+    ),
+    Row(
+        AddOfficer,
+        lambda d: AddOfficer(f"eve{d.serial()}", "Eve Adam", Role.OFFICER, "North", ("mill",), is_demo=True),
+        Action.PEOPLE_CHANGED,
+        by="administrator",
+        roles={"ana": Refused, "sue": Refused, "analyst": Refused, "presenter": Refused},
+        wrong=Wrong(
+            lambda d: AddOfficer("ana", " ", Role.SYSTEM, "Nowhere", ("mill", "atlantis")),
+            {"subject", "display_name", "role", "team", "neighbourhoods"},
+        ),
+    ),
+    Row(
+        LoadNeighbourhoods,
+        lambda d: LoadNeighbourhoods(read_areas(SQUARES).areas),
+        Action.NEIGHBOURHOODS_LOADED,
+        by="system",
+        roles=ONLY_THE_SYSTEM,
+    ),
+    Row(SignInDemo, lambda d: SignInDemo(Role.OFFICER), Action.SIGNED_IN, by="system", roles=ANYBODY),
+    Row(
+        RedeemTicket,
+        lambda d: RedeemTicket(d.do(SignInDemo(Role.OFFICER), by="system").ticket),
+        None,
+        by="system",
+        roles=ANYBODY,
+    ),
+    Row(
+        Touch,
+        lambda d: Touch(session_of(d, Role.OFFICER)),
+        None,
+        roles={},  # another's session is not touched, and nothing is said: see test_sessions.py
+    ),
+    Row(
+        SignOut,
+        lambda d: SignOut(session_of(d, Role.OFFICER)),
+        Action.SIGNED_OUT,
+        roles={"ben": NotFound, "sue": NotFound, "analyst": NotFound, "administrator": None},
+        elsewhere=Elsewhere(lambda d: SignOut(session_of(d, Role.SUPERVISOR)), NotFound),
+        wrong=Wrong(lambda d: SignOut(session_of(d, Role.OFFICER), reason="bored"), {"reason"}),  # type: ignore[arg-type]
+    ),
+    Row(
+        SaveDraft,
+        lambda d: SaveDraft("log", {"summary": f"Lamp {d.serial()}"}),
+        None,
+        roles={**ANYBODY, "system": Refused},
+        wrong=Wrong(lambda d: SaveDraft("log", {"summary": LONG}), {"form"}),
+    ),
+    Row(DiscardDraft, lambda d: DiscardDraft("log"), None, roles=ANYBODY),
+    Row(
+        NoteExport,
+        lambda d: NoteExport(Export.FIGURES, 61, {"category": ("noise",)}),
+        Action.EXPORTED,
+        roles={"presenter": Refused, "administrator": Refused, "analyst": None},
+        wrong=Wrong(lambda d: NoteExport(Export.FIGURES, -1), {"rows"}),
+    ),
+]
+
+COUNTS = [Row(CountAgain, lambda d: CountAgain(), Action.COUNTED_AGAIN, by="system", roles=ONLY_THE_SYSTEM)]
+
+ROWS = {row.command: row for row in (*CONCERNS, *CASES, *OUTREACH, *TASKS, *PEOPLE, *COUNTS)}
+
+# Commands that leave no audit entry, each with its reason.
+NOT_AUDITED = {
+    SaveDraft: "what is typed is nobody's record yet",
+    DiscardDraft: "the same, thrown away",
+    Touch: "a click is not an act",
+    RedeemTicket: "the signing in before it is in the trail",
+}
+# Commands that take nothing a person could get wrong: a reference, a ticket, a number of our own.
+NOTHING_TO_GET_WRONG = {
+    OpenConcern, OpenActivityNote, Undo, LoadNeighbourhoods, SignInDemo, RedeemTicket, Touch, DiscardDraft, CountAgain,
+}
+# Commands that belong to no neighbourhood.
+NOWHERE = {
+    RecordConcernsInBulk, RecordPast, AddTeam, AddOfficer, LoadNeighbourhoods, SignInDemo, RedeemTicket, Touch,
+    SaveDraft, DiscardDraft, NoteExport, CountAgain,
+}
+# Commands whose answer is personal or secret: the store keeps no copy of it, so they take no key.
+NOT_REPEATABLE = {OpenConcern, OpenActivityNote, SignInDemo, RedeemTicket}
