@@ -17,6 +17,11 @@ def tapped_area(key: str) -> str | None:
     return _index(outlines()[0]).find(*tap) if tap else None
 
 
+def area_at(latitude: float, longitude: float) -> str | None:
+    """The code of the area a point lies in, for showing beside a pin before it is saved; None in the water."""
+    return _index(outlines()[0]).find(latitude, longitude)
+
+
 @lru_cache(maxsize=2)
 def _index(_name: str) -> AreaIndex[str]:
     """Of the outlines as drawn: what was tapped is what was seen."""

@@ -108,10 +108,18 @@ def _concerns(given: argparse.Namespace) -> int:
 
 
 def _demo(_: argparse.Namespace) -> int:
+    """Loads it once. A store that holds something is left alone: starting the server must not depend on it."""
     from seed import demo  # the importers do not need it, and it is large
 
-    with _opened() as (store, _settings, tell):
-        demo.load(store, progress=tell)
+    with _opened() as (store, settings, tell):
+        found = demo.state(store)
+        if found in (demo.State.EMPTY, demo.State.HALF_LOADED):
+            tell.done()
+            report = demo.load(store, now=datetime.now(UTC), progress=tell.part)
+            tell.done()
+            print(report)
+        tell.done()
+        print(demo_sign_ins(store, offered=settings.demo_sign_in))
     return DONE
 
 

@@ -23,6 +23,11 @@ class Progress:
         self._stream.flush()
         self._began = time.monotonic()
 
+    def part(self, done: int, total: int, what: str) -> None:
+        """One part of a longer load: how far it is, and what comes next."""
+        if done < total:
+            self(f"{done / total:4.0%}  {what}")
+
     def done(self) -> None:
         """End the line of the step that is running, if one is."""
         if self._began is not None:

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db.models import Base
@@ -57,9 +58,21 @@ def _several_at_once(connection: Connection, table: Table, names: list[str], row
 def _copy(connection: Connection, table: Table, names: list[str], rows: Sequence[Row]) -> None:
     statement = f"COPY {_quoted(connection, table.name)} ({_columns(connection, names)}) FROM STDIN"
     driver: Any = connection.connection.cursor()
-    with driver, driver.copy(statement) as copy:
-        for row in _as_stored(connection, table, names, rows):
-            copy.write_row(row)
+    dialect = connection.dialect
+    try:
+        with driver, driver.copy(statement) as copy:
+            for row in _as_stored(connection, table, names, rows):
+                copy.write_row(row)
+    except dialect.loaded_dbapi.Error as error:
+        # What SQLAlchemy does for its own statements: the store knows its errors, not the driver's.
+        raise DBAPIError.instance(
+            statement,
+            None,
+            error,
+            dialect.loaded_dbapi.Error,
+            connection_invalidated=dialect.is_disconnect(error, driver.connection, driver),
+            dialect=dialect,
+        ) from error
 
 
 def _as_stored(connection: Connection, table: Table, names: list[str], rows: Sequence[Row]) -> Iterator[tuple[Any, ...]]:

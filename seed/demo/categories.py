@@ -27,6 +27,8 @@ class Habit:
     channels: Mapping[Channel, float]
     priorities: Mapping[Priority, float]
     placed: float  # share that has an exact point
+    words: str  # the list of places that its sentences use
+    fits: tuple[str, ...]  # settings it can be said to be in; empty: all
 
 
 @lru_cache(maxsize=1)
@@ -49,6 +51,8 @@ def habits() -> dict[ConcernCategory, Habit]:
             channels={Channel(name): share for name, share in held["channels"][row.get("channels", "usual")].items()},
             priorities={Priority(name): share for name, share in held["priorities"][row.get("priority", "usual")].items()},
             placed=row.get("placed", 0.9),
+            words=row.get("words", "spots"),
+            fits=tuple(row.get("fits", ())),
         )
     return found
 

@@ -14,6 +14,7 @@ from seed.demo.sketches import Sketch
 from seed.demo.voices import voices
 
 WITH_DETAILS = 0.3
+PHRASES = 3  # of one hotspot
 
 
 def rows(
@@ -79,10 +80,22 @@ def _number(sketch: Sketch) -> str:
 
 
 def _summary(sketch: Sketch, writer: Writer, rng: Random) -> str:
-    own, group = concern_texts()[sketch.category.value], habits()[sketch.category].group
+    own = concern_texts()[sketch.category.value]
     area = sketch.place.code if sketch.place else None
-    here = {"place": text_file("places")["streets" if group == "street" else "spots"][sketch.setting]}
+    here = {"place": _where(sketch)}
     return writer.write(sketch.category.value, area, own["says"], rng, own, here, text_file("common"))
+
+
+def _where(sketch: Sketch) -> list[str]:
+    """Phrases for the place; a hotspot keeps to a few of its own, so that its reports read as one place."""
+    habit = habits()[sketch.category]
+    setting = sketch.setting
+    if habit.fits and setting not in (*habit.fits, "nowhere"):
+        setting = habit.fits[0]
+    phrases: list[str] = text_file("places")[habit.words][setting]
+    if sketch.spot is None or sketch.spot.hotspot is None:
+        return phrases
+    return [phrases[(sketch.spot.hotspot + n) % len(phrases)] for n in range(PHRASES)]
 
 
 def _details(rng: Random) -> str:

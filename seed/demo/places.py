@@ -3,7 +3,7 @@
 import math
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from random import Random
 
@@ -40,6 +40,7 @@ class Spot:
     latitude: float
     longitude: float
     setting: str
+    hotspot: int | None = None  # a number that all points of one hotspot share
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +107,7 @@ def _hotspots(code: str, dry: BaseGeometry, kinds: Sequence[str], population: in
     found: list[Spot] = []
     for number in range(3 + min(5, population // 7000) + len(kinds)):
         latitude, longitude = _anywhere(rng, dry.buffer(-EDGE) if dry.buffer(-EDGE).area else dry)
-        found.append(Spot(latitude, longitude, settings[number % len(settings)]))
+        found.append(Spot(latitude, longitude, settings[number % len(settings)], rng.randrange(1000)))
     return tuple(found)
 
 
@@ -135,7 +136,7 @@ def near(rng: Random, place: Place, centre: Spot) -> Spot:
         latitude = centre.latitude + rng.gauss(0, SCATTER) * METRE
         longitude = centre.longitude + rng.gauss(0, SCATTER) * METRE / math.cos(math.radians(centre.latitude))
         if shapely.intersects_xy(place.dry, longitude, latitude):
-            return Spot(round(latitude, 6), round(longitude, 6), centre.setting)
+            return replace(centre, latitude=round(latitude, 6), longitude=round(longitude, 6))
     return centre
 
 

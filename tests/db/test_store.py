@@ -11,15 +11,18 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session
 
+from db import audit
 from db.commands.activities import LogActivity
+from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.concerns import MoveConcern
 from db.commands.tasks import AddTask
 from db.errors import Invalid, StoreUnavailable
 from db.models import AuditEntry, Concern, IdempotencyKey
 from db.settings import Settings
 from db.store import Store
-from db.vocabulary import ActivityType, ConcernStatus
+from db.vocabulary import ActivityType, ConcernCategory, ConcernStatus
 from tests.db.conftest import NOW, Desk, a_concern, an_event, everything, opened, seated
 
 NAIVE = datetime(2026, 11, 3, 11, 0)
@@ -216,22 +219,18 @@ def test_a_bug_in_a_handler_is_not_taken_for_a_full_disk(desk: Desk, monkeypatch
 def test_bulk_is_not_under_the_deadline_of_one_persons_save(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     if desk.store.settings.is_sqlite:
         pytest.skip("SQLite has no deadline for a statement")
-    from db.commands import bulk_concerns
+    deadlines: list[str] = []
+    append = audit.append
 
-    seen: list[str] = []
-    area_index = bulk_concerns.area_index
+    def looking(session: Session, *more: Any, **named: Any) -> None:
+        deadlines.append(str(session.scalar(text("SHOW statement_timeout"))))
+        append(session, *more, **named)
 
-    def looking(session: Any) -> Any:
-        seen.append(str(session.scalar(text("SHOW statement_timeout"))))
-        return area_index(session)
-
-    monkeypatch.setattr(bulk_concerns, "area_index", looking)
-    rows = [bulk_concerns.BulkConcern("Dumped sofa", "dumping", NOW)]  # type: ignore[arg-type]
-    rows = [bulk_concerns.BulkConcern("Dumped sofa", bulk_concerns.ConcernCategory.DUMPING, NOW)]
-    desk.do(bulk_concerns.RecordConcernsInBulk(rows, "test"), by="system")
-    monkeypatch.setattr("db.commands.concerns.find_area", lambda session, **_: (seen.append(str(session.scalar(text("SHOW statement_timeout")))), (None, {}))[1])
+    monkeypatch.setattr(audit, "append", looking)
+    rows = [BulkConcern("Dumped sofa", ConcernCategory.DUMPING, NOW)]
+    desk.do(RecordConcernsInBulk(rows, "test"), by="system")
     desk.concern()
-    assert seen == ["0", "5s"]
+    assert deadlines == ["0", "5s"]
 
 
 def test_an_address_nobody_listens_on_is_unavailable_not_a_stack_of_errors(tmp_path: Path) -> None:

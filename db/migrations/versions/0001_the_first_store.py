@@ -16,6 +16,10 @@ APPEND_ONLY = {
         BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END""",
         """CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry
         BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END""",
+        # INSERT OR REPLACE removes the old row without asking the trigger above.
+        """CREATE TRIGGER audit_entry_no_replace BEFORE INSERT ON audit_entry
+        WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END""",
     ),
     "postgresql": (
         """CREATE FUNCTION audit_entry_append_only() RETURNS trigger LANGUAGE plpgsql AS

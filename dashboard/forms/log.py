@@ -1,0 +1,128 @@
+"""The Log form: one save makes an activity, a concern or an event, and what follows from it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard import clock, loaders
+from dashboard.components.form import draft_notice, form_notice, save_button, show_receipt
+from dashboard.draft import Draft, form_state
+from dashboard.forms.log_activity import activity_fields, copy_last
+from dashboard.forms.log_concern import concern_fields
+from dashboard.forms.log_event import event_fields
+from dashboard.forms.log_follow_up import follow_up_fields
+from dashboard.forms.log_kinds import KINDS, Kind, begin_from_address, kind_label
+from dashboard.forms.log_place import Place, place_fields
+from dashboard.submit import Receipt, submit
+from dashboard.words import _, exact_time, plain, said_time
+from db.access import Viewer
+from db.commands.log import LogEntry
+from db.commands.registry import Saved
+from db.vocabulary import DUE_WITHIN, FIRST_ANSWER_WITHIN, Priority
+
+FORM = "log"
+# Fields that show their own problem; what else is wrong is said at the top.
+FIELDS = (
+    "kind", "type", "category", "channel", "source_type", "priority", "summary", "details", "note", "minutes", "title",
+    "people_reached", "started_at", "received_at", "ends_at", "place", "attendance_total", "groups", "voice_contact",
+    "follow_up_text", "follow_up_due_at", "dispatch_ref", "language", "outcome_note",
+)  # fmt: skip
+
+
+def log_form(viewer: Viewer) -> None:
+    draft = Draft(FORM, viewer)
+    if show_receipt(FORM, viewer, links=_links()):
+        return
+    begin_from_address(draft)
+    draft_notice(draft)
+    form_notice(FORM, fields=dict.fromkeys(FIELDS, ""))
+    kind = Kind(
+        st.segmented_control(
+            _("What happened?"), KINDS, format_func=kind_label, required=True,
+            **draft.bind("kind", Kind.ACTIVITY, options=KINDS),
+        )
+    )  # fmt: skip
+    last = loaders.last_activity(viewer)
+    if kind is Kind.ACTIVITY and last is not None:
+        copy_last(draft, last)
+    if kind is Kind.CONCERN:
+        entry, place = _concern(viewer, draft)
+    elif kind is Kind.EVENT:
+        entry, place = _event(viewer, draft)
+    else:
+        entry, place = _activity(viewer, draft)
+    if save_button(draft, _("Save")):
+        submit(entry, viewer=viewer, form=FORM, said=_receipt(entry, place))
+    draft.start_again_button()
+
+
+def _activity(viewer: Viewer, draft: Draft) -> tuple[LogEntry, Place]:
+    made = activity_fields(draft)
+    place = place_fields(viewer, draft)
+    with_concern = st.toggle(
+        _("Somebody reported something as well"), **draft.bind("with_concern", False),
+        help=_("Makes a concern along with the activity, at the same place."),
+    )  # fmt: skip
+    concern = concern_fields(draft) if with_concern else None
+    activity = made(place)
+    return LogEntry(activity=activity, concern=concern(place) if concern else None, follow_up=follow_up_fields(draft, place)), place
+
+
+def _concern(viewer: Viewer, draft: Draft) -> tuple[LogEntry, Place]:
+    made = concern_fields(draft)
+    place = place_fields(viewer, draft)
+    return LogEntry(concern=made(place), follow_up=follow_up_fields(draft, place)), place
+
+
+def _event(viewer: Viewer, draft: Draft) -> tuple[LogEntry, Place]:
+    made = event_fields(draft)
+    place = place_fields(viewer, draft)
+    return LogEntry(event=made(place), follow_up=follow_up_fields(draft, place)), place
+
+
+def _receipt(entry: LogEntry, place: Place) -> Callable[[Saved], Receipt]:
+    where = plain(place.area_name) if place.area_name else _("no neighbourhood")
+
+    def said(saved: Saved) -> Receipt:
+        refs = (saved.ref, *saved.also)
+        sentence = _("Saved as {refs} in {area}, {when}.").format(
+            refs=", ".join(refs), area=where, when=said_time(clock.now(), clock.now())
+        )
+        return Receipt(sentence, refs, what_next=_next(entry), undo=refs)
+
+    return said
+
+
+def _next(entry: LogEntry) -> str:
+    """What happens now, said once and plainly."""
+    parts = []
+    if entry.concern is not None:
+        due = entry.concern.received_at + DUE_WITHIN[Priority(entry.concern.priority)]
+        parts.append(_("A result is due by {when}.").format(when=exact_time(due)))
+        if entry.concern.voice.wants_answer:
+            first = entry.concern.received_at + FIRST_ANSWER_WITHIN
+            parts.append(_("The first answer is due by {when}.").format(when=exact_time(first)))
+    if entry.event is not None and entry.event.attendance_total is None:
+        parts.append(_("It stands under Events. Afterwards, say there who came."))
+    if entry.follow_up is not None:
+        parts.append(_("The follow-up comes up on Today before {when}.").format(when=exact_time(entry.follow_up.due_at)))
+    if not parts:
+        parts.append(_("It counts in your week and in the neighbourhood’s story."))
+    return " ".join(parts) + " " + _("You can undo this for ten minutes.")
+
+
+def _links() -> dict[str, tuple[str, dict[str, str]]]:
+    """Where to look at what was just saved."""
+    kept = form_state(FORM).get("receipt")
+    if not kept:
+        return {}
+    pages = {"C": ("concerns", _("Open {ref}")), "E": ("events", _("Open {ref}"))}
+    links: dict[str, tuple[str, dict[str, str]]] = {}
+    for ref in kept["refs"]:
+        if ref[:1] in pages:
+            page, words = pages[ref[:1]]
+            links[words.format(ref=ref)] = (page, {"ref": ref})
+    links[_("See the map")] = ("concern_map", {})
+    return links
+
+

@@ -1,0 +1,47 @@
+"""What can be logged, and where an address that says "log here" begins."""
+
+from enum import StrEnum
+
+import streamlit as st
+
+from dashboard.draft import Draft
+from dashboard.words import _
+
+KIND, AREA, EVENT, CONCERN = "kind", "area", "event", "concern"
+
+
+class Kind(StrEnum):
+    ACTIVITY = "activity"
+    CONCERN = "concern"
+    EVENT = "event"
+
+
+KINDS = list(Kind)
+
+
+def kind_label(kind: str) -> str:
+    return {
+        Kind.ACTIVITY: ":material/directions_walk: " + _("Activity"),
+        Kind.CONCERN: ":material/chat_error: " + _("Concern"),
+        Kind.EVENT: ":material/event: " + _("Event"),
+    }[Kind(kind)]
+
+
+def begin_from_address(draft: Draft) -> None:
+    """Takes what the address names into the form, once, and out of the address: a reload keeps what was typed since."""
+    asked = {name: st.query_params[name] for name in (KIND, AREA, EVENT, CONCERN) if name in st.query_params}
+    if not asked:
+        return
+    fields: dict[str, str] = {}
+    if asked.get(KIND) in KINDS:
+        fields["kind"] = asked[KIND]
+    if AREA in asked:
+        fields |= {"area": asked[AREA], "how": "area"}
+    for name in (EVENT, CONCERN):
+        if name in asked:
+            fields[f"about_{name}"] = asked[name]
+    for name in fields:
+        st.session_state.pop(draft.widget(name), None)  # a widget that stands already would win over the address
+    draft.keep_all(fields)
+    for name in asked:
+        del st.query_params[name]
