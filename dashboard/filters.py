@@ -32,10 +32,8 @@ def filters_bar(
     """
     names = tuple(name for name in NAMES if name not in own)
     areas = known_areas(viewer)
-    today = clock.today()
-    shift = local(viewer.shift_began_at).date() if viewer.shift_began_at else None
-    chosen, ignored = _arrive(areas, names, today=today, default_period=default_period)
-    filters = chosen.filters(today=today, shift=shift, ids={area.code: area.id for area in areas}, show=show)
+    chosen, ignored = _arrive(areas, names, today=clock.today(), default_period=default_period)
+    filters = _filters(viewer, chosen, areas, show)
     with st.container(key="filters"):
         if ignored:
             st.caption(
@@ -49,9 +47,22 @@ def filters_bar(
         with st.container(
             key="filters-open" if is_open else "filters-closed", horizontal=True, vertical_alignment="bottom"
         ):
-            _widgets(viewer, chosen, areas, show, days=(filters.since, filters.until), today=today)
+            _widgets(viewer, chosen, areas, show, days=(filters.since, filters.until), today=clock.today())
     _write(chosen, show, names)
     return filters
+
+
+def present_filters(viewer: Viewer, *, show: Sequence[str] = ALL, default_period: str = DEFAULT_PERIOD) -> Filters:
+    """What filters_bar will return in this run, without drawing it: for a page that sends its answer before its widgets."""
+    areas = known_areas(viewer)
+    chosen, _ignored = _arrive(areas, NAMES, today=clock.today(), default_period=default_period)
+    return _filters(viewer, chosen, areas, show)
+
+
+def _filters(viewer: Viewer, chosen: Chosen, areas: Sequence[Area], show: Sequence[str]) -> Filters:
+    shift = local(viewer.shift_began_at).date() if viewer.shift_began_at else None
+    ids = {area.code: area.id for area in areas}
+    return chosen.filters(today=clock.today(), shift=shift, ids=ids, show=show)
 
 
 def period_words(filters: Filters) -> str:

@@ -17,7 +17,7 @@ from dashboard import clock
 from dashboard.shared_store import shared_store
 from db.access import Viewer
 from db.queries import areas, cases, concerns, drafts, events, figures, people, points, work
-from db.queries.days import begin, moments
+from db.queries.days import begin, moments, today
 from db.queries.filters import Filters
 from db.vocabulary import CaseStatus, EventStatus
 
@@ -48,6 +48,7 @@ def _read(name: str, viewer: Viewer, **arguments: Any) -> Any:
 QUERIES: dict[str, Query] = {
     query.__name__: query
     for query in (
+        areas.neighbourhood,
         areas.neighbourhoods,
         cases.case_list,
         cases.case_record,
@@ -59,6 +60,7 @@ QUERIES: dict[str, Query] = {
         concerns.received_since,
         events.event_list,
         events.event_record,
+        events.last_event,
         events.venues,
         figures.by_category,
         figures.not_on_map,
@@ -123,6 +125,10 @@ def by_category(viewer: Viewer, filters: Filters, *, every_status: bool = False)
 
 def neighbourhoods(viewer: Viewer) -> pd.DataFrame:
     return _read("neighbourhoods", _anybody(viewer))
+
+
+def neighbourhood(viewer: Viewer, code: str) -> areas.NeighbourhoodFacts:
+    return _read("neighbourhood", _anybody(viewer), code=code)
 
 
 # Points
@@ -227,6 +233,12 @@ def events_to_close_out(viewer: Viewer, *, neighbourhood_ids: tuple[int, ...] = 
 
 def event_record(viewer: Viewer, ref: str) -> events.EventRecord:
     return _read("event_record", viewer, ref=ref)
+
+
+def last_event(viewer: Viewer, *, neighbourhood_id: int) -> date | None:
+    """The agency's day of the latest event there."""
+    began: datetime | None = _read("last_event", viewer, neighbourhood_id=neighbourhood_id, now=_minute())
+    return today(began) if began else None
 
 
 def venues(viewer: Viewer) -> pd.DataFrame:

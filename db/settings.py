@@ -63,7 +63,18 @@ class Settings(BaseSettings):
     @field_validator("time_zone")
     @classmethod
     def known_zone(cls, value: str) -> str:
-        ZoneInfo(value)
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"“{value}” is not an IANA time zone such as Europe/London") from None
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def known_store(cls, value: str) -> str:
+        file = value.startswith("sqlite:///") and value not in ("sqlite:///", "sqlite:///:memory:")
+        if not file and not value.startswith("postgresql+psycopg://"):
+            raise ValueError("the store is an SQLite file (sqlite:///…) or PostgreSQL (postgresql+psycopg://…)")
         return value
 
     @property
@@ -77,5 +88,11 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """The settings of this process, read once. The file is KEY=value lines; the environment wins over it."""
-    return Settings(_env_file=os.environ.get("COMMON_GROUND_SETTINGS_FILE"))  # type: ignore[call-arg]
+    """The settings of this process, read once. The file is KEY=value lines; the environment wins over it.
+
+    Raises ValueError when the file is not there: the defaults would open another store.
+    """
+    file = os.environ.get("COMMON_GROUND_SETTINGS_FILE")
+    if file and not Path(file).is_file():
+        raise ValueError(f"COMMON_GROUND_SETTINGS_FILE names a file that is not there: {file}")
+    return Settings(_env_file=file)  # type: ignore[call-arg]

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from alembic.util import CommandError
 from sqlalchemy import Engine, create_engine, event, make_url, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -19,7 +20,7 @@ import db.commands  # noqa: F401 - registers every handler
 from db import audit, migrations, rollups
 from db.access import Viewer
 from db.commands.registry import HANDLERS, Spec
-from db.errors import Refused, Stale, StoreUnavailable, problem
+from db.errors import CommonGroundError, Refused, Stale, StoreUnavailable, problem
 from db.models import IdempotencyKey, StoreRevision
 from db.settings import Settings
 
@@ -134,13 +135,18 @@ def _first_answer(done: IdempotencyKey, spec: Spec, *, command: str, by: Viewer)
 
 
 def migrate(database_url: str) -> None:
-    """Create or bring up to date the store at this address. Safe to run by two at once."""
+    """Create or bring up to date the store at this address. Safe to run by two at once. Raises CommonGroundError."""
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = _engine(Settings(database_url=database_url), writes=True)
     try:
         migrations.upgrade(engine)
+    except CommandError as error:
+        # Alembic knows no such revision: an older program would write what the newer one does not expect.
+        raise CommonGroundError(
+            problem("This store was brought up to date by a newer version of Common Ground. Use that one.")
+        ) from error
     finally:
         engine.dispose()
 

@@ -9,7 +9,7 @@ from dashboard.components.area_story import area_chooser, area_story, most_conce
 from dashboard.components.area_table import area_table
 from dashboard.components.map_answer import map_answer
 from dashboard.components.map_controls import layers_for, map_controls
-from dashboard.filters import filters_bar
+from dashboard.filters import filters_bar, present_filters
 from dashboard.map_view import Layer
 from dashboard.measures import Measure, measured
 from dashboard.taps import tapped_area
@@ -18,36 +18,39 @@ from dashboard.words import _
 from db.access import Permission
 
 viewer = require_viewer(Permission.FIGURES_READ)
-st.title(_("Concern map"))
 areas = known_areas(viewer)
 if not areas:
+    st.title(_("Concern map"))
     no_areas()
     st.stop()
 if tapped := tapped_area(KEY):
     map_view.choose(tapped)
-filters = filters_bar(viewer)
+
+# The map stands in the middle of the page and is sent first: it is what a click on a filter waits for.
+above = st.container()
+beside, story = st.columns([2, 1], gap="medium")
+switches = beside.container()
+filters = present_filters(viewer)
 offered = layers_for(viewer)
 view = map_view.arrive([area.code for area in areas], offered=offered)
-
-# The sentence stands above the map, but the map is what was clicked for: it is sent first.
-answer = st.container(key="map-answer", gap="xxsmall")
-beside, story = st.columns([2, 1], gap="medium")
 compares = view.measure is Measure.CHANGE
 figures = (loaders.received_by_area if compares else loaders.open_by_area)(viewer, filters)
 shown = measured(view.measure, figures)
-names = {area.code: area.name for area in areas}
 concerns = loaders.concern_points(viewer, filters) if {Layer.CONCERNS, Layer.HEAT} & set(view.layers) else None
 events = loaders.event_points(viewer, filters) if {Layer.HELD, Layer.COMING} & set(view.layers) else None
 with beside:
-    map_controls(view, offered=offered)
     mine = [area.code for area in areas if area.id in viewer.areas]
     area_map(view, shown, filters, mine=mine, concerns=concerns, events=events)
-    if concerns is not None:
-        st.caption(points_caption(concerns))
-with answer:
+
+names = {area.code: area.name for area in areas}
+with above:
+    st.title(_("Concern map"))
+    filters_bar(viewer)
     before = int(figures["before"].sum()) if compares else None
     outside = loaders.not_on_map(viewer, filters, every_status=compares)
     map_answer(filters, shown, outside, names=names, before=before)
+with switches:
+    map_controls(view, offered=offered)
 with story:
     area_chooser(areas, view.selected)
     selected = next((area for area in areas if area.code == view.selected), None)
@@ -56,5 +59,7 @@ with story:
     else:
         most_concerned(shown, names)
 with beside:
+    if concerns is not None:
+        st.caption(points_caption(concerns))
     area_table(viewer, filters)
 map_view.write(view)

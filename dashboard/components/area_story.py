@@ -10,6 +10,7 @@ from dashboard.area_figures import AreaFigures, figures_of
 from dashboard.areas import Area
 from dashboard.components.area_map import figure_words
 from dashboard.components.map_answer import concerns_words
+from dashboard.components.neighbourhood_parts import trend_chart
 from dashboard.components.rows import attendance_words, present
 from dashboard.components.states import empty_state
 from dashboard.filters import link_query, period_words
@@ -22,6 +23,7 @@ from db.queries.filters import Filters
 CHOOSE = "area-choose"
 TOP, SOME = 5, 3
 DAYS_AHEAD = 60
+TREND_WEEKS = 13
 
 
 def no_areas() -> None:
@@ -79,6 +81,7 @@ def area_story(viewer: Viewer, filters: Filters, area: Area) -> None:
             st.markdown(line)
         _ways_on(viewer, filters, area)
         _top_concerns(viewer, here)
+        trend_chart(viewer, filters, area, weeks=TREND_WEEKS)
         if viewer.may(Permission.EVENT_READ):
             _events(viewer, here)
         if viewer.may(Permission.CASE_READ, neighbourhood=area.id):

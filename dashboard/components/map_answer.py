@@ -19,15 +19,16 @@ def map_answer(
     filters: Filters, shown: Measured, outside: NotOnMap, *, names: Mapping[str, str], before: int | None
 ) -> None:
     """`names` by code; `before` is what the equal period before received, for a map of changes."""
-    st.markdown(_sentence(filters, shown, names, before=before))
-    st.caption(
-        f":material/location_off: {not_on_map_words(outside)} {_as_of()}",
-        help=_(
-            "No place: none was given, or it lies outside every neighbourhood. Sensitive categories and concerns marked "
-            "personal are on no map, the officers' own included. Figures elsewhere on this page that belong to an area "
-            "leave all of these out, too."
-        ),
-    )
+    with st.container(key="map-answer", gap="xxsmall"):
+        st.markdown(_sentence(filters, shown, names, before=before))
+        st.caption(
+            f":material/location_off: {not_on_map_words(outside)} {_as_of()}",
+            help=_(
+                "No place: none was given, or it lies outside every neighbourhood. Sensitive categories and concerns marked "
+                "personal are on no map, the officers' own included. Figures elsewhere on this page that belong to an area "
+                "leave all of these out, too."
+            ),
+        )
 
 
 def _sentence(filters: Filters, shown: Measured, names: Mapping[str, str], *, before: int | None) -> str:

@@ -53,7 +53,8 @@ def log_form(viewer: Viewer) -> None:
         entry, place = _activity(viewer, draft)
     if save_button(draft, _("Save")):
         submit(entry, viewer=viewer, form=FORM, said=_receipt(entry, place))
-    draft.start_again_button()
+    if draft.kept_at is None:
+        draft.start_again_button()  # otherwise it stands at the top
 
 
 def _activity(viewer: Viewer, draft: Draft) -> tuple[LogEntry, Place]:

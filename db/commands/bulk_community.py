@@ -171,7 +171,7 @@ def record_past(session: Session, command: RecordPast, *, by: Viewer, now: datet
     ]
     before = session.scalar(select(func.max(model.id))) or 0
     insert_rows(session, model, values)
-    ids = dict(session.execute(select(model.ref, model.id).where(model.id > before)).all())
+    ids: dict[str, int] = dict(session.execute(select(model.ref, model.id).where(model.id > before)).all())
     for table, made in _children(command.rows, [ids[ref] for ref in refs], links):
         insert_rows(session, table, made)
     _note(session, model.__tablename__, len(values), by=by, now=now)
@@ -201,7 +201,7 @@ class _Links:
         if "team" not in self._maps:
             teams = select(Officer.subject, Officer.team_id)
             self._maps["team"] = dict(self._session.execute(teams).all())
-        return self._maps["team"][subject]
+        return self._maps["team"][subject]  # type: ignore[no-any-return]
 
 
 # The field that says in words what it is, and how long that may be.

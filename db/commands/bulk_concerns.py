@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from db import audit, rollups
@@ -192,7 +192,8 @@ def _numbered(session: Session, source: str, numbers: Sequence[str]) -> dict[str
     found: dict[str, int] = {}
     for some in chunks(numbers):
         statement = select(Concern.external_id, Concern.id)
-        found.update(session.execute(statement.where(Concern.source == source, Concern.external_id.in_(some))).all())
+        rows = session.execute(statement.where(Concern.source == source, Concern.external_id.in_(some)))
+        found.update({number: id_ for number, id_ in rows if number is not None})
     return found
 
 
@@ -337,7 +338,7 @@ def _point_at_originals(session: Session, rows: list[BulkConcern], source: str) 
     if not pairs:
         return
     ids = _numbered(session, source, [number for pair in pairs for number in pair])
-    table = Concern.__table__
+    table: Table = Concern.__table__  # type: ignore[assignment]
     statement = update(table).where(table.c.id == bindparam("repeat")).values(duplicate_of_id=bindparam("original"))
     session.execute(statement, [{"repeat": ids[repeat], "original": ids[original]} for repeat, original in pairs])
 

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.access import Viewer
+from db.errors import NotFound, problem
 from db.geography import content_hash
 from db.models import Neighbourhood, Officer
 
@@ -46,6 +48,40 @@ def neighbourhoods(session: Session, *, viewer: Viewer) -> pd.DataFrame:
         .order_by(Neighbourhood.name)
     )
     return pd.DataFrame(session.execute(statement).mappings().all(), columns=list(COLUMNS))
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourhoodFacts:
+    """One area and the people who live there; `languages` name -> share of residents; `illustrative` when invented."""
+
+    name: str
+    district: str | None
+    population: int | None
+    households: int | None
+    languages: dict[str, float]
+    illustrative: bool
+    named_officer: str | None
+
+
+def neighbourhood(session: Session, *, viewer: Viewer, code: str) -> NeighbourhoodFacts:
+    """The area in force with this code. Raises NotFound."""
+    row = session.execute(
+        select(Neighbourhood, Officer.display_name)
+        .outerjoin(Officer, Officer.id == Neighbourhood.named_officer_id)
+        .where(Neighbourhood.code == code, Neighbourhood.valid_to.is_(None))
+    ).first()
+    if row is None:
+        raise NotFound(problem("There is no such neighbourhood."))
+    area, officer = row
+    return NeighbourhoodFacts(
+        area.name,
+        area.district,
+        area.population,
+        area.households,
+        dict(area.languages),
+        area.figures_illustrative,
+        officer,
+    )
 
 
 def display_geometry(session: Session) -> tuple[str, str]:

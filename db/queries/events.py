@@ -126,6 +126,22 @@ def event_record(session: Session, *, viewer: Viewer, ref: str) -> EventRecord:
     return EventRecord(**plain, neighbourhood=area, owner=owner, topics=tuple(event.topics), groups=tuple(groups))
 
 
+def last_event(session: Session, *, viewer: Viewer, neighbourhood_id: int, now: datetime) -> datetime | None:
+    """When the latest event here began that took place (or should have), or None."""
+    viewer.must(Permission.EVENT_READ)
+    return session.scalar(
+        select(Event.starts_at)
+        .where(
+            Event.neighbourhood_id == neighbourhood_id,
+            Event.starts_at <= now,
+            Event.status != EventStatus.CANCELLED,
+            visibility.events(viewer.scope),
+        )
+        .order_by(Event.starts_at.desc())
+        .limit(1)
+    )
+
+
 def venues(session: Session, *, viewer: Viewer) -> pd.DataFrame:
     """Known places to meet. Columns: ref, name, neighbourhood, neighbourhood_id, latitude, longitude."""
     viewer.must(Permission.EVENT_READ)

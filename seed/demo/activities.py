@@ -9,7 +9,7 @@ from typing import Any
 
 from db.commands.bulk_community import PastActivity
 from db.vocabulary import SENSITIVE_CATEGORIES, ActivityType, ConcernCategory, Confidentiality, EventStatus, EventType
-from seed.demo.chance import pick, shares, stream
+from seed.demo.chance import mostly, pick, shares, stream
 from seed.demo.events import Happening
 from seed.demo.organisations import Partner
 from seed.demo.people import OFFICERS, SPECIALIST, Person
@@ -20,6 +20,7 @@ from seed.demo.sketches import Sketch
 
 COUNT = 5_000
 SINCE_A_REPORT = timedelta(days=24)
+LONGEST = 180  # minutes that one officer stays
 AT_EVENTS = 0.55  # share of held events that somebody also logged as work
 T = ActivityType
 
@@ -33,9 +34,24 @@ AS_WORK = {  # what being at an event is logged as
     EventType.VIGIL: T.FOOT_PATROL,
     EventType.COFFEE: T.ONE_TO_ONE,
     EventType.DROP_IN: T.ONE_TO_ONE,
+    EventType.CULTURAL: T.ONE_TO_ONE,
+    EventType.SPORTS: T.SCHOOL_LIAISON,
+    EventType.CLEAN_UP: T.LITERATURE_DROP,
+    EventType.BLOCK_CLUB: T.ONE_TO_ONE,
 }
-ABOUT_CONCERNS = {T.FOOT_PATROL: 0.5, T.CALL_OR_MESSAGE: 0.75, T.ONE_TO_ONE: 0.45, T.DOOR_TO_DOOR: 0.5, T.MEDIATION: 0.8}
-WITH_PARTNERS = {T.BUSINESS_VISIT: "business", T.SCHOOL_LIAISON: "school", T.AGENCY_MEETING: "agency", T.ONE_TO_ONE: "non-profit"}
+ABOUT_CONCERNS = {
+    T.FOOT_PATROL: 0.5,
+    T.CALL_OR_MESSAGE: 0.75,
+    T.ONE_TO_ONE: 0.45,
+    T.DOOR_TO_DOOR: 0.5,
+    T.MEDIATION: 0.8,
+}
+WITH_PARTNERS = {
+    T.BUSINESS_VISIT: "business",
+    T.SCHOOL_LIAISON: "school",
+    T.AGENCY_MEETING: "agency",
+    T.ONE_TO_ONE: "non-profit",
+}
 POINT = (T.FOOT_PATROL, T.BUSINESS_VISIT, T.DOOR_TO_DOOR, T.LITERATURE_DROP, T.SCHOOL_LIAISON)
 
 
@@ -108,13 +124,14 @@ def _one(
     period = pick(rng, {p: p[1] - p[0] for p in PERIODS})
     ago = calendar.some_day(rng, period, f"log/{kind}", _weight(kind, bank))
     started = calendar.some_time(rng, calendar.day(ago), bank["hours"])
-    area = None if bank.get("no_area") else pick(rng, {c: places()[c].weight for c in officer.areas if c != quiet_area()})
+    area = (
+        None if bank.get("no_area") else pick(rng, {c: places()[c].weight for c in officer.areas if c != quiet_area()})
+    )
     concern = _concern(reports, area, started, rng) if area and rng.random() < ABOUT_CONCERNS.get(kind, 0) else None
     partner = _partner(partners, area, officer, WITH_PARTNERS.get(kind), rng) if area and concern is None else None
     latitude, longitude = _point(kind, area, concern, partner, ground, rng)
-    low, high = bank["people"]
-    people = round(rng.triangular(low, high, low + (high - low) * 0.25)) if high else None
-    minutes = max(5, round(rng.triangular(*bank["minutes"], bank["minutes"][0] * 1.4) / 5) * 5)
+    people = round(mostly(rng, bank["people"], 0.25)) if bank["people"][1] else None
+    minutes = max(5, round(mostly(rng, bank["minutes"], 0.15) / 5) * 5)
     return PastActivity(
         officer=officer.subject,
         type=kind,
@@ -192,20 +209,20 @@ def _at_events(ground: Ground, writer: Writer) -> list[PastActivity]:
         if row.status != EventStatus.HELD or rng.random() > AT_EVENTS:
             continue
         kind = AS_WORK.get(row.type, T.PRESENTATION)
-        bank = text_file("activities")[kind.value]
+        common = text_file("activities")["common"]
         made.append(
             PastActivity(
                 officer=row.owner,
                 type=kind,
                 started_at=row.starts_at,
-                minutes=int((row.ends_at - row.starts_at).total_seconds() // 60),
+                minutes=min(LONGEST, int((row.ends_at - row.starts_at).total_seconds() // 60)),
                 neighbourhood_id=row.neighbourhood_id,
                 latitude=row.latitude,
                 longitude=row.longitude,
                 medium="in person",
-                people_reached=row.attendance_total,
+                people_reached=round((row.attendance_total or 0) * rng.uniform(0.2, 0.9)),
                 language=row.language,
-                note=writer.write(kind, row.owner, bank["notes"], rng, text_file("activities")["common"]),
+                note=writer.write("at event", row.owner, common["at_event"], rng, common),
                 event=ref,
                 organisation=row.venue_organisation,
             )

@@ -8,7 +8,6 @@ from typing import Any
 
 from db.commands.bulk_community import PastCase
 from db.vocabulary import SENSITIVE_CATEGORIES, CaseKind, CaseStatus, ConcernCategory, Confidentiality
-from seed.demo.categories import habits
 from seed.demo.chance import pick, stream
 from seed.demo.people import BEAT, PEOPLE, SPECIALIST, Person, supervisor_of
 from seed.demo.places import places, quiet_area
@@ -23,8 +22,19 @@ RESTRICTED = tuple(c for c, level in SENSITIVE_CATEGORIES.items() if level == Co
 MADE_OF: dict[CaseKind, tuple[tuple[ConcernCategory, ...], int, int]] = {
     CaseKind.PROBLEM: (
         (
-            C.ANTI_SOCIAL_BEHAVIOUR, C.NOISE, C.DRUGS, C.SPEEDING, C.PARKING, C.BURGLARY, C.VEHICLE_CRIME, C.SHOP_THEFT,
-            C.YOUTH, C.GRAFFITI, C.DUMPING, C.LIGHTING, C.ABANDONED,
+            C.ANTI_SOCIAL_BEHAVIOUR,
+            C.NOISE,
+            C.DRUGS,
+            C.SPEEDING,
+            C.PARKING,
+            C.BURGLARY,
+            C.VEHICLE_CRIME,
+            C.SHOP_THEFT,
+            C.YOUTH,
+            C.GRAFFITI,
+            C.DUMPING,
+            C.LIGHTING,
+            C.ABANDONED,
         ),
         3,
         7,
@@ -74,7 +84,7 @@ def _bundles(calendar: Calendar, made: Sequence[Sketch]) -> Iterator[_Bundle]:
             if members:
                 area = made[members[0]].place.code  # type: ignore[union-attr]
                 latest = made[members[len(members) // 2]].received_at + timedelta(hours=rng.uniform(6, 200))
-                opened = min(latest, calendar.now - timedelta(hours=rng.uniform(2, 40)))
+                opened = min(calendar.by_day(latest), calendar.now - timedelta(hours=rng.uniform(2, 40)))
             else:
                 area = pick(rng, {code: p.weight for code, p in places().items() if code != quiet_area()})
                 opened = calendar.at(calendar.day(rng.randrange(1, DAYS - 20)), rng.randrange(8, 18), rng.randrange(60))
@@ -129,15 +139,22 @@ def _row(
         owner=_owner(bundle, rng).subject,
         opened_at=bundle.opened_at,
         status=status,
-        goal=writer.write(f"goal/{bundle.kind}", bundle.area, bank["goals"], rng, bank, common),
+        goal=writer.write(f"goal/{bundle.kind}", bundle.area, _goals(bundle, bank, made), rng, bank, common),
         stage=_stage(bundle, status, calendar, rng),
         neighbourhood_ids=(ids[bundle.area],),
         review_at=_review(status, calendar, rng),
         closed_at=closed,
-        outcome=writer.write(f"outcome/{bundle.kind}", bundle.area, bank["outcomes"], rng, bank, common) if closed else None,
+        outcome=writer.write(f"outcome/{bundle.kind}", bundle.area, bank["outcomes"], rng, bank, common)
+        if closed
+        else None,
         confidentiality=level,
         history=_history(bundle, status, closed, bank, common, calendar, writer, rng),
     )
+
+
+def _goals(bundle: _Bundle, bank: Mapping[str, Any], made: Sequence[Sketch]) -> list[str]:
+    own = bank.get("goals_for", {}).get(made[bundle.members[0]].category.value, []) if bundle.members else []
+    return [*own, *bank["goals"]]
 
 
 def _owner(bundle: _Bundle, rng: Random) -> Person:
@@ -155,7 +172,7 @@ def _stands(
     lasts = timedelta(days=rng.triangular(6, 260, 70) if bundle.kind != CaseKind.ENQUIRY else rng.uniform(0.5, 18))
     mine = bundle.area in PEOPLE[0].areas and age < timedelta(days=110)
     if lasts < age and not (mine and rng.random() < 0.5) and rng.random() > 0.05 * bank["open"]:
-        return CaseStatus.CLOSED, bundle.opened_at + lasts
+        return CaseStatus.CLOSED, min(calendar.by_day(bundle.opened_at + lasts), calendar.now - timedelta(minutes=30))
     chance = rng.random()
     if chance < 0.2 and age > timedelta(days=20):
         return CaseStatus.REVIEW_DUE, None

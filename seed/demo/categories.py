@@ -13,7 +13,7 @@ DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """Rhythm names are those of rhythms.py; `breaks` multiplies in short school holidays; `kinds` are those of areas."""
+    """Rhythm names are those of rhythms.py; `breaks` multiplies in short school holidays; `kinds` are areas'."""
 
     category: ConcernCategory
     group: str
@@ -49,7 +49,9 @@ def habits() -> dict[ConcernCategory, Habit]:
             settings=tuple(row.get("settings", ())),
             kinds=row.get("kinds", {}),
             channels={Channel(name): share for name, share in held["channels"][row.get("channels", "usual")].items()},
-            priorities={Priority(name): share for name, share in held["priorities"][row.get("priority", "usual")].items()},
+            priorities={
+                Priority(name): share for name, share in held["priorities"][row.get("priority", "usual")].items()
+            },
             placed=row.get("placed", 0.9),
             words=row.get("words", "spots"),
             fits=tuple(row.get("fits", ())),

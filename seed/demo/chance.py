@@ -1,6 +1,6 @@
-"""Chance that falls the same way everywhere: every stream has a name, so that a change in one leaves the others alone."""
+"""Chance that falls the same way everywhere; every stream has a name, so that a change in one leaves the others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import TypeVar
 
@@ -28,6 +28,12 @@ def shares(total: int, weights: Mapping[Item, float]) -> dict[Item, int]:
     for item in sorted(exact, key=lambda item: given[item] - exact[item])[:left]:
         given[item] += 1
     return given
+
+
+def mostly(rng: Random, span: Sequence[float], where: float) -> float:
+    """A number from a span (least, most), likeliest at the share `where` of it."""
+    least, most = span
+    return rng.triangular(least, most, least + (most - least) * where)
 
 
 class Deck:

@@ -15,6 +15,7 @@ from seed.demo.voices import voices
 
 WITH_DETAILS = 0.3
 PHRASES = 3  # of one hotspot
+RISING_WORDS = 0.7  # of a rising problem: said in its own words
 
 
 def rows(
@@ -83,7 +84,8 @@ def _summary(sketch: Sketch, writer: Writer, rng: Random) -> str:
     own = concern_texts()[sketch.category.value]
     area = sketch.place.code if sketch.place else None
     here = {"place": _where(sketch)}
-    return writer.write(sketch.category.value, area, own["says"], rng, own, here, text_file("common"))
+    patterns = own.get("rising", own["says"]) if sketch.rising and rng.random() < RISING_WORDS else own["says"]
+    return writer.write(sketch.category.value, area, patterns, rng, own, here, text_file("common"))
 
 
 def _where(sketch: Sketch) -> list[str]:

@@ -1,7 +1,7 @@
 """Outreach events: 700 of them, the last two years and the next weeks, none of them in the quiet area."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -9,11 +9,11 @@ from typing import Any
 from db.commands.bulk_community import PastEvent
 from db.commands.events import GroupCount
 from db.vocabulary import AttendanceGroup, EventStatus, EventType
-from seed.demo.chance import pick, stream
+from seed.demo.chance import mostly, pick, stream
 from seed.demo.organisations import Partner
-from seed.demo.people import BEAT, PEOPLE, Person
+from seed.demo.people import BEAT, Person
 from seed.demo.places import places, quiet_area, some_spot, venues_by_area
-from seed.demo.rhythms import DAYS, SEASONS, Calendar, night_out, school_day
+from seed.demo.rhythms import DAYS, SEASONS, Calendar, night_out, public_holiday, school_day
 from seed.demo.sentences import Writer, text_file
 
 AHEAD = 35  # days
@@ -22,14 +22,22 @@ SHARE_OF_DAYS = 1 / (DAYS + 20)
 CANCELLED = 0.04
 NOT_CLOSED_OUT = 3  # of the latest: the meeting took place, nobody has counted yet
 
-# What the demonstration's officer has in the next seven days: type and days from today.
+# What the demonstration's officer has in the next seven days: type, area, days from today.
 COMING = (
-    ("coffee with an officer", 1),
-    ("neighbourhood watch", 2),
-    ("community or beat meeting", 3),
-    ("drop-in", 4),
-    ("prevention stall", 5),
-    ("workshop", 6),
+    ("coffee with an officer", "greenwood", 1),
+    ("neighbourhood watch", "greenwood", 2),
+    ("community or beat meeting", "northgate", 3),
+    ("drop-in", "lake-city", 4),
+    ("prevention stall", "wallingford", 5),
+    ("workshop", "bitter-lake", 6),
+)
+OUTDOORS = range(3, 11)  # months in which a park is a place to meet
+ENGLISH_ONLY = (
+    EventType.SCHOOL_VISIT,
+    EventType.COMMITTEE,
+    EventType.TRAINING,
+    EventType.MEDIA,
+    EventType.CITIZENS_ACADEMY,
 )
 
 
@@ -42,16 +50,28 @@ class Happening:
     owner: Person
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Hosts:
     """Where an event can be, by area and kind of place."""
 
     partners: Mapping[tuple[str, str], Sequence[Partner]]
     refs: Mapping[str, str]
-    used: dict[str, int] = field(default_factory=dict)
+
+    def weights(self, kinds: Sequence[str]) -> dict[str, float]:
+        """How often each area hosts that kind of event: busy ones more, those without such a place never."""
+        return {
+            code: place.weight**0.7
+            for code, place in places().items()
+            if code != quiet_area() and any(self._offers(code, kind) for kind in kinds)
+        }
+
+    def _offers(self, code: str, kind: str) -> bool:
+        return kind in ("street", "park") or (code, kind) in self.partners
 
 
-def events(calendar: Calendar, ids: Mapping[str, int], partners: Sequence[Partner], refs: Sequence[str]) -> list[Happening]:
+def events(
+    calendar: Calendar, ids: Mapping[str, int], partners: Sequence[Partner], refs: Sequence[str]
+) -> list[Happening]:
     """In the order of their starts. `refs` are the partners' references, in their order."""
     by_kind: dict[tuple[str, str], list[Partner]] = {}
     for partner in partners:
@@ -60,18 +80,17 @@ def events(calendar: Calendar, ids: Mapping[str, int], partners: Sequence[Partne
     hosts = _Hosts(by_kind, {p.row.name: ref for p, ref in zip(partners, refs, strict=True)})
     writer = Writer("events")
     made: list[Happening] = []
-    demo = PEOPLE[0]
-    weights = {code: place.weight**0.8 for code, place in places().items() if code != quiet_area()}
     for kind, bank in text_file("events").items():
         if kind == "common":
             continue
         rng = stream("events", kind)
-        coming = [ahead for name, ahead in COMING if name == kind]
+        coming = [(area, ahead) for name, area, ahead in COMING if name == kind]
+        weights = hosts.weights(bank["venues"])
         for number in range(bank["count"]):
             area = pick(rng, weights)
             if number < len(coming):
-                area = demo.areas[number % len(demo.areas)] if kind != "drop-in" else demo.areas[3]
-                day = calendar.day(-coming[number])
+                area, ahead = coming[number]
+                day = calendar.day(-ahead)
             else:
                 day = _day(kind, bank, number, calendar, rng)
             made.append(_event(kind, bank, area, day, calendar, ids, hosts, writer, rng))
@@ -99,7 +118,12 @@ def _weight(kind: str, bank: Mapping[str, Any]) -> Callable[[date], float]:
     days = set(bank["days"])
 
     def weight(day: date) -> float:
-        if day.weekday() not in days or (day.month, day.day) in ((12, 24), (12, 25), (12, 26), (1, 1)):
+        if (
+            day.weekday() not in days
+            or public_holiday(day)
+            or (day.month, day.day) >= (12, 21)
+            or (day.month, day.day) <= (1, 2)
+        ):
             return 0.0
         return season[day.month - 1] ** 2 if not school or school_day(day) else 0.0
 
@@ -117,16 +141,19 @@ def _event(
     writer: Writer,
     rng: Random,
 ) -> Happening:
-    venue = _venue(bank["venues"], area, hosts, rng)
+    indoors = [kind for kind in bank["venues"] if kind != "park"]
+    venue = _venue(bank["venues"] if day.month in OUTDOORS or not indoors else indoors, area, hosts, rng)
     area = venue["area"]
     place = places()[area]
     words = {"area": place.name}
     hour, minute = (int(part) for part in rng.choice(bank["starts"]).split(":"))
     starts = calendar.at(day, hour, minute)
-    length = rng.choice([m for m in range(bank["minutes"][0], bank["minutes"][1] + 1, 15)])
+    length = rng.choice(range(bank["minutes"][0], bank["minutes"][1] + 1, 15))
     topics = rng.sample(bank["topics"], min(len(bank["topics"]), rng.randint(1, 3)))
-    other = [language for language, share in place.languages.items() if language != "English" and rng.random() < share * 1.6]
-    language = rng.choice(other) if other and rng.random() < 0.5 else "English"
+    other = [
+        language for language, share in place.languages.items() if language != "English" and rng.random() < share * 2.2
+    ]
+    language = rng.choice(other) if other and kind not in ENGLISH_ONLY and rng.random() < 0.5 else "English"
     row = PastEvent(
         type=EventType(kind),
         title=writer.write(kind, area, bank["titles"], rng, words, bank),
@@ -143,7 +170,7 @@ def _event(
         neighbourhood_id=ids[area],
         audience=rng.choice(bank["audience"]),
         language=language,
-        interpreter=language != "English" or (bool(other) and rng.random() < 0.3),
+        interpreter=language != "English" or (bool(other) and kind not in ENGLISH_ONLY and rng.random() < 0.3),
         topics=tuple(topics),
     )
     return Happening(row, area, BEAT[area])
@@ -159,10 +186,22 @@ def _venue(kinds: Sequence[str], area: str, hosts: _Hosts, rng: Random) -> dict[
                 parks = [v for v in venues_by_area()[code] if v.kind == "park"]
                 if parks:
                     park = rng.choice(parks)
-                    return {"name": park.name, "ref": None, "latitude": park.latitude, "longitude": park.longitude, "area": code}
+                    return {
+                        "name": park.name,
+                        "ref": None,
+                        "latitude": park.latitude,
+                        "longitude": park.longitude,
+                        "area": code,
+                    }
             elif some := hosts.partners.get((code, kind)):
                 row = rng.choice(some).row
-                return {"name": row.name, "ref": hosts.refs[row.name], "latitude": row.latitude, "longitude": row.longitude, "area": code}
+                return {
+                    "name": row.name,
+                    "ref": hosts.refs[row.name],
+                    "latitude": row.latitude,
+                    "longitude": row.longitude,
+                    "area": code,
+                }
     spot = some_spot(rng, places()[area], ("homes",))
     name = rng.choice(text_file("events")["common"]["street"])
     return {"name": name, "ref": None, "latitude": spot.latitude, "longitude": spot.longitude, "area": area}
@@ -188,15 +227,13 @@ def _became(event: Happening, number: int, calendar: Calendar, writer: Writer) -
         why = rng.choice(common["cancelled"])
         called_off = row.starts_at - timedelta(hours=rng.randrange(2, 60))
         return _with(event, status=EventStatus.CANCELLED, history=(*history, (called_off, EventStatus.CANCELLED, why)))
-    total = round(rng.triangular(*bank["people"], bank["people"][0] + (bank["people"][1] - bank["people"][0]) * 0.3))
+    total = round(mostly(rng, bank["people"], 0.3))
     counted = rng.random() < (0.85 if total < 40 else 0.3)
     total = total if counted else max(5, round(total / 5) * 5)
-    school = row.type == EventType.SCHOOL_VISIT
-    first, *rest = row.topics
-    slots = {"topic": first, "topic2": rest[0] if rest else "getting to know each other", "topic_cap": first.capitalize()}
-    note = writer.write(
-        "school" if school else "outcome", row.owner, common["school_outcomes" if school else "outcomes"], rng, slots, common
-    )
+    first = row.topics[0]
+    slots = {"topic": first, "topic2": [topic for topic in bank["topics"] if topic != first]}
+    patterns = bank.get("outcomes", common["outcomes"])
+    note = writer.write(row.type if "outcomes" in bank else "common", row.owner, patterns, rng, slots, bank, common)
     done = row.ends_at + timedelta(minutes=rng.randrange(20, 900))
     return _with(
         event,
@@ -223,4 +260,3 @@ def _groups(names: Sequence[str], total: int, counted: bool, rng: Random) -> tup
             found.append(GroupCount(AttendanceGroup(name), count, counted and rng.random() < 0.7))
             left -= count
     return tuple(found)
-

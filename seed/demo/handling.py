@@ -7,7 +7,7 @@ from random import Random
 from db.commands.bulk_concerns import Moved
 from db.vocabulary import DUE_WITHIN, OPEN_STATUSES, Channel, ClosingReason, ConcernCategory, ConcernStatus
 from seed.demo.categories import habits
-from seed.demo.chance import pick, stream
+from seed.demo.chance import mostly, pick, stream
 from seed.demo.people import BEAT, OFFICERS, SPECIALIST, Person, supervisor_of
 from seed.demo.rhythms import Calendar
 from seed.demo.sentences import Writer, text_file
@@ -36,7 +36,14 @@ REASONS = {
     ClosingReason.UNFOUNDED: 4,
     ClosingReason.WITHDRAWN: 3,
 }
-HOURS_TO = {TRIAGED: (1, 26), ASSIGNED: (3, 50), WORKED: (8, 130), WAITING: (20, 200), RESOLVED: (30, 420), CLOSED: (60, 680)}
+HOURS_TO = {
+    TRIAGED: (1, 26),
+    ASSIGNED: (3, 50),
+    WORKED: (8, 130),
+    WAITING: (20, 200),
+    RESOLVED: (30, 420),
+    CLOSED: (60, 680),
+}
 REOPENED = 0.03
 LATER_DATE = 0.62  # open and past its date: how often a later one was agreed on with the reporter
 NEVER_ANSWERED, ANSWERED_LATE = 0.025, 0.1
@@ -98,9 +105,11 @@ def _owner(sketch: Sketch, rng: Random) -> Person:
 
 
 def _recorder(sketch: Sketch, rng: Random) -> Person | None:
-    """Whoever wrote it down; None when it came in by itself. A restricted one is never without somebody who may open it."""
+    """Whoever wrote it down; None when it came in by itself. A restricted one always has somebody who may open it."""
     group = habits()[sketch.category].group
-    if (group == "care" and sketch.category != ConcernCategory.HOMELESSNESS) or sketch.category == ConcernCategory.POLICE_CONDUCT:
+    if (
+        group == "care" and sketch.category != ConcernCategory.HOMELESSNESS
+    ) or sketch.category == ConcernCategory.POLICE_CONDUCT:
         return _owner(sketch, rng)
     if sketch.place is None:
         return rng.choice(OFFICERS)
@@ -113,7 +122,7 @@ def _closing_reason(sketch: Sketch, rng: Random) -> ClosingReason:
     weights = dict(REASONS)
     group = habits()[sketch.category].group
     if group in ("care", "police"):  # no judgement passed on what was said, and nothing brushed off
-        weights[ClosingReason.UNFOUNDED] = 0
+        weights[ClosingReason.UNFOUNDED] = weights[ClosingReason.NO_FURTHER_ACTION] = 0
     if group not in ("place", "street"):
         weights[ClosingReason.REFERRED] = 3
     if sketch.ago < 14:
@@ -144,16 +153,14 @@ def _steps(status: ConcernStatus, reason: ClosingReason, rng: Random) -> list[Co
 
 def _times(sketch: Sketch, steps: list[ConcernStatus], calendar: Calendar, rng: Random) -> list[datetime]:
     """Each step after the one before, by day where there is time for it, none later than now."""
-    waits = [rng.triangular(*HOURS_TO[step], HOURS_TO[step][0]) for step in steps[1:]]
+    waits = [mostly(rng, HOURS_TO[step], 0) for step in steps[1:]]
     there_is = (calendar.now - sketch.received_at).total_seconds() / 3600 * 0.96
     factor = min(1.0, there_is / sum(waits)) if waits else 1.0
     times = [sketch.received_at]
     for wait in waits:
         at = times[-1] + timedelta(hours=wait * factor)
-        hour = at.astimezone(calendar.zone).hour
-        by_day = at + timedelta(hours=max(0, 7 - hour))
-        later = by_day if factor == 1.0 and by_day < calendar.now else at
-        times.append(later.replace(second=0, microsecond=0) if later - times[-1] > timedelta(minutes=2) else later)
+        by_day = calendar.by_day(at)
+        times.append(by_day if factor == 1.0 and times[-1] < by_day < calendar.now else at)
     return times
 
 
@@ -174,8 +181,7 @@ def _why(
     group = habits()[sketch.category].group
     area = sketch.place.code if sketch.place else None
     if step == CLOSED and reason != ClosingReason.RESOLVED:
-        bank = text_file("outcomes")[reason.value]
-        return writer.write(reason.value, area, bank["says"], rng, bank, text_file("common"))
+        return _closing_words(reason.value, sketch, writer, rng)
     if step == WORKED and number > 3 and rng.random() < 0.5:
         return writer.write("reopened", area, texts["reopened"], rng, slots)
     patterns = {
@@ -189,20 +195,22 @@ def _why(
     return writer.write(f"{step}/{group}", area, patterns, rng, slots)
 
 
-def _outcome(
-    status: ConcernStatus, reason: ClosingReason, sketch: Sketch, writer: Writer, rng: Random
-) -> str | None:
+def _outcome(status: ConcernStatus, reason: ClosingReason, sketch: Sketch, writer: Writer, rng: Random) -> str | None:
     if status not in (RESOLVED, CLOSED):
         return None
     kind = sketch.category.value if status == RESOLVED or reason == ClosingReason.RESOLVED else reason.value
-    bank = text_file("outcomes")[kind]
+    return _closing_words(kind, sketch, writer, rng)
+
+
+def _closing_words(kind: str, sketch: Sketch, writer: Writer, rng: Random) -> str:
+    """By category when it was resolved, else by the reason."""
+    texts = text_file("outcomes")
+    whom = {"whom": texts["whom"][habits()[sketch.category].group]}
     area = sketch.place.code if sketch.place else None
-    return writer.write(f"outcome/{kind}", area, bank["says"], rng, bank, text_file("common"))
+    return writer.write(kind, area, texts[kind]["says"], rng, whom, texts[kind], text_file("common"))
 
 
-def _answered(
-    sketch: Sketch, times: list[datetime], is_open: bool, calendar: Calendar, rng: Random
-) -> datetime | None:
+def _answered(sketch: Sketch, times: list[datetime], is_open: bool, calendar: Calendar, rng: Random) -> datetime | None:
     """The first answer to the reporter: mostly within two days, sometimes late, seldom never."""
     if sketch.channel in (Channel.OFFICER_OBSERVATION, Channel.ANONYMOUS):
         return None

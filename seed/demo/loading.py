@@ -72,7 +72,9 @@ def load(store: Store, *, now: datetime, progress: Progress | None = None) -> Re
     if found == State.HALF_LOADED:
         raise Refused(problem("Loading the demonstration was cut off last time. Delete the store and run it again."))
     if found != State.EMPTY:
-        raise Refused(problem("This store holds {what} already. The demonstration needs an empty one.", what=found.value))
+        raise Refused(
+            problem("This store holds {what} already. The demonstration needs an empty one.", what=found.value)
+        )
     return _Loading(store, now, progress or (lambda done, total, what: None)).run()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from db.commands.bulk_community import PastOrganisation
 from db.vocabulary import OrganisationSector
-from seed.demo.chance import pick, stream
+from seed.demo.chance import Deck, shares, stream
 from seed.demo.people import BEAT
 from seed.demo.places import Place, near, places, quiet_area, some_spot, venues_by_area
 from seed.demo.rhythms import DAYS, Calendar
@@ -30,21 +30,25 @@ def partners(calendar: Calendar, ids: Mapping[str, int]) -> list[Partner]:
     """In a fixed order; `ids` are the neighbourhoods' numbers by code."""
     texts = text_file("organisations")
     made: list[Partner] = []
-    taken: set[str] = set()
+    names = _Names(texts["words"])
     for sector, bank in texts.items():
         if not isinstance(bank, dict):
             continue
         rng = stream("organisations", sector)
-        areas = _areas(bank["count"], rng)
-        found = _schools(bank, rng) if sector == "school" else [(area, None) for area in areas]
+        found = _schools(bank, rng) if sector == "school" else [(area, None) for area in _areas(bank["count"], rng)]
         for number, (area, school) in enumerate(found):
-            made.append(_partner(sector, bank, texts, rng, places()[area], school, number, taken, calendar, ids))
+            made.append(_partner(sector, bank, names, rng, places()[area], school, number, calendar, ids))
     return made
 
 
 def _areas(count: int, rng: Random) -> list[str]:
-    weights = {code: place.weight**0.7 for code, place in places().items() if code != quiet_area()}
-    return [pick(rng, weights) for _ in range(count)]
+    """Spread by how busy areas are; no area twice before most have had their turn."""
+    weights = {
+        code: place.weight**0.6 * rng.uniform(0.7, 1.3) for code, place in places().items() if code != quiet_area()
+    }
+    many = [code for code, times in shares(count, weights).items() for _ in range(times)]
+    rng.shuffle(many)
+    return many
 
 
 def _schools(bank: Mapping[str, Any], rng: Random) -> list[tuple[str, Any]]:
@@ -60,35 +64,36 @@ def _schools(bank: Mapping[str, Any], rng: Random) -> list[tuple[str, Any]]:
 def _partner(
     sector: str,
     bank: Mapping[str, Any],
-    texts: Mapping[str, Any],
+    names: "_Names",
     rng: Random,
     place: Place,
     school: Any,
     number: int,
-    taken: set[str],
     calendar: Calendar,
     ids: Mapping[str, int],
 ) -> Partner:
-    others = bank.get("others", [])
     venue = "school" if sector == "school" else bank.get("venue")
+    choices = bank["names"]
+    if "others" in bank and number % 3 == 2:  # an office, not a place to meet in
+        choices, venue = bank["others"], None
+    pattern, serves = choices[number % len(choices)]
     if school is not None:
         name, latitude, longitude = school.name, school.latitude, school.longitude
     else:
-        names = bank["names"]
-        if others and number % 3 == 2:  # an office, not a place to meet in
-            names, venue = others, None
-        name = _free_name(names, rng, place, texts, taken)
+        name = names.free(pattern, place, rng)
         spot = near(rng, place, some_spot(rng, place, ("shops", "homes")))
         latitude, longitude = spot.latitude, spot.longitude
-    taken.add(name)
-    spoken = [language for language, share in place.languages.items() if language != "English" and rng.random() < share * 5]
+    spoken = [
+        language for language, share in place.languages.items() if language != "English" and rng.random() < share * 5
+    ]
     if not spoken and rng.random() < 0.12:
-        spoken = [rng.choice(texts["languages"])]
+        spoken = [rng.choice(text_file("organisations")["languages"])]
     row = PastOrganisation(
         name=name,
         sector=OrganisationSector(sector),
-        known_since=calendar.at(calendar.day(rng.randrange(DAYS - 90, DAYS)), rng.randrange(9, 17)) + timedelta(minutes=number),
-        groups_served=rng.choice(bank["serves"]),
+        known_since=calendar.at(calendar.day(rng.randrange(DAYS - 90, DAYS)), rng.randrange(9, 17))
+        + timedelta(minutes=number),
+        groups_served=serves,
         languages=("English", *spoken[:3]),
         neighbourhood_id=ids[place.code],
         latitude=latitude,
@@ -100,8 +105,18 @@ def _partner(
     return Partner(row, place.code, venue)
 
 
-def _free_name(names: list[str], rng: Random, place: Place, texts: Mapping[str, Any], taken: set[str]) -> str:
-    while True:
-        name = fill(rng.choice(names), rng, {"area": place.name, "word": texts["words"]})
-        if name not in taken:
-            return name
+class _Names:
+    """Each word is used up before it names a second organisation."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._words, self._deck = words, Deck(len(words), stream("organisation names"))
+        self._taken: set[str] = set()
+
+    def free(self, pattern: str, place: Place, rng: Random) -> str:
+        name = ""
+        while not name or name in self._taken:
+            name = fill(pattern, rng, {"area": place.name, "word": self._words[self._deck.deal()]})
+            if "{word}" not in pattern and name in self._taken:
+                pattern = "{word} " + pattern.split()[-1]
+        self._taken.add(name)
+        return name

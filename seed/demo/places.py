@@ -19,7 +19,11 @@ EDGE = 0.00025  # degrees kept clear of a boundary: a hotspot's points stay in i
 SCATTER = 55.0  # metres: the spread of one hotspot's reports
 
 # Water inside the city limits: longitude, latitude, then half the width and half the height of the lake in degrees.
-LAKES = ((-122.3395, 47.6785, 0.0075, 0.0062), (-122.3335, 47.7198, 0.0018, 0.0017), (-122.3517, 47.7271, 0.0013, 0.0021))
+LAKES = (
+    (-122.3395, 47.6785, 0.0075, 0.0062),
+    (-122.3335, 47.7198, 0.0018, 0.0017),
+    (-122.3517, 47.7271, 0.0013, 0.0021),
+)
 
 NEAR_HOTSPOT = 0.74  # share of the points that fall on a hotspot; the others anywhere in the area
 SETTINGS_OF = {  # what a hotspot can be in each kind of area, more often what comes first

@@ -1,4 +1,4 @@
-"""When things happen: weekdays, hours, seasons, school terms; and periods that hold the same number whenever it is loaded."""
+"""When things happen: weekdays, hours, seasons, school terms; and periods that always hold the same number."""
 
 from bisect import bisect
 from collections.abc import Callable
@@ -60,8 +60,19 @@ def long_break(day: date) -> bool:
     return (6, 21) <= (day.month, day.day) <= (9, 4)
 
 
+def public_holiday(day: date) -> bool:
+    """Holidays of an American agency on which no school is open and no meeting is called."""
+    if (day.month, day.day) in ((7, 4), (11, 11)):
+        return True
+    thanksgiving = weekday_before(date(day.year, 11, 28), 3)
+    mondays = (date(day.year, 1, 21), date(day.year, 2, 21), date(day.year, 5, 31), date(day.year, 9, 7))
+    return thanksgiving <= day <= thanksgiving + timedelta(days=1) or day in [
+        weekday_before(last, 0) for last in mondays
+    ]
+
+
 def school_day(day: date) -> bool:
-    return day.weekday() < 5 and not short_break(day) and not long_break(day)
+    return day.weekday() < 5 and not short_break(day) and not long_break(day) and not public_holiday(day)
 
 
 def night_out(year: int) -> date:
@@ -90,8 +101,17 @@ class Calendar:
     def at(self, day: date, hour: int, minute: int = 0) -> datetime:
         return datetime.combine(day, time(hour, minute), tzinfo=self.zone).astimezone(UTC)
 
+    def by_day(self, at: datetime) -> datetime:
+        """The same moment if people are at their desks then, otherwise the next morning; to the minute."""
+        local = at.astimezone(self.zone).replace(second=0, microsecond=0)
+        if local.hour < 8:
+            local = local.replace(hour=8 + local.minute % 3)
+        elif local.hour >= 19:
+            local = (local + timedelta(days=1)).replace(hour=8 + local.minute % 3)
+        return local.astimezone(UTC)
+
     def some_day(self, rng: Random, period: tuple[int, int], name: object, weight: Callable[[date], float]) -> int:
-        """Days ago within [from, to), by weight; `name` stands for the weight and keeps its sums from being made twice."""
+        """Days ago within [from, to), by weight; `name` stands for the weight, whose sums are kept."""
         start, end = period
         key = (name, start, end)
         if key not in self._runs:

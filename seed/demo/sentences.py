@@ -1,4 +1,4 @@
-"""Hand-written sentences put together: patterns with slots, dealt so that one list does not say the same thing twice."""
+"""Hand-written sentences put together: patterns with slots, dealt so that a list does not repeat itself."""
 
 import re
 import tomllib
@@ -59,12 +59,15 @@ class Writer:
 
     def __init__(self, name: str, tries: int = 2) -> None:
         self._name, self._tries = name, tries
-        self._decks: dict[tuple[str, object], Deck] = {}
+        self._decks: dict[tuple[str, object, int], Deck] = {}
         self._said: Counter[str] = Counter()
 
     def write(self, kind: str, place: object, patterns: Sequence[str], rng: Random, *slots: Slots) -> str:
         """A sentence not said before where the words allow it; no longer than LONGEST."""
-        deck = self._decks.setdefault((kind, place), Deck(len(patterns), stream(self._name, kind, place)))
+        key = (kind, place, len(patterns))
+        if key not in self._decks:
+            self._decks[key] = Deck(len(patterns), stream(self._name, *key))
+        deck = self._decks[key]
         pattern = patterns[deck.deal()]
         best = ""
         for _ in range(self._tries):

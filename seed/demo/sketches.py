@@ -10,7 +10,7 @@ from seed.demo.categories import SOURCES, Habit, habits
 from seed.demo.chance import pick, shares, stream
 from seed.demo.events import Happening
 from seed.demo.people import PEOPLE
-from seed.demo.places import Place, Spot, places, pull, quiet_area, some_spot, venues_by_area
+from seed.demo.places import Place, Spot, near, places, pull, quiet_area, some_spot, venues_by_area
 from seed.demo.rhythms import PERIODS, Calendar, weight_of
 
 COUNT = 6_000
@@ -24,6 +24,7 @@ RISE = {
     "greenwood": (ConcernCategory.VEHICLE_CRIME, (1, 2, 2, 3, 3, 4, 6, 7, 9, 11)),
     "alaska-junction": (ConcernCategory.SHOP_THEFT, (1, 1, 2, 3, 4, 4, 5, 7, 8, 10)),
 }
+AT_CENTRES = 0.7  # of a rising problem: at its two or three places
 BESIDE_SHOP_THEFT = 0.35  # of the second rise: young people round the same shops
 
 QUIET = (71, 168, 262, 391, 455, 570, 668)  # days ago: all that the quiet area reports in two years
@@ -46,6 +47,7 @@ class Sketch:
     source: SourceType = SourceType.RESIDENT
     priority: Priority = Priority.NORMAL
     at_venue: bool = False
+    rising: bool = False
     event: int | None = None  # position in the list of events
     case: int | None = None  # position in the list of cases
     duplicate_of: int | None = None  # position in the list of sketches
@@ -74,7 +76,7 @@ def _rising(calendar: Calendar) -> list[Sketch]:
     for code, (category, weeks) in RISE.items():
         rng = stream("rise", code)
         place = places()[code]
-        centres = [spot for spot in place.hotspots if spot.setting in habits()[category].settings][:3] or place.hotspots[:2]
+        centres = [spot for spot in place.hotspots if spot.setting in habits()[category].settings][:3]
         for week, count in enumerate(weeks):
             newest = 7 * (len(weeks) - 1 - week)
             for _ in range(count):
@@ -83,8 +85,8 @@ def _rising(calendar: Calendar) -> list[Sketch]:
                 if category == ConcernCategory.SHOP_THEFT and rng.random() < BESIDE_SHOP_THEFT:
                     kind = ConcernCategory.YOUTH
                 at = calendar.some_time(rng, calendar.day(ago), habits()[kind].hours)
-                spot = some_spot(rng, place, (rng.choice(centres).setting,))
-                made.append(Sketch(len(made), kind, place, spot, at, ago))
+                spot = near(rng, place, rng.choice(centres)) if rng.random() < AT_CENTRES else some_spot(rng, place)
+                made.append(Sketch(len(made), kind, place, spot, at, ago, rising=True))
     return made
 
 
@@ -93,10 +95,11 @@ def _quiet(calendar: Calendar) -> list[Sketch]:
     place = places()[quiet_area()]
     first = sum(sum(weeks) for _, weeks in RISE.values())
     kinds = (ConcernCategory.SPEEDING, ConcernCategory.DUMPING, ConcernCategory.PARKING, ConcernCategory.LIGHTING)
-    return [
-        Sketch(first + n, rng.choice(kinds), place, some_spot(rng, place), calendar.some_time(rng, calendar.day(ago), "day"), ago)
-        for n, ago in enumerate(QUIET)
-    ]
+    made = []
+    for n, ago in enumerate(QUIET):
+        at = calendar.some_time(rng, calendar.day(ago), "day")
+        made.append(Sketch(first + n, kinds[n % len(kinds)], place, some_spot(rng, place), at, ago))
+    return made
 
 
 def _usual(calendar: Calendar, *, first: int) -> list[Sketch]:
@@ -156,9 +159,7 @@ class _Gatherings:
         """One in the area within three weeks, in the same period: so that the periods keep their numbers."""
         period = next(p for p in PERIODS if p[0] <= ago < p[1])
         close = [
-            n
-            for day, n in self._by_area.get(place.code, [])
-            if abs(day - ago) <= 21 and period[0] <= day < period[1]
+            n for day, n in self._by_area.get(place.code, []) if abs(day - ago) <= 21 and period[0] <= day < period[1]
         ]
         return rng.choice(close) if close else None
 
@@ -181,7 +182,11 @@ def _reach(sketch: Sketch, rng: Random, gatherings: _Gatherings, calendar: Calen
     sketch.source = pick(rng, SOURCES[sketch.channel])
     if sketch.category == ConcernCategory.SHOP_THEFT and sketch.source == SourceType.RESIDENT:
         sketch.source = SourceType.BUSINESS
-    if sketch.channel == Channel.EMAIL_OR_WEB and sketch.source == SourceType.SERVICE_REQUEST and habit.group not in ("place", "street"):
+    if (
+        sketch.channel == Channel.EMAIL_OR_WEB
+        and sketch.source == SourceType.SERVICE_REQUEST
+        and habit.group not in ("place", "street")
+    ):
         sketch.source = SourceType.RESIDENT
     sketch.priority = pick(rng, habit.priorities)
 

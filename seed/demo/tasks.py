@@ -1,6 +1,6 @@
 """Follow-ups and promises: 600, most of them done, some overdue, some due in the next days."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -8,6 +8,7 @@ from db.commands.bulk_community import PastCase, PastTask
 from db.commands.bulk_concerns import BulkConcern
 from db.vocabulary import OPEN_STATUSES, SENSITIVE_CATEGORIES, CaseStatus, EventStatus
 from seed.demo.activities import Ground
+from seed.demo.categories import habits
 from seed.demo.chance import pick, stream
 from seed.demo.people import OFFICERS, PEOPLE
 from seed.demo.rhythms import DAYS, Calendar
@@ -23,7 +24,9 @@ DUE_AT_DEMO_OFFICER = (-5, -2, 0, 0, 1, 1, 2, 3, 5, 6)
 KEPT_LATE = 0.13
 
 
-def tasks(ground: Ground, rows: Sequence[BulkConcern], cases: Sequence[PastCase], case_refs: Sequence[str]) -> list[PastTask]:
+def tasks(
+    ground: Ground, rows: Sequence[BulkConcern], cases: Sequence[PastCase], case_refs: Sequence[str]
+) -> list[PastTask]:
     """In the order they were made."""
     writer, demo = Writer("tasks"), PEOPLE[0].subject
     made: list[PastTask] = []
@@ -43,9 +46,10 @@ class _Subject:
     """What a task is about: who does it, since when, and whether it may still be open."""
 
     def __init__(
-        self, kind: str, owner: str, since: datetime, area: int | None, *, recent: bool, **links: str | None
+        self, kind: str, owner: str, since: datetime, area: int | None, *, recent: bool, group: str = "", **links: str
     ) -> None:
-        self.kind, self.owner, self.since, self.area, self.recent, self.links = kind, owner, since, area, recent, links
+        self.kind, self.owner, self.since, self.area = kind, owner, since, area
+        self.recent, self.group, self.links = recent, group, links
 
 
 def _subjects(
@@ -62,7 +66,14 @@ def _subjects(
         row = ground.happenings[n].row
         since = row.ends_at
         found.append(
-            _Subject("promise", row.owner, since, row.neighbourhood_id, recent=recent(since), promised_at_event=ground.events[n])
+            _Subject(
+                "promise",
+                row.owner,
+                since,
+                row.neighbourhood_id,
+                recent=recent(since),
+                promised_at_event=ground.events[n],
+            )
         )
     owned = [n for n, r in enumerate(rows) if r.owner and r.category not in SENSITIVE_CATEGORIES]
     still = [n for n in owned if rows[n].status in OPEN_STATUSES and recent(rows[n].received_at)]
@@ -70,14 +81,29 @@ def _subjects(
         row_, at = rows[n], rows[n].received_at + timedelta(hours=rng.uniform(2, 30))
         at = min(at, calendar.now - timedelta(hours=1))
         found.append(
-            _Subject("concern", row_.owner or "", at, row_.neighbourhood_id, recent=n in still, concern=ground.concerns[n])
+            _Subject(
+                "concern",
+                row_.owner or "",
+                at,
+                row_.neighbourhood_id,
+                recent=n in still,
+                group=habits()[row_.category].group,
+                concern=ground.concerns[n],
+            )
         )
     running = [n for n, c in enumerate(cases) if c.status != CaseStatus.CLOSED and recent(c.opened_at)]
     for n in _some(range(len(cases)), OF_CASES, running, rng):
         case = cases[n]
         at = min(case.opened_at + timedelta(days=rng.uniform(0.5, 4)), calendar.now - timedelta(hours=2))
         found.append(
-            _Subject("case", case.owner, max(at, case.opened_at), case.neighbourhood_ids[0], recent=n in running, case=case_refs[n])
+            _Subject(
+                "case",
+                case.owner,
+                max(at, case.opened_at),
+                case.neighbourhood_ids[0],
+                recent=n in running,
+                case=case_refs[n],
+            )
         )
     while len(found) < COUNT:
         owner = pick(rng, {person: person.share for person in OFFICERS})
@@ -96,21 +122,23 @@ def _some(items: Sequence[int], count: int, first: Sequence[int], rng: Random) -
 def _task(subject: _Subject, due: int | None, calendar: Calendar, writer: Writer, rng: Random) -> PastTask:
     bank = text_file("tasks")
     promise = subject.kind == "promise" or (subject.kind == "concern" and rng.random() < 0.2)
-    text = writer.write(subject.kind, subject.owner, bank[subject.kind], rng, bank)
+    patterns = [*bank[subject.kind], *bank["concern_for"].get(subject.group, [])]
+    text = writer.write(subject.kind + subject.group, subject.owner, patterns, rng, bank)
     if due is not None:
         at = calendar.at(calendar.day(-due), 17)
         if due == 0 and at < calendar.now + timedelta(minutes=30):
-            at = calendar.now + timedelta(minutes=90)  # due today also when the demonstration is loaded in the evening
+            at = calendar.now.replace(second=0, microsecond=0) + timedelta(
+                minutes=90
+            )  # due today also when the demonstration is loaded in the evening
         return _row(subject, text, promise, max(at, subject.since + timedelta(hours=2)), None)
     at = calendar.at(calendar.day(calendar.ago(subject.since) - rng.randrange(2, 24)), 17)
     late = rng.random() < KEPT_LATE
     done = at + timedelta(days=rng.uniform(0.3, 12)) if late else at - (at - subject.since) * rng.uniform(0.02, 0.8)
-    done = min(done, calendar.now - timedelta(hours=rng.uniform(0.5, 20)))
-    return _row(subject, text, promise, at, max(done, subject.since + timedelta(minutes=20)))
+    done = min(calendar.by_day(done), calendar.now - timedelta(hours=rng.uniform(0.5, 20)))
+    return _row(subject, text, promise, at, max(done, subject.since + timedelta(minutes=20)).replace(microsecond=0))
 
 
 def _row(subject: _Subject, text: str, promise: bool, due: datetime, done: datetime | None) -> PastTask:
-    links: Mapping[str, str | None] = subject.links
     return PastTask(
         text=text,
         owner=subject.owner,
@@ -119,5 +147,7 @@ def _row(subject: _Subject, text: str, promise: bool, due: datetime, done: datet
         done_at=done,
         is_promise=promise,
         neighbourhood_id=subject.area,
-        **links,
+        promised_at_event=subject.links.get("promised_at_event"),
+        concern=subject.links.get("concern"),
+        case=subject.links.get("case"),
     )

@@ -1,0 +1,85 @@
+"""The head of a neighbourhood's page: which one, how it stands, who lives there, whether it has been forgotten."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import clock, loaders, navigation
+from dashboard.area_figures import figures_of
+from dashboard.areas import Area
+from dashboard.components.area_story import figure_lines
+from dashboard.filters import link_query
+from dashboard.words import _, ngettext, number, per_cent, plain, said_date
+from db.access import Permission, Viewer
+from db.queries.filters import Filters
+
+AREA = "area"
+QUIET_AFTER_DAYS = 90  # ours: a quarter without an event is a quarter in which nobody could meet us
+
+
+def choose(viewer: Viewer, areas: Sequence[Area]) -> Area:
+    """The area of the address; otherwise the first of one's own."""
+    codes = [area.code for area in areas]
+    asked = st.query_params.get(AREA)
+    mine = next((area.code for area in areas if area.id in viewer.areas), codes[0])
+    first = asked if asked in codes else mine
+    key = "neighbourhood-choose"
+    if st.session_state.get("neighbourhood-asked") != asked or key not in st.session_state:
+        st.session_state[key] = first
+    names = {area.code: area.name for area in areas}
+    code = st.selectbox(_("Neighbourhood"), codes, format_func=names.__getitem__, key=key)
+    st.query_params[AREA] = code
+    st.session_state["neighbourhood-asked"] = code
+    return areas[codes.index(code)]
+
+
+def header(viewer: Viewer, filters: Filters, area: Area) -> None:
+    """How many concerns, against the city and against the period before; and where to go from here."""
+    for line in figure_lines(filters, figures_of(viewer, filters, area.code)):
+        st.markdown(line)
+    with st.container(horizontal=True, key="neighbourhood-ways"):
+        if navigation.may_open(viewer, "log"):
+            navigation.link("log", label=_("Log here"), area=area.code)
+        navigation.link("concern_map", label=_("See it on the map"), selected=area.code)
+        if viewer.may(Permission.CONCERN_READ, neighbourhood=area.id):
+            query = link_query(viewer, filters) | {AREA: [area.code]}
+            navigation.link("concerns", label=_("See its concerns"), **query)
+
+
+def quiet_signal(viewer: Viewer, area: Area) -> None:
+    """Says so when nobody has met the people of this area for a quarter."""
+    if not viewer.may(Permission.EVENT_READ):
+        return
+    last = loaders.last_event(viewer, neighbourhood_id=area.id)
+    if last is None:
+        words = _("No outreach event is on record here.")
+    elif (clock.today() - last).days > QUIET_AFTER_DAYS:
+        words = _("No outreach event here since {day}.").format(day=said_date(last, clock.today()))
+    else:
+        return
+    st.warning(words + " " + _("Whom have we not heard from?"), icon=":material/hearing_disabled:")
+
+
+def people(viewer: Viewer, area: Area) -> None:
+    """Residents, households, languages, the named officer; invented figures are marked."""
+    facts = loaders.neighbourhood(viewer, area.code)
+    parts = []
+    if facts.population:
+        said = ngettext("{n} resident", "{n} residents", facts.population).format(n=number(facts.population))
+        parts.append(f"**{said}**")
+    if facts.households:
+        parts.append(ngettext("{n} household", "{n} households", facts.households).format(n=number(facts.households)))
+    if facts.district:
+        parts.append(_("{name} precinct").format(name=plain(facts.district)))
+    if facts.named_officer:
+        parts.append(_("officer residents ask for: {name}").format(name=plain(facts.named_officer)))
+    languages = sorted(facts.languages.items(), key=lambda pair: -pair[1])[:5]
+    if languages:
+        shares = ", ".join(f"{plain(name)} {per_cent(share)}" for name, share in languages)
+        parts.append(_("languages: {shares}").format(shares=shares))
+    if parts:
+        st.markdown(" · ".join(parts))
+    if facts.illustrative:
+        st.caption(":material/info: " + _("Residents, households and languages are illustrative: invented for the demonstration."))
+
+

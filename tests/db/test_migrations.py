@@ -1,0 +1,159 @@
+"""Migrations make what the models say, from nothing, again, and at once; half of one is none."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, select, text
+
+from db.errors import CommonGroundError
+from db.models import AuditEnd, Base, StoreRevision
+from db.store import migrate
+from tests.conftest import ENGINES
+from tests.db.conftest import BOTH, opened
+from tests.postgres import Cluster
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(params=BOTH)
+def nothing_yet(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a store that does not exist (SQLite) or holds nothing (PostgreSQL)."""
+    with _nothing_yet(request, tmp_path / "new folder") as url:
+        yield url
+
+
+class _nothing_yet:
+    def __init__(self, request: pytest.FixtureRequest, folder: Path) -> None:
+        self.cluster: Cluster | None = request.getfixturevalue("cluster") if request.param == "postgresql" else None
+        self.name, self.folder = f"empty_{uuid4().hex}", folder
+
+    def __enter__(self) -> str:
+        if self.cluster is None:
+            return f"sqlite:///{self.folder / self.name}.db"
+        self.cluster.run(f"CREATE DATABASE {self.name}")
+        return self.cluster.url(self.name)
+
+    def __exit__(self, *_: object) -> None:
+        if self.cluster is not None:
+            self.cluster.run(f"DROP DATABASE {self.name} WITH (FORCE)")
+
+
+def test_the_migrations_leave_nothing_for_the_models_to_add(engine_url: str) -> None:
+    engine = create_engine(engine_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()
+
+
+def test_the_migrations_make_the_same_tables_checks_and_keys_as_the_models(engine_url: str, nothing_yet: str) -> None:
+    if ("sqlite" in engine_url) != ("sqlite" in nothing_yet):
+        pytest.skip("two engines")
+    migrated, modelled = create_engine(engine_url), create_engine(nothing_yet)
+    Path(modelled.url.database or "").parent.mkdir(exist_ok=True) if "sqlite" in nothing_yet else None
+    Base.metadata.create_all(modelled)
+    assert shape(migrated) == shape(modelled)
+    migrated.dispose()
+    modelled.dispose()
+
+
+def shape(engine: Any) -> dict[str, Any]:
+    """What the engine itself says there is, without the order in which it was said."""
+    found = inspect(engine)
+    tables = [name for name in found.get_table_names() if name != "alembic_version"]
+
+    def named(things: Any) -> list[str]:
+        return sorted(repr(sorted(thing.items(), key=str)) for thing in things)
+
+    return {
+        name: {
+            "columns": named(found.get_columns(name)),
+            "checks": named(found.get_check_constraints(name)),
+            "indexes": named(found.get_indexes(name)),
+            "foreign keys": named(found.get_foreign_keys(name)),
+            "unique": named(found.get_unique_constraints(name)),
+            "primary key": sorted(found.get_pk_constraint(name)["constrained_columns"]),
+        }
+        for name in tables
+    }
+
+
+def test_a_store_is_made_from_nothing_its_folder_too_in_a_few_seconds(nothing_yet: str) -> None:
+    started = time.monotonic()
+    migrate(nothing_yet)
+    assert time.monotonic() - started < 10
+    with opened(nothing_yet) as store, store.reading() as session:
+        assert session.scalars(select(StoreRevision.revision)).all() == [0]
+        assert session.execute(select(AuditEnd.entries, AuditEnd.mark)).all() == [(0, None)]
+
+
+def test_migrating_again_changes_nothing(engine_url: str) -> None:
+    engine = create_engine(engine_url)
+    before = shape(engine)
+    migrate(engine_url)
+    assert shape(engine) == before
+    with opened(engine_url) as store, store.reading() as session:
+        assert session.scalars(select(StoreRevision.id)).all() == [1]
+    engine.dispose()
+
+
+def test_four_that_migrate_at_once_make_one_store(nothing_yet: str) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(migrate, [nothing_yet] * 4))
+    with opened(nothing_yet) as store, store.reading() as session:
+        assert session.scalars(select(StoreRevision.id)).all() == [1]
+        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0001"]
+
+
+def test_two_programs_that_migrate_at_once_make_one_store(nothing_yet: str) -> None:
+    environment = {**os.environ, "COMMON_GROUND_DATABASE_URL": nothing_yet}
+    programs = [
+        subprocess.Popen([sys.executable, "-m", "db", "migrate"], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    said = [program.communicate(timeout=60)[1].decode() for program in programs]
+    assert [program.returncode for program in programs] == [0, 0], said
+    with opened(nothing_yet) as store:
+        assert store.verify_audit() is None
+
+
+def test_a_migration_that_dies_half_way_leaves_nothing_behind(nothing_yet: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    upgrade = command.upgrade
+
+    def dies(*arguments: Any, **more: Any) -> None:
+        upgrade(*arguments, **more)
+        raise RuntimeError("the power went")
+
+    monkeypatch.setattr(command, "upgrade", dies)
+    with pytest.raises(RuntimeError, match="power"):
+        migrate(nothing_yet)
+    monkeypatch.undo()
+    engine = create_engine(nothing_yet)
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()
+    migrate(nothing_yet)
+
+
+def test_a_store_of_a_newer_version_is_refused_with_a_sentence(engine_url: str) -> None:
+    engine = create_engine(engine_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(CommonGroundError, match="newer version"):
+        migrate(engine_url)
+    engine.dispose()
+
+
+def test_both_engines_are_tested_unless_somebody_asked_for_one() -> None:
+    asked = os.environ.get("COMMON_GROUND_TEST_ENGINES")
+    assert asked or ENGINES == ["sqlite", "postgresql"]
