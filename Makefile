@@ -17,8 +17,7 @@ help: ## say what each target does
 		while IFS='|' read -r name words; do printf '  make %-10s %s\n' "$$name" "$$words"; done
 
 run: $(RUN_STAMP) ## set up, load the demonstration once, start the server (make run PORT=8600 picks the port)
-	@$(PY) -m seed demo
-	@exec $(PY) -m dashboard --port $(PORT)
+	@exec $(PY) serve.py --port $(PORT)
 
 test: $(DEV_STAMP) ## install what tests need (browser and PostgreSQL too) and run everything
 	@bash tests/provision.sh

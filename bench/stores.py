@@ -1,6 +1,7 @@
 """Stores of a given size over the demonstration's areas, made through the bulk command and kept for the next run."""
 
 import random
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,8 +30,9 @@ OPEN_SHARE_AT_START, OPEN_FADES_OVER_DAYS = 0.75, 60
 def store_of(size: int) -> str:
     """The address of an SQLite store with `size` concerns, received over the two years before today."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    migrations = sorted(p.name for p in (Path(__file__).parent.parent / "db/migrations/versions").glob("*.py"))
-    path = FOLDER / f"concerns-{size}-{datetime.now(UTC):%Y%m%d}-{len(migrations)}.db"
+    migrations = sorted((Path(__file__).parent.parent / "db/migrations/versions").glob("*.py"))
+    shape = zlib.crc32(b"".join(file.read_bytes() for file in migrations))
+    path = FOLDER / f"concerns-{size}-{datetime.now(UTC):%Y%m%d}-{shape:08x}.db"
     address = f"sqlite:///{path}"
     finished = path.with_suffix(".ready")
     if not finished.exists():

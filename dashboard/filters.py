@@ -20,6 +20,7 @@ from db.vocabulary import ConcernCategory, ConcernStatus, SourceType
 ALL = (Url.PERIOD, Url.AREA, Url.CATEGORY, Url.STATUS, Url.SOURCE)
 NAMES = (Url.PERIOD, Url.SINCE, Url.UNTIL, Url.AREA, Url.CATEGORY, Url.STATUS, Url.SOURCE)
 OPEN = "filters_open"
+MOST_CHIPS = 4
 
 
 def filters_bar(
@@ -128,7 +129,7 @@ def _summary(filters: Filters, chosen: Chosen, areas: Sequence[Area], show: Sequ
             st.markdown(f"**{period_words(filters)}**", width="content")
         if not chips and Url.AREA in show:
             st.markdown(_("all neighbourhoods"), width="content")
-        for name, value, label in chips:
+        for name, value, label in _gathered(chips):
             st.button(
                 plain(label),
                 key=f"filter-chip-{name}-{value}",
@@ -147,6 +148,23 @@ def _summary(filters: Filters, chosen: Chosen, areas: Sequence[Area], show: Sequ
                 icon=":material/tune:",
                 on_click=_toggle,
             )
+
+
+def _gathered(chips: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """More than a few of one kind are one chip: twenty of them are a wall to read, and slow to draw."""
+    kept: list[tuple[str, str, str]] = []
+    for name in dict.fromkeys(chip[0] for chip in chips):
+        of_kind = [chip for chip in chips if chip[0] == name]
+        if len(of_kind) > MOST_CHIPS:
+            said = {
+                Url.AREA: ngettext("{n} neighbourhood", "{n} neighbourhoods", len(of_kind)),
+                Url.CATEGORY: ngettext("{n} category", "{n} categories", len(of_kind)),
+                Url.STATUS: ngettext("{n} status", "{n} statuses", len(of_kind)),
+                Url.SOURCE: ngettext("{n} source", "{n} sources", len(of_kind)),
+            }
+            of_kind = [(name, "", said[name].format(n=len(of_kind)))]
+        kept += of_kind
+    return kept
 
 
 def _widgets(
@@ -262,8 +280,9 @@ def _read_days(key: str) -> None:
 
 
 def _remove(name: str, value: str) -> None:
+    """Take one value away; "" takes away all of its kind."""
     query = state.FILTERS.get()
-    state.FILTERS.set({**query, name: [item for item in query.get(name, ()) if item != value]})
+    state.FILTERS.set({**query, name: [item for item in query.get(name, ()) if value and item != value]})
 
 
 def _remove_all() -> None:

@@ -42,12 +42,12 @@ with beside:
     mine = [area.code for area in areas if area.id in viewer.areas]
     area_map(view, shown, filters, mine=mine, concerns=concerns, events=events)
 
+outside = loaders.not_on_map(viewer, filters, every_status=compares)
 names = {area.code: area.name for area in areas}
 with above:
     st.title(_("Concern map"))
     filters_bar(viewer)
     before = int(figures["before"].sum()) if compares else None
-    outside = loaders.not_on_map(viewer, filters, every_status=compares)
     map_answer(filters, shown, outside, names=names, before=before)
 with switches:
     map_controls(view, offered=offered)

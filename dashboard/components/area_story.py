@@ -20,7 +20,7 @@ from dashboard.words import _, ngettext, number, per_thousand, plain, said_time,
 from db.access import Permission, Viewer
 from db.queries.filters import Filters
 
-CHOOSE = "area-choose"
+CHOOSE, BEGIN = "area-choose", "area-begin"
 TOP, SOME = 5, 3
 DAYS_AHEAD = 60
 TREND_WEEKS = 13
@@ -55,18 +55,20 @@ def area_chooser(areas: tuple[Area, ...], selected: str | None) -> None:
 
 
 def most_concerned(shown: Measured, names: Mapping[str, str]) -> None:
-    """Before an area is chosen: where one might begin."""
-    with st.container(key="area-overview", gap="xsmall"):
-        st.markdown(_("Tap an area on the map to open its story here, or begin with one of these:"))
-        for code in shown.highest(TOP):
-            st.button(
-                f"{plain(names[code])} · {figure_words(shown, code)}",
-                key=f"area-open-{code}",
-                type="tertiary",
-                icon=":material/chevron_right:",
-                on_click=map_view.choose,
-                args=(code,),
-            )
+    """Before an area is chosen: where one might begin. One widget: it is drawn again with every filter."""
+    codes = shown.highest(TOP)
+    if not codes:
+        st.markdown(_("Tap an area on the map to open its story here."))
+        return
+    st.session_state[BEGIN] = None
+    st.pills(
+        _("Tap an area on the map to open its story here, or begin with one of these:"),
+        codes,
+        format_func=lambda code: f"{plain(names[code])} · {figure_words(shown, code)}",
+        key=BEGIN,
+        on_change=lambda: map_view.choose(st.session_state.get(BEGIN)),
+        wrap=True,
+    )
 
 
 def area_story(viewer: Viewer, filters: Filters, area: Area) -> None:

@@ -1,7 +1,6 @@
 """Neighbourhoods: the list, their outlines for the map, and codes to internal numbers."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -112,11 +111,3 @@ def geometry_stamp(session: Session) -> tuple[int, int]:
         select(func.count(), func.coalesce(func.sum(Neighbourhood.version), 0)).where(Neighbourhood.valid_to.is_(None))
     ).one()
     return int(count), int(versions)
-
-
-def ids_by_code(session: Session, codes: Sequence[str]) -> dict[str, int]:
-    """Internal numbers of the areas in force with these codes; unknown codes raise KeyError."""
-    known = dict(
-        session.execute(select(Neighbourhood.code, Neighbourhood.id).where(Neighbourhood.valid_to.is_(None))).tuples().all()
-    )
-    return {code: known[code] for code in codes}

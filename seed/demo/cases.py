@@ -15,8 +15,8 @@ from seed.demo.rhythms import DAYS, Calendar
 from seed.demo.sentences import Writer, text_file
 from seed.demo.sketches import Sketch
 
+COUNT = 400  # what texts/cases.toml adds up to
 C = ConcernCategory
-RESTRICTED = tuple(c for c, level in SENSITIVE_CATEGORIES.items() if level == Confidentiality.RESTRICTED)
 
 # Of which concerns a kind of case is made, and how many (least, most); nothing: it stands alone.
 MADE_OF: dict[CaseKind, tuple[tuple[ConcernCategory, ...], int, int]] = {
@@ -47,7 +47,6 @@ MADE_OF: dict[CaseKind, tuple[tuple[ConcernCategory, ...], int, int]] = {
     CaseKind.POLICY_FEEDBACK: ((C.POLICE_VISIBILITY, C.FEAR_OF_CRIME), 1, 3),
 }
 CLOSE_IN_TIME = 56  # days between the first and the last concern of a case
-AT_DEMO_OFFICER = 6  # cases that the officer of the demo sign-in certainly has open
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from seed.demo.places import places, quiet_area, some_spot, venues_by_area
 from seed.demo.rhythms import DAYS, SEASONS, Calendar, night_out, public_holiday, school_day
 from seed.demo.sentences import Writer, text_file
 
+COUNT = 700  # what texts/events.toml adds up to
 AHEAD = 35  # days
 PERIODS = ((1, 7), (7, 30), (30, 60), (60, 90), (90, DAYS))  # days ago; as for concerns, but nothing is held today
 SHARE_OF_DAYS = 1 / (DAYS + 20)

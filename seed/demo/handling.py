@@ -159,6 +159,8 @@ def _times(sketch: Sketch, steps: list[ConcernStatus], calendar: Calendar, rng: 
     times = [sketch.received_at]
     for wait in waits:
         at = times[-1] + timedelta(hours=wait * factor)
+        if at >= calendar.now:  # steps moved to the morning after have used up the time there was
+            at = times[-1] + (calendar.now - times[-1]) / 2
         by_day = calendar.by_day(at)
         times.append(by_day if factor == 1.0 and times[-1] < by_day < calendar.now else at)
     return times

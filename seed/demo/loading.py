@@ -1,31 +1,34 @@
 """Putting the community into a store, part by part, through the same commands as everybody else's records."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import func, select
 
 from db.access import Viewer
 from db.audit import Action
-from db.commands.bulk_community import RecordPast
+from db.commands.bulk_community import Past, RecordPast
 from db.commands.bulk_concerns import RecordConcernsInBulk
 from db.commands.geography import LoadNeighbourhoods, Residents
 from db.errors import Refused, problem
-from db.models import AuditEntry, Neighbourhood, Officer, Task
-from db.queries.areas import ids_by_code
+from db.models import AuditEntry, Concern, Neighbourhood, Officer, Task
+from db.queries.codes import ids_by_code
 from db.settings import get_settings
 from db.store import Store
 from seed import seattle
 from seed.demo import activities, cases, concerns, events, organisations, people, sketches, tasks
+from seed.demo.activities import Ground
 from seed.demo.rhythms import Calendar
 
 NAME = "The demonstration"
 SOURCE = "demonstration"
-TOTAL = 61 + 15 + 150 + 700 + 400 + 6_000 + 5_000 + 600  # rows, for the progress
+AREAS = 61
+PARTS = (organisations, events, cases, sketches, activities, tasks)
+TOTAL = AREAS + len(people.PEOPLE) + sum(part.COUNT for part in PARTS)  # rows, for the progress
 
 Progress = Callable[[int, int, str], None]
 
@@ -54,7 +57,7 @@ class Report:
 def state(store: Store) -> State:
     """Tasks are written last: a demonstration that was begun and has none was cut off on the way."""
     with store.reading() as session:
-        areas, officers = (session.scalar(select(func.count()).select_from(m)) for m in (Neighbourhood, Officer))
+        anything = [session.scalar(select(model.id).limit(1)) for model in (Neighbourhood, Officer, Concern)]
         ours = select(func.count()).select_from(AuditEntry).where(AuditEntry.actor.startswith(NAME))
         begun = session.scalar(ours)
         bulk = ours.where(AuditEntry.action == Action.RECORDED_IN_BULK.value, AuditEntry.entity == Task.__tablename__)
@@ -63,7 +66,7 @@ def state(store: Store) -> State:
         return State.LOADED
     if begun:
         return State.HALF_LOADED
-    return State.SOMETHING_ELSE if areas or officers else State.EMPTY
+    return State.SOMETHING_ELSE if any(anything) else State.EMPTY
 
 
 def load(store: Store, *, now: datetime, progress: Progress | None = None) -> Report:
@@ -86,54 +89,53 @@ class _Loading:
         self.by = Viewer.system(NAME)
         self.calendar = Calendar(now, get_settings().zone)
         self.report = Report()
+        self.ids: dict[str, int] = {}
 
     def run(self) -> Report:
-        ids = self._timed("neighbourhoods", self._ground)
-        self._timed("people", self._people)
-        partners = self._timed("organisations", lambda: self._written(organisations.partners(self.calendar, ids)))
-        happenings = self._timed("events", lambda: self._written(events.events(self.calendar, ids, *partners)))
-        made = sketches.sketches(self.calendar, happenings[0])
-        bundled = self._timed("cases", lambda: self._past(cases.cases(self.calendar, ids, made)))
-        reported = self._timed("concerns", lambda: self._concerns(made, ids, happenings[1], bundled[1]))
-        ground = activities.Ground(self.calendar, ids, made, reported[1], *happenings, *partners)
-        self._timed("activities", lambda: self._past(activities.activities(ground)))
-        self._timed("tasks", lambda: self._past(tasks.tasks(ground, reported[0], *bundled)))
+        with self._part("neighbourhoods", AREAS):
+            self.ids = self._areas()
+        with self._part("people", len(people.PEOPLE)):
+            for command in (*people.teams(), *people.officers()):
+                self.store.execute(command, by=self.by, now=self.now)
+        with self._part("organisations", organisations.COUNT):
+            partners = organisations.partners(self.calendar, self.ids)
+            partner_refs = self._past([partner.row for partner in partners])
+        with self._part("events", events.COUNT):
+            happenings = events.events(self.calendar, self.ids, partners, partner_refs)
+            event_refs = self._past([happening.row for happening in happenings])
+        with self._part("cases", cases.COUNT):
+            made = sketches.sketches(self.calendar, happenings)
+            bundled = cases.cases(self.calendar, self.ids, made)
+            case_refs = self._past(bundled)
+        with self._part("concerns", sketches.COUNT):
+            rows = concerns.rows(made, self.calendar, self.ids, events=event_refs, cases=case_refs)
+            concern_refs = self.store.execute(RecordConcernsInBulk(rows, SOURCE), by=self.by, now=self.now).refs
+        ground = Ground(self.calendar, self.ids, made, concern_refs, happenings, event_refs, partners, partner_refs)
+        with self._part("activities", activities.COUNT):
+            self._past(activities.activities(ground))
+        with self._part("tasks", tasks.COUNT):
+            self._past(tasks.tasks(ground, rows, bundled, case_refs))
         self.progress(TOTAL, TOTAL, "done")
         return self.report
 
-    def _timed(self, what: str, part: Callable[[], Any]) -> Any:
+    @contextmanager
+    def _part(self, what: str, count: int) -> Iterator[None]:
         self.progress(sum(self.report.counts.values()), TOTAL, what)
         began = time.perf_counter()
-        answer = part()
+        yield
         self.report.seconds[what] = time.perf_counter() - began
-        self.report.counts[what] = len(answer[1] if isinstance(answer, tuple) else answer)
-        return answer
+        self.report.counts[what] = count
 
-    def _ground(self) -> dict[str, int]:
+    def _areas(self) -> dict[str, int]:
         areas = seattle.areas()
         residents = {
             code: Residents(one.population, one.households, one.languages, illustrative=True)
             for code, one in seattle.figures().items()
         }
-        command = LoadNeighbourhoods(areas, residents)
-        self.store.execute(command, by=self.by, now=self.now)
+        self.store.execute(LoadNeighbourhoods(areas, residents), by=self.by, now=self.now)
         with self.store.reading() as session:
             return ids_by_code(session, [area.code for area in areas])
 
-    def _people(self) -> list[Any]:
-        for command in (*people.teams(), *people.officers()):
-            self.store.execute(command, by=self.by, now=self.now)
-        return people.officers()
-
-    def _written(self, made: list[Any]) -> tuple[list[Any], tuple[str, ...]]:
-        return made, self._past([one.row for one in made])[1]
-
-    def _past(self, rows: list[Any]) -> tuple[list[Any], tuple[str, ...]]:
-        return rows, self.store.execute(RecordPast(rows), by=self.by, now=self.now)
-
-    def _concerns(
-        self, made: list[sketches.Sketch], ids: dict[str, int], event_refs: tuple[str, ...], case_refs: tuple[str, ...]
-    ) -> tuple[list[Any], tuple[str, ...]]:
-        rows = concerns.rows(made, self.calendar, ids, events=event_refs, cases=case_refs)
-        saved = self.store.execute(RecordConcernsInBulk(rows, SOURCE), by=self.by, now=self.now)
-        return rows, saved.refs
+    def _past(self, rows: Sequence[Past]) -> tuple[str, ...]:
+        refs: tuple[str, ...] = self.store.execute(RecordPast(rows), by=self.by, now=self.now)
+        return refs

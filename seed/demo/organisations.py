@@ -14,6 +14,7 @@ from seed.demo.places import Place, near, places, quiet_area, some_spot, venues_
 from seed.demo.rhythms import DAYS, Calendar
 from seed.demo.sentences import fill, text_file
 
+COUNT = 150  # what texts/organisations.toml adds up to
 SCHOOLS_OF_QUIET_AREA = 1  # it has a school; nobody has been in touch with it
 
 

@@ -154,10 +154,13 @@ def pull(place: Place, habit: Habit) -> float:
 
 @lru_cache(maxsize=1)
 def venues_by_area() -> dict[str, tuple[seattle.Venue, ...]]:
-    """Schools and parks of the vendored map by the area they lie in; those in no area are left out."""
+    """Schools and parks of the vendored map by the area they lie in; without those whose middle is in a lake."""
     found: dict[str, list[seattle.Venue]] = {code: [] for code in places()}
     shapes = {area.code: area.geometry for area in seattle.areas()}
+    lakes = shapely.unary_union([_lake(*lake) for lake in LAKES])
     for venue in seattle.venues():
+        if shapely.intersects_xy(lakes, venue.longitude, venue.latitude):
+            continue
         for code, shape in shapes.items():
             if shapely.intersects_xy(shape, venue.longitude, venue.latitude):
                 found[code].append(venue)

@@ -74,18 +74,18 @@ def sketches(calendar: Calendar, happenings: Sequence[Happening]) -> list[Sketch
 def _rising(calendar: Calendar) -> list[Sketch]:
     made: list[Sketch] = []
     for code, (category, weeks) in RISE.items():
-        rng = stream("rise", code)
         place = places()[code]
         centres = [spot for spot in place.hotspots if spot.setting in habits()[category].settings][:3]
         for week, count in enumerate(weeks):
             newest = 7 * (len(weeks) - 1 - week)
-            for _ in range(count):
+            for n in range(count):
+                rng = stream("rise", code, week, n)
                 ago = rng.randrange(newest, newest + 7)
                 kind = category
                 if category == ConcernCategory.SHOP_THEFT and rng.random() < BESIDE_SHOP_THEFT:
                     kind = ConcernCategory.YOUTH
-                at = calendar.some_time(rng, calendar.day(ago), habits()[kind].hours)
                 spot = near(rng, place, rng.choice(centres)) if rng.random() < AT_CENTRES else some_spot(rng, place)
+                at = calendar.some_time(rng, calendar.day(ago), habits()[kind].hours)
                 made.append(Sketch(len(made), kind, place, spot, at, ago, rising=True))
     return made
 
@@ -125,14 +125,15 @@ def _usual_one(
     number: int, habit: Habit, place: Place, period: tuple[int, int], calendar: Calendar, rng: Random
 ) -> Sketch:
     ago = calendar.some_day(rng, period, habit.category, weight_of(habit))
-    at = calendar.some_time(rng, calendar.day(ago), habit.hours)
     spot = some_spot(rng, place, habit.settings)
-    chance = rng.random()
+    chance, unplaced = rng.random(), rng.random() > habit.placed
+    # The time comes last: today's is drawn until it has passed, and how often must not change anything else.
+    at = calendar.some_time(rng, calendar.day(ago), habit.hours)
     if chance < NO_AREA and period != PERIODS[0]:
         return Sketch(number, habit.category, None, None, at, ago)
-    if chance < NO_AREA + NO_PLACE or rng.random() > habit.placed:
+    if chance < NO_AREA + NO_PLACE or unplaced:
         return Sketch(number, habit.category, place, None, at, ago)
-    return _at_a_venue(Sketch(number, habit.category, place, spot, at, ago), rng)
+    return _at_a_venue(Sketch(number, habit.category, place, spot, at, ago), stream("venue", number))
 
 
 def _at_a_venue(sketch: Sketch, rng: Random) -> Sketch:

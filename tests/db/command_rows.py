@@ -148,9 +148,23 @@ CONCERNS = [
                 ),
             ),
             {
-                "summary", "category", "channel", "source_type", "priority", "confidentiality", "received_at", "details",
-                "place_note", "language", "dispatch_ref", "place", "voice_name", "voice_contact", "preferred_method",
-                "safe_to_contact", "voice_language",
+                "summary",
+                "category",
+                "channel",
+                "source_type",
+                "priority",
+                "confidentiality",
+                "received_at",
+                "details",
+                "place_note",
+                "language",
+                "dispatch_ref",
+                "place",
+                "voice_name",
+                "voice_contact",
+                "preferred_method",
+                "safe_to_contact",
+                "voice_language",
             },
         ),
     ),
@@ -188,8 +202,12 @@ CONCERNS = [
         late=Late(
             lambda d, c: d.do(edit(c.ref), by="ben"),
             {
-                "summary": "Two lamps out", "category": "noise", "priority": "high", "source_type": "business",
-                "language": None, "dispatch_ref": None,
+                "summary": "Two lamps out",
+                "category": "noise",
+                "priority": "high",
+                "source_type": "business",
+                "language": None,
+                "dispatch_ref": None,
             },
         ),
     ),
@@ -240,7 +258,8 @@ CONCERNS = [
 
 def late_case(**more: Any) -> Build:
     return lambda d: replace(
-        OpenCase(CaseKind.PROBLEM, "Racing", concerns=(d.concern().ref,), neighbourhood_ids=(d.areas["northgate"],)), **more
+        OpenCase(CaseKind.PROBLEM, "Racing", concerns=(d.concern().ref,), neighbourhood_ids=(d.areas["northgate"],)),
+        **more,
     )
 
 
@@ -252,7 +271,12 @@ CASES = [
         elsewhere=Elsewhere(lambda d: OpenCase(CaseKind.PROBLEM, "Racing", concerns=(d.theirs().ref,)), NotFound),
         wrong=Wrong(
             late_case(
-                kind="hobby", title="", goal=LONG, confidentiality=9, neighbourhood_ids=(999,), owner_id=999,
+                kind="hobby",
+                title="",
+                goal=LONG,
+                confidentiality=9,
+                neighbourhood_ids=(999,),
+                owner_id=999,
                 review_at=date(2026, 11, 2),
             ),
             {"kind", "title", "goal", "confidentiality", "neighbourhoods", "owner", "review_at"},
@@ -298,13 +322,31 @@ OUTREACH = [
         elsewhere=Elsewhere(lambda d: an_event(neighbourhood_id=d.areas["mill"]), None),
         wrong=Wrong(
             lambda d: RecordEvent(
-                "party", " ", TOMORROW, TOMORROW - timedelta(hours=1), series=LONG, venue=LONG, audience=LONG,  # type: ignore[arg-type]
-                language=LONG, attendance_total=-1, groups=(GroupCount(AttendanceGroup.YOUTH, -4),), outcome_note=LONG,
+                "party",
+                " ",
+                TOMORROW,
+                TOMORROW - timedelta(hours=1),
+                series=LONG,
+                venue=LONG,
+                audience=LONG,  # type: ignore[arg-type]
+                language=LONG,
+                attendance_total=-1,
+                groups=(GroupCount(AttendanceGroup.YOUTH, -4),),
+                outcome_note=LONG,
                 neighbourhood_id=999,
             ),
             {
-                "type", "title", "ends_at", "series", "venue", "audience", "language", "attendance_total", "groups",
-                "outcome_note", "place",
+                "type",
+                "title",
+                "ends_at",
+                "series",
+                "venue",
+                "audience",
+                "language",
+                "attendance_total",
+                "groups",
+                "outcome_note",
+                "place",
             },
         ),
     ),
@@ -315,7 +357,12 @@ OUTREACH = [
         elsewhere=Elsewhere(lambda d: CloseOutEvent(past_event(d, by="cal", area="mill"), 1, 12, True), Refused),
         wrong=Wrong(
             lambda d: CloseOutEvent(
-                past_event(d), 1, -3, True, (GroupCount("dogs", None),), outcome_note=LONG  # type: ignore[arg-type]
+                past_event(d),
+                1,
+                -3,
+                True,
+                (GroupCount("dogs", None),),
+                outcome_note=LONG,  # type: ignore[arg-type]
             ),
             {"attendance_total", "groups", "outcome_note"},
         ),
@@ -338,11 +385,26 @@ OUTREACH = [
         ),
         wrong=Wrong(
             lambda d: LogActivity(
-                "nap", TOMORROW, 0, neighbourhood_id=999, medium=LONG, people_reached=-1, language=LONG, note=LONG,  # type: ignore[arg-type]
+                "nap",
+                TOMORROW,
+                0,
+                neighbourhood_id=999,
+                medium=LONG,
+                people_reached=-1,
+                language=LONG,
+                note=LONG,  # type: ignore[arg-type]
                 dispatch_ref=LONG,
             ),
             {
-                "type", "started_at", "minutes", "place", "medium", "people_reached", "language", "note", "dispatch_ref",
+                "type",
+                "started_at",
+                "minutes",
+                "place",
+                "medium",
+                "people_reached",
+                "language",
+                "note",
+                "dispatch_ref",
             },
         ),
     ),
@@ -390,7 +452,12 @@ OUTREACH = [
         ),
         wrong=Wrong(
             lambda d: RecordOrganisation(
-                "", "club", groups_served=LONG, contact_every_days=-1, latitude=THE_SEA[0], longitude=THE_SEA[1]  # type: ignore[arg-type]
+                "",
+                "club",
+                groups_served=LONG,
+                contact_every_days=-1,
+                latitude=THE_SEA[0],
+                longitude=THE_SEA[1],  # type: ignore[arg-type]
             ),
             {"name", "sector", "groups_served", "contact_every_days", "place"},
         ),
@@ -537,12 +604,30 @@ NOT_AUDITED = {
 }
 # Commands that take nothing a person could get wrong: a reference, a ticket, a number of our own.
 NOTHING_TO_GET_WRONG = {
-    OpenConcern, OpenActivityNote, Undo, LoadNeighbourhoods, SignInDemo, RedeemTicket, Touch, DiscardDraft, CountAgain,
+    OpenConcern,
+    OpenActivityNote,
+    Undo,
+    LoadNeighbourhoods,
+    SignInDemo,
+    RedeemTicket,
+    Touch,
+    DiscardDraft,
+    CountAgain,
 }
 # Commands that belong to no neighbourhood.
 NOWHERE = {
-    RecordConcernsInBulk, RecordPast, AddTeam, AddOfficer, LoadNeighbourhoods, SignInDemo, RedeemTicket, Touch,
-    SaveDraft, DiscardDraft, NoteExport, CountAgain,
+    RecordConcernsInBulk,
+    RecordPast,
+    AddTeam,
+    AddOfficer,
+    LoadNeighbourhoods,
+    SignInDemo,
+    RedeemTicket,
+    Touch,
+    SaveDraft,
+    DiscardDraft,
+    NoteExport,
+    CountAgain,
 }
 # Commands whose answer is personal or secret: the store keeps no copy of it, so they take no key.
 NOT_REPEATABLE = {OpenConcern, OpenActivityNote, SignInDemo, RedeemTicket}

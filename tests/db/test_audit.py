@@ -69,7 +69,9 @@ def test_the_chain_is_whole_after_work_of_every_kind(desk: Desk) -> None:
 
 def test_the_chain_is_whole_when_the_clock_was_in_another_zone(desk: Desk) -> None:
     desk.concern(at=NOW.astimezone(ZoneInfo("America/Los_Angeles")))
-    desk.concern(at=datetime(2026, 7, 1, 9, 30, 15, 123456, tzinfo=ZoneInfo("Asia/Kathmandu")), received_at=NOW.replace(month=6))
+    desk.concern(
+        at=datetime(2026, 7, 1, 9, 30, 15, 123456, tzinfo=ZoneInfo("Asia/Kathmandu")), received_at=NOW.replace(month=6)
+    )
     assert desk.store.verify_audit() is None
 
 
@@ -81,57 +83,57 @@ def test_the_chain_is_whole_when_the_clock_was_in_another_zone(desk: Desk) -> No
         "action = 'signed in'",
         "entity = 'case'",
         "entity_ref = 'C-2026-99999'",
-        "detail = '{\"to\": \"closed\"}'",
+        'detail = \'{"to": "closed"}\'',
         "hash = previous_hash",
         "previous_hash = hash",
     ],
 )
-def test_an_edited_entry_is_found_and_named(desk: Desk, change: str) -> None:
-    busy(desk)
-    number = last(desk) - 3
-    tamper(desk, f"UPDATE audit_entry SET {change} WHERE id = {number}")
-    assert desk.store.verify_audit() == f"Entry {number} of the audit trail was changed."
+def test_an_edited_entry_is_found_and_named(desk_to_break: Desk, change: str) -> None:
+    busy(desk_to_break)
+    number = last(desk_to_break) - 3
+    tamper(desk_to_break, f"UPDATE audit_entry SET {change} WHERE id = {number}")
+    assert desk_to_break.store.verify_audit() == f"Entry {number} of the audit trail was changed."
 
 
-def test_a_changed_time_is_found(desk: Desk) -> None:
-    busy(desk)
-    tamper(desk, "UPDATE audit_entry SET at = '2026-11-03 19:00:00.000000' WHERE id = 4")
-    assert desk.store.verify_audit() == "Entry 4 of the audit trail was changed."
+def test_a_changed_time_is_found(desk_to_break: Desk) -> None:
+    busy(desk_to_break)
+    tamper(desk_to_break, "UPDATE audit_entry SET at = '2026-11-03 19:00:00.000000' WHERE id = 4")
+    assert desk_to_break.store.verify_audit() == "Entry 4 of the audit trail was changed."
 
 
-def test_a_deleted_entry_is_found_wherever_it_was(desk: Desk) -> None:
-    busy(desk)
-    number = last(desk)
-    tamper(desk, f"DELETE FROM audit_entry WHERE id = {number}")
-    assert desk.store.verify_audit() == f"Entry {number} of the audit trail is missing."
-    with desk.store._writer.begin() as connection:
+def test_a_deleted_entry_is_found_wherever_it_was(desk_to_break: Desk) -> None:
+    busy(desk_to_break)
+    number = last(desk_to_break)
+    tamper(desk_to_break, f"DELETE FROM audit_entry WHERE id = {number}")
+    assert desk_to_break.store.verify_audit() == f"Entry {number} of the audit trail is missing."
+    with desk_to_break.store._writer.begin() as connection:
         connection.execute(text("DELETE FROM audit_entry WHERE id = 5"))
-    assert desk.store.verify_audit() == "Entry 5 of the audit trail is missing."
-    with desk.store._writer.begin() as connection:
+    assert desk_to_break.store.verify_audit() == "Entry 5 of the audit trail is missing."
+    with desk_to_break.store._writer.begin() as connection:
         connection.execute(text("DELETE FROM audit_entry WHERE id = 1"))
-    assert desk.store.verify_audit() == "Entry 1 of the audit trail is missing."
+    assert desk_to_break.store.verify_audit() == "Entry 1 of the audit trail is missing."
 
 
-def test_all_entries_deleted_is_found(desk: Desk) -> None:
-    busy(desk)
-    tamper(desk, "DELETE FROM audit_entry")
-    assert desk.store.verify_audit() == "Entry 1 of the audit trail is missing."
+def test_all_entries_deleted_is_found(desk_to_break: Desk) -> None:
+    busy(desk_to_break)
+    tamper(desk_to_break, "DELETE FROM audit_entry")
+    assert desk_to_break.store.verify_audit() == "Entry 1 of the audit trail is missing."
 
 
-def test_two_entries_that_changed_places_are_found(desk: Desk) -> None:
-    busy(desk)
+def test_two_entries_that_changed_places_are_found(desk_to_break: Desk) -> None:
+    busy(desk_to_break)
     tamper(
-        desk,
+        desk_to_break,
         "UPDATE audit_entry SET id = 900 WHERE id = 4",
         "UPDATE audit_entry SET id = 4 WHERE id = 5",
         "UPDATE audit_entry SET id = 5 WHERE id = 900",
     )
-    assert desk.store.verify_audit() == "Entry 4 of the audit trail was changed."
+    assert desk_to_break.store.verify_audit() == "Entry 4 of the audit trail was changed."
 
 
-def test_an_end_cut_off_and_the_mark_moved_back_is_found_where_the_chain_has_a_key(desk: Desk) -> None:
-    with opened(desk.store.settings.database_url, audit_key="a secret of this agency") as store:
-        keyed = Desk(store, desk.viewers, desk.areas)
+def test_an_end_cut_off_and_the_mark_moved_back_is_found_where_the_chain_has_a_key(desk_to_break: Desk) -> None:
+    with opened(desk_to_break.store.settings.database_url, audit_key="a secret of this agency") as store:
+        keyed = Desk(store, desk_to_break.viewers, desk_to_break.areas)
         tamper(keyed, "UPDATE audit_end SET entries = 0, mark = NULL", "DELETE FROM audit_entry")
         with store._writer.begin() as connection:
             connection.execute(text(f"UPDATE audit_end SET last_hash = '{'0' * 64}'"))
@@ -141,7 +143,9 @@ def test_an_end_cut_off_and_the_mark_moved_back_is_found_where_the_chain_has_a_k
         with store._writer.begin() as connection:
             connection.execute(text(f"DELETE FROM audit_entry WHERE id = {number}"))
             connection.execute(
-                text(f"UPDATE audit_end SET entries = {number - 1}, last_hash = (SELECT hash FROM audit_entry WHERE id = {number - 1})")
+                text(
+                    f"UPDATE audit_end SET entries = {number - 1}, last_hash = (SELECT hash FROM audit_entry WHERE id = {number - 1})"
+                )
             )
         assert store.verify_audit() == "The mark at the end of the audit trail was changed."
 
@@ -149,7 +153,9 @@ def test_an_end_cut_off_and_the_mark_moved_back_is_found_where_the_chain_has_a_k
 def test_an_entry_added_behind_the_stores_back_is_found(desk: Desk) -> None:
     busy(desk)
     number = last(desk)
-    with desk.store._writer.begin() as connection:  # well formed but for the store's own mark; no trigger stops an insert
+    with (
+        desk.store._writer.begin() as connection
+    ):  # well formed but for the store's own mark; no trigger stops an insert
         connection.execute(
             text(
                 "INSERT INTO audit_entry (id, at, officer_id, actor, action, entity, entity_ref, detail, previous_hash, hash) "
@@ -241,7 +247,12 @@ def singing(value: Any) -> Any:
     for field in dataclasses.fields(value):
         hint = get_type_hints(type(value))[field.name]
         texts = field.name in FREE_TEXT or (field.name == "name" and type(value).__name__ not in NAMES_IN_THE_TRAIL)
-        if texts and field.name != "history" and str in (hint, *_arguments(hint)) and not isinstance(getattr(value, field.name), Enum):
+        if (
+            texts
+            and field.name != "history"
+            and str in (hint, *_arguments(hint))
+            and not isinstance(getattr(value, field.name), Enum)
+        ):
             changes[field.name] = _canary(hint)
         else:
             changes[field.name] = singing(getattr(value, field.name))
@@ -270,7 +281,13 @@ def test_what_people_said_in_the_past_is_never_in_the_trail(desk: Desk) -> None:
     for past in (
         PastOrganisation("Elm school", OrganisationSector.SCHOOL, began),
         PastEvent(
-            EventType.DROP_IN, "Drop-in", began, ended, "ana", EventStatus.HELD, history=((began, EventStatus.HELD, CANARY),)
+            EventType.DROP_IN,
+            "Drop-in",
+            began,
+            ended,
+            "ana",
+            EventStatus.HELD,
+            history=((began, EventStatus.HELD, CANARY),),
         ),
         PastCase(
             CaseKind.PROBLEM, "Racing", "ana", began, CaseStatus.OPEN, history=((began, CaseStatus.OPEN, CANARY),)

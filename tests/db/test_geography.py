@@ -65,9 +65,7 @@ def test_usual_property_names_are_recognised() -> None:
 
 def test_properties_can_be_named_and_a_wrong_one_lists_those_there_are() -> None:
     rows = geojson(({"kiez": "Mitte", "nr": 7, "einwohner": "1,250", "bezirk": "A"}, square(10, 50)))
-    area = geography.read_areas(
-        rows, name="kiez", code="nr", population="einwohner", district="bezirk"
-    ).areas[0]
+    area = geography.read_areas(rows, name="kiez", code="nr", population="einwohner", district="bezirk").areas[0]
     assert (area.code, area.name, area.district, area.population) == ("7", "Mitte", "A", 1250)
     with pytest.raises(BadFile, match=r"“ward” \(--name\)\. The file has: kiez, nr, einwohner, bezirk"):
         geography.read_areas(rows, name="ward")
@@ -114,10 +112,7 @@ def test_one_name_in_capitals_among_others_is_left_alone() -> None:
 
 
 def test_capitals_can_be_kept() -> None:
-    assert (
-        geography.read_areas(geojson(({"NAME": "ALKI"}, square(10, 50))), keep_capitals=True).areas[0].name
-        == "ALKI"
-    )
+    assert geography.read_areas(geojson(({"NAME": "ALKI"}, square(10, 50))), keep_capitals=True).areas[0].name == "ALKI"
 
 
 # --- what is refused, in one sentence -------------------------------------------------------------
@@ -152,9 +147,7 @@ def test_capitals_can_be_kept() -> None:
         (geojson(({"name": "N" * 121}, square(10, 50))), "longer than 120 characters"),
     ],
 )  # fmt: skip
-def test_a_file_that_cannot_be_trusted_is_refused_with_a_sentence(
-    content: str | bytes, sentence: str
-) -> None:
+def test_a_file_that_cannot_be_trusted_is_refused_with_a_sentence(content: str | bytes, sentence: str) -> None:
     with pytest.raises(BadFile) as refused:
         geography.read_areas(content)
     assert sentence in str(refused.value)
@@ -172,9 +165,7 @@ def test_a_file_that_says_it_is_wgs84_is_read(crs: str) -> None:
         lambda inner: (
             st.lists(inner, max_size=5)
             | st.dictionaries(
-                st.sampled_from(
-                    ["type", "features", "geometry", "coordinates", "properties", "name", "Polygon"]
-                ),
+                st.sampled_from(["type", "features", "geometry", "coordinates", "properties", "name", "Polygon"]),
                 inner,
                 max_size=4,
             )
@@ -192,9 +183,7 @@ def test_no_json_whatever_makes_the_reader_fall_over(member: Any) -> None:
         {
             "type": "FeatureCollection",
             "crs": member,
-            "features": [
-                {"properties": {"name": "x"}, "geometry": {"type": "Polygon", "coordinates": member}}
-            ],
+            "features": [{"properties": {"name": "x"}, "geometry": {"type": "Polygon", "coordinates": member}}],
         },
     ):
         try:
@@ -302,10 +291,7 @@ def test_a_point_that_is_no_place_on_the_ground_is_said_why(
 def gaps_and_overlaps(shapes: list[shapely.Geometry]) -> float:
     """Ground that is in no outline or in two, as a share of all: 0 for neighbours that share their edges."""
     union = shapely.union_all(shapes)
-    holes = (
-        shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(union)]).area
-        - union.area
-    )
+    holes = shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(union)]).area - union.area
     return (sum(shape.area for shape in shapes) - union.area + holes) / union.area
 
 
@@ -316,8 +302,7 @@ def test_simplified_neighbours_keep_sharing_their_edges() -> None:
     assert light.notes == ()
     assert len(light.shapes) == 61 and all(shape.is_valid for shape in shapes)
     assert (
-        shapely.get_num_coordinates(shapes).sum()
-        < 0.7 * shapely.get_num_coordinates([a.geometry for a in areas]).sum()
+        shapely.get_num_coordinates(shapes).sum() < 0.7 * shapely.get_num_coordinates([a.geometry for a in areas]).sum()
     )
     assert gaps_and_overlaps(shapes) < 1e-5
     alone = [area.geometry.simplify(0.002) for area in areas]
@@ -329,15 +314,12 @@ def test_neighbours_that_nearly_meet_are_joined_for_the_map() -> None:
     light = geography.simplify([("l", shapely.Polygon(left)), ("r", shapely.Polygon(right))])
     assert light.notes == ()
     assert (
-        shapely.union_all([shapely.from_geojson(json.dumps(s)) for s in light.shapes.values()]).geom_type
-        == "Polygon"
+        shapely.union_all([shapely.from_geojson(json.dumps(s)) for s in light.shapes.values()]).geom_type == "Polygon"
     )
 
 
 def test_areas_that_truly_overlap_are_simplified_alone_and_that_is_said() -> None:
-    light = geography.simplify(
-        [("a", shapely.Polygon(square(10, 50))), ("b", shapely.Polygon(square(10.5, 50)))]
-    )
+    light = geography.simplify([("a", shapely.Polygon(square(10, 50))), ("b", shapely.Polygon(square(10.5, 50)))])
     assert "simplified on its own" in str(light.notes[0])
     assert shapely.from_geojson(json.dumps(light.shapes["b"])).area == pytest.approx(1)
 
@@ -361,9 +343,7 @@ def test_the_map_file_is_the_same_for_the_same_areas_and_carries_code_and_name_o
 
 
 def test_a_label_sits_inside_an_area_that_bends() -> None:
-    bay = shapely.Polygon(
-        [(10, 50), (14, 50), (14, 54), (10, 54), (10, 53.5), (13, 53.5), (13, 50.5), (10, 50.5)]
-    )
+    bay = shapely.Polygon([(10, 50), (14, 50), (14, 54), (10, 54), (10, 53.5), (13, 53.5), (13, 50.5), (10, 50.5)])
     latitude, longitude = geography.label_point(bay)
     assert not bay.contains(bay.centroid)
     assert bay.contains(shapely.Point(longitude, latitude))

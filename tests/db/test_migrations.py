@@ -128,7 +128,9 @@ def test_two_programs_that_migrate_at_once_make_one_store(nothing_yet: str) -> N
         assert store.verify_audit() is None
 
 
-def test_a_migration_that_dies_half_way_leaves_nothing_behind(nothing_yet: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_that_dies_half_way_leaves_nothing_behind(
+    nothing_yet: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     upgrade = command.upgrade
 
     def dies(*arguments: Any, **more: Any) -> None:

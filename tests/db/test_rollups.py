@@ -125,7 +125,9 @@ class AnyHistory(RuleBasedStateMachine):
 
     @rule(
         rows=st.lists(
-            st.tuples(CATEGORIES, PLACES, DAYS_AGO, st.sampled_from(["1", "2", "3", None]), st.sampled_from(ConcernStatus)),
+            st.tuples(
+                CATEGORIES, PLACES, DAYS_AGO, st.sampled_from(["1", "2", "3", None]), st.sampled_from(ConcernStatus)
+            ),
             max_size=6,
         )
     )

@@ -161,31 +161,31 @@ class _PostgreSQLLock:
         self.connection.close()
 
 
-def test_a_store_that_cannot_be_written_says_so_and_can_be_read(desk: Desk) -> None:
-    saved = desk.concern()
-    url = desk.store.settings.database_url
-    if desk.store.settings.is_sqlite:
+def test_a_store_that_cannot_be_written_says_so_and_can_be_read(desk_to_break: Desk) -> None:
+    saved = desk_to_break.concern()
+    url = desk_to_break.store.settings.database_url
+    if desk_to_break.store.settings.is_sqlite:
         url = url.replace("sqlite:///", "sqlite:///file:") + "?mode=ro&uri=true"
     else:
-        with psycopg.connect(plain(desk), autocommit=True) as connection:
+        with psycopg.connect(plain(desk_to_break), autocommit=True) as connection:
             connection.execute(f'ALTER DATABASE "{make_url(url).database}" SET default_transaction_read_only = on')
     with opened(url) as store:
         with pytest.raises(StoreUnavailable, match="read-only just now"):
-            store.execute(a_concern(), by=desk.viewers["ana"], now=NOW)
+            store.execute(a_concern(), by=desk_to_break.viewers["ana"], now=NOW)
         assert seated(store).one(Concern, saved.ref).version == 1
 
 
-def test_after_the_database_went_away_the_next_save_works(desk: Desk) -> None:
-    if desk.store.settings.is_sqlite:
+def test_after_the_database_went_away_the_next_save_works(desk_to_break: Desk) -> None:
+    if desk_to_break.store.settings.is_sqlite:
         pytest.skip("SQLite is no server that could go away")
-    desk.concern()
-    with psycopg.connect(plain(desk), autocommit=True) as connection:
+    desk_to_break.concern()
+    with psycopg.connect(plain(desk_to_break), autocommit=True) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-    desk.concern()
-    assert desk.count(Concern) == 2
+    desk_to_break.concern()
+    assert desk_to_break.count(Concern) == 2
 
 
 @pytest.mark.parametrize(("key", "saved"), [(None, 0), ("a form", 1)])

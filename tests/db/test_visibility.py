@@ -16,7 +16,16 @@ from db.commands.undo import Undo
 from db.errors import NotFound
 from db.models import Activity, Case, Concern, Event, Task
 from db.queries.people import viewer_by_subject
-from db.vocabulary import ActivityType, CaseKind, ConcernCategory, ConcernStatus, Confidentiality, Priority, Role, SourceType
+from db.vocabulary import (
+    ActivityType,
+    CaseKind,
+    ConcernCategory,
+    ConcernStatus,
+    Confidentiality,
+    Priority,
+    Role,
+    SourceType,
+)
 from tests.db.conftest import NOW, Desk, a_concern
 
 RULES: dict[Any, Any] = {
@@ -83,9 +92,7 @@ def test_a_concern_that_is_not_there_and_one_that_is_not_theirs_read_the_same(de
 def test_a_category_that_becomes_sensitive_closes_the_concern_to_the_team_but_not_to_who_changed_it(desk: Desk) -> None:
     ref = desk.concern(by="ana").ref
     desk.do(AssignConcern(ref, 1, desk.viewers["ben"].officer_id or 0), by="sue")
-    desk.do(
-        EditConcern(ref, 2, "Threats", ConcernCategory.HATE_INCIDENT, Priority.HIGH, SourceType.RESIDENT), by="sue"
-    )
+    desk.do(EditConcern(ref, 2, "Threats", ConcernCategory.HATE_INCIDENT, Priority.HIGH, SourceType.RESIDENT), by="sue")
     assert desk.one(Concern, ref).confidentiality == Confidentiality.RESTRICTED
     assert who_sees(desk, Concern, ref) == ["ben", "sue"]  # its owner and who changed it
 
@@ -111,7 +118,10 @@ def test_a_sensitive_category_raises_the_level_and_nothing_lowers_it(
 
 def test_what_was_undone_shows_nowhere(desk: Desk) -> None:
     saved = desk.do(
-        LogEntry(concern=a_concern(neighbourhood_id=desk.areas["harbour"]), follow_up=AddTask("Call", NOW + timedelta(days=1)))
+        LogEntry(
+            concern=a_concern(neighbourhood_id=desk.areas["harbour"]),
+            follow_up=AddTask("Call", NOW + timedelta(days=1)),
+        )
     )
     event, activity = desk.event(), desk.activity()
     desk.do(Undo((saved.ref, *saved.also)))
