@@ -50,6 +50,9 @@ FILTERS_WRITTEN: Key[dict[str, list[str]]] = Key("filters_written", {})
 MAP_VIEW: Key[dict[str, list[str]]] = Key("map_view", {})
 MAP_VIEW_WRITTEN: Key[dict[str, list[str]]] = Key("map_view_written", {})
 
+# Whose page was looked at last (a neighbourhood's code).
+NEIGHBOURHOOD: Key[str] = Key("neighbourhood", "")
+
 # Forms: per form what was typed, its idempotency key, its problems, its receipt.
 FORMS: Key[dict[str, dict[str, Any]]] = Key("forms", {})
 

@@ -1,10 +1,12 @@
 """The main page: areas coloured by concerns, concerns and events on the same map, an area's story beside it."""
 
+from time import monotonic
+
 import streamlit as st
 
 from dashboard import loaders, map_view
 from dashboard.areas import known_areas
-from dashboard.components.area_map import KEY, area_map, points_caption
+from dashboard.components.area_map import KEY, area_map, let_the_map_be_painted, points_caption
 from dashboard.components.area_story import area_chooser, area_story, most_concerned, no_areas
 from dashboard.components.area_table import area_table
 from dashboard.components.map_answer import map_answer
@@ -42,7 +44,9 @@ with beside:
     mine = [area.code for area in areas if area.id in viewer.areas]
     area_map(view, shown, filters, mine=mine, concerns=concerns, events=events)
 
+sent = monotonic()
 outside = loaders.not_on_map(viewer, filters, every_status=compares)
+let_the_map_be_painted(sent)
 names = {area.code: area.name for area in areas}
 with above:
     st.title(_("Concern map"))

@@ -20,7 +20,9 @@ if not areas:
     st.stop()
 area = choose(viewer, areas)
 st.title(area.name)
-filters = filters_bar(viewer, show=(Url.PERIOD, Url.CATEGORY, Url.STATUS, Url.SOURCE), default_period="90")
+filters = filters_bar(
+    viewer, show=(Url.PERIOD, Url.CATEGORY, Url.STATUS, Url.SOURCE), default_period="90", own=(Url.AREA,)
+)
 header(viewer, filters, area)
 quiet_signal(viewer, area)
 people(viewer, area)

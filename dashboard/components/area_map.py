@@ -1,5 +1,6 @@
 """The concern map itself: coloured areas, points, heat and events, put together from what the loaders found."""
 
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from db.queries.filters import Filters
 from db.queries.points import MOST_POINTS
 
 KEY = "concern_map"
+PAINTED = 0.06  # seconds from sending the map to its new colours on the screen, on a machine with nothing else to do
 LOOK = Path(__file__).parent.parent / "static" / "concern_map.css"
 
 
@@ -51,6 +53,15 @@ def area_map(
     )
     st.html(LOOK)
     map_panel(still_map(), layer, key=KEY)
+
+
+def let_the_map_be_painted(sent: float) -> None:
+    """Waits until PAINTED after `sent` (monotonic seconds), before the rest of the page keeps the browser busy.
+
+    The fifty elements around the map cost the browser more than the map does, and it draws what it has: without this the
+    new colours came a third later. Nothing is computed meanwhile, and another click ends the wait.
+    """
+    time.sleep(max(0.0, sent + PAINTED - time.monotonic()))
 
 
 def _scale(shown: Measured, *, dark: bool) -> Scale:

@@ -4,33 +4,37 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import clock, loaders, navigation
+from dashboard import clock, loaders, navigation, state
 from dashboard.area_figures import figures_of
 from dashboard.areas import Area
 from dashboard.components.area_story import figure_lines
 from dashboard.filters import link_query
+from dashboard.state import Url
 from dashboard.words import _, ngettext, number, per_cent, plain, said_date
 from db.access import Permission, Viewer
 from db.queries.filters import Filters
 
-AREA = "area"
+CHOOSE = "neighbourhood-choose"
 QUIET_AFTER_DAYS = 90  # ours: a quarter without an event is a quarter in which nobody could meet us
 
 
 def choose(viewer: Viewer, areas: Sequence[Area]) -> Area:
-    """The area of the address; otherwise the first of one's own."""
-    codes = [area.code for area in areas]
-    asked = st.query_params.get(AREA)
-    mine = next((area.code for area in areas if area.id in viewer.areas), codes[0])
-    first = asked if asked in codes else mine
-    key = "neighbourhood-choose"
-    if st.session_state.get("neighbourhood-asked") != asked or key not in st.session_state:
-        st.session_state[key] = first
+    """The area of the address; else the one looked at last, here or on the map; else the first of one's own."""
     names = {area.code: area.name for area in areas}
-    code = st.selectbox(_("Neighbourhood"), codes, format_func=names.__getitem__, key=key)
-    st.query_params[AREA] = code
-    st.session_state["neighbourhood-asked"] = code
-    return areas[codes.index(code)]
+    on_map = state.MAP_VIEW.get().get(Url.SELECTED, [])
+    mine = [area.code for area in areas if area.id in viewer.areas]
+    wanted = [st.query_params.get(Url.AREA), state.NEIGHBOURHOOD.get(), *on_map, *mine, areas[0].code]
+    code = next(code for code in wanted if code in names)
+    if st.query_params.get(Url.AREA) != code:
+        st.query_params[Url.AREA] = code
+    state.NEIGHBOURHOOD.set(code)
+    st.session_state[CHOOSE] = code
+    st.selectbox(_("Neighbourhood"), list(names), format_func=lambda c: names.get(c, c), key=CHOOSE, on_change=_chosen)
+    return next(area for area in areas if area.code == code)
+
+
+def _chosen() -> None:
+    st.query_params[Url.AREA] = st.session_state[CHOOSE]
 
 
 def header(viewer: Viewer, filters: Filters, area: Area) -> None:
@@ -42,7 +46,7 @@ def header(viewer: Viewer, filters: Filters, area: Area) -> None:
             navigation.link("log", label=_("Log here"), area=area.code)
         navigation.link("concern_map", label=_("See it on the map"), selected=area.code)
         if viewer.may(Permission.CONCERN_READ, neighbourhood=area.id):
-            query = link_query(viewer, filters) | {AREA: [area.code]}
+            query = link_query(viewer, filters) | {Url.AREA: [area.code]}
             navigation.link("concerns", label=_("See its concerns"), **query)
 
 

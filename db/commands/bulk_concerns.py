@@ -177,13 +177,15 @@ class _Known:
         """The first thing a row points at that is not here."""
         if row.neighbourhood_id is not None and row.neighbourhood_id not in self.areas:
             return problem("Its neighbourhood is not here.")
-        links = [(row.owner, self.people), (row.recorded_by, self.people), (row.case, self.cases)]
-        links += [(row.raised_at_event, self.events), *((step.by, self.people) for step in row.history)]
         if row.duplicate_of is not None and row.duplicate_of not in self.numbers:
             return problem("It repeats {number}, which is not here.", number=row.duplicate_of)
-        for name, known in links:
+        links = ((row.owner, self.people), (row.recorded_by, self.people), (row.case, self.cases))
+        for name, known in (*links, (row.raised_at_event, self.events)):
             if name is not None and name not in known:
                 return problem("It names {name}, which is not here.", name=name)
+        for step in row.history:
+            if step.by is not None and step.by not in self.people:
+                return problem("It names {name}, which is not here.", name=step.by)
         return None
 
 
@@ -201,9 +203,9 @@ def problem_of(row: BulkConcern, *, now: datetime) -> Sentence | None:
     """The first thing wrong with a row, or None: what an importer asks before it offers to save."""
     if not row.summary.strip() or len(row.summary) > 300:
         return problem("The summary is empty or longer than 300 characters.")
-    for text, longest in ((row.summary, 300), (row.language, 40), (row.details, LONGEST_TEXT), (row.outcome, LONGEST_TEXT)):
-        wrong_text = words.too_long(text, longest=longest)
-        if wrong_text is not None:
+    texts = ((row.summary, 300), (row.language, 40), (row.details, LONGEST_TEXT), (row.outcome, LONGEST_TEXT))
+    for text, longest in texts:
+        if text is not None and (wrong_text := words.too_long(text, longest=longest)):
             return wrong_text
     wrong_time = words.happened(row.received_at, now=now)
     if wrong_time is not None:

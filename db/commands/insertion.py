@@ -75,7 +75,9 @@ def _copy(connection: Connection, table: Table, names: list[str], rows: Sequence
         ) from error
 
 
-def _as_stored(connection: Connection, table: Table, names: list[str], rows: Sequence[Row]) -> Iterator[tuple[Any, ...]]:
+def _as_stored(
+    connection: Connection, table: Table, names: list[str], rows: Sequence[Row]
+) -> Iterator[tuple[Any, ...]]:
     """Values as the engine's driver wants them, by each column's own type."""
     return zip(*(_column_as_stored(connection, table, name, rows) for name in names), strict=True)
 

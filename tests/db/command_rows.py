@@ -44,7 +44,7 @@ from db.vocabulary import (
     Role,
     SourceType,
 )
-from tests.db.conftest import NOW, SQUARES, THE_SEA, Desk, a_concern, an_event
+from tests.db.conftest import NOW, THE_SEA, Desk, a_concern, an_event, squares
 
 Build = Callable[[Desk], Any]
 Outcome = type[Exception] | None  # None: it is allowed
@@ -547,7 +547,7 @@ PEOPLE = [
     ),
     Row(
         LoadNeighbourhoods,
-        lambda d: LoadNeighbourhoods(read_areas(SQUARES).areas),
+        lambda d: LoadNeighbourhoods(read_areas(squares()).areas),
         Action.NEIGHBOURHOODS_LOADED,
         by="system",
         roles=ONLY_THE_SYSTEM,

@@ -1,6 +1,7 @@
 """A desk to test on: four square neighbourhoods in two teams, an officer of each role, history sent as commands."""
 
 import itertools
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -47,15 +48,20 @@ BOTH = [pytest.param(name, marks=pytest.mark.postgres if name == "postgresql" el
 # Tuesday noon in the agency's zone (America/Los_Angeles).
 NOW = datetime(2026, 11, 3, 20, 0, tzinfo=UTC)
 
-SQUARES = """{"type": "FeatureCollection", "features": [
-{"type": "Feature", "properties": {"name": "Harbour", "code": "harbour", "population": 1200},
- "geometry": {"type": "Polygon", "coordinates": [[[10, 50], [10.1, 50], [10.1, 50.1], [10, 50.1], [10, 50]]]}},
-{"type": "Feature", "properties": {"name": "Northgate", "code": "northgate", "population": 800},
- "geometry": {"type": "Polygon", "coordinates": [[[10.1, 50], [10.2, 50], [10.2, 50.1], [10.1, 50.1], [10.1, 50]]]}},
-{"type": "Feature", "properties": {"name": "Mill", "code": "mill", "population": 500},
- "geometry": {"type": "Polygon", "coordinates": [[[10.2, 50], [10.3, 50], [10.3, 50.1], [10.2, 50.1], [10.2, 50]]]}},
-{"type": "Feature", "properties": {"name": "Riverside", "code": "riverside", "population": 900},
- "geometry": {"type": "Polygon", "coordinates": [[[10.3, 50], [10.4, 50], [10.4, 50.1], [10.3, 50.1], [10.3, 50]]]}}]}"""
+
+def squares(*, eastern_edge: float = 10.4) -> str:
+    """Four neighbourhoods side by side, west to east, as GeoJSON; a map that reaches further has another edge."""
+    edges = {"Harbour": (10, 10.1), "Northgate": (10.1, 10.2), "Mill": (10.2, 10.3), "Riverside": (10.3, eastern_edge)}
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name, "code": name.lower(), "population": 1200},
+            "geometry": {"type": "Polygon", "coordinates": [[[w, 50], [e, 50], [e, 50.1], [w, 50.1], [w, 50]]]},
+        }
+        for name, (w, e) in edges.items()
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
 
 CENTRES = {"harbour": (50.05, 10.05), "northgate": (50.05, 10.15), "mill": (50.05, 10.25), "riverside": (50.05, 10.35)}
 THE_SEA = (49.0, 9.0)
@@ -166,7 +172,7 @@ def opened(url: str, **settings: Any) -> Iterator[Store]:
 def furnish(url: str) -> None:
     """The neighbourhoods, teams and people, into a store that has none."""
     with opened(url) as store:
-        store.execute(LoadNeighbourhoods(read_areas(SQUARES).areas), by=SYSTEM, now=NOW)
+        store.execute(LoadNeighbourhoods(read_areas(squares()).areas), by=SYSTEM, now=NOW)
         for team in ("North", "South"):
             store.execute(AddTeam(team), by=SYSTEM, now=NOW)
         for subject, name, role, team_name, codes in PEOPLE:

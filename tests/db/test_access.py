@@ -11,9 +11,8 @@ from db.vocabulary import Role
 P = Permission
 
 # Written out by hand, and on purpose a second time: whoever changes a role changes it here as well.
-#                          officer supervisor specialist analyst presenter partner records admin auditor system
 TABLE = {
-    P.ACCOUNT:             "officer supervisor specialist analyst presenter partner records-manager administrator auditor",
+    P.ACCOUNT: "officer supervisor specialist analyst presenter partner records-manager administrator auditor",
     P.FIGURES_READ:        "officer supervisor specialist analyst",
     P.CONCERN_READ:        "officer supervisor specialist",
     P.CONCERN_RECORD:      "officer supervisor specialist",

@@ -95,6 +95,15 @@ def test_rows_lie_in_the_store_exactly_as_single_saves_do(desk: Desk) -> None:
     assert [(value, type(value)) for value in single[2:]] == [(value, type(value)) for value in bulk[2:]]
 
 
+def test_a_repeat_points_at_what_it_repeats_in_this_file_or_an_earlier_one(desk: Desk) -> None:
+    first, repeat = bring_in(desk, SOFA, replace(SOFA, external_id="2", duplicate_of="1")).refs
+    (later,) = bring_in(desk, replace(SOFA, external_id="3", duplicate_of="1")).refs
+    original = desk.one(Concern, first).id
+    assert [desk.one(Concern, ref).duplicate_of_id for ref in (first, repeat, later)] == [None, original, original]
+    with pytest.raises(Invalid):
+        bring_in(desk, replace(SOFA, external_id="4", duplicate_of="999"))
+
+
 def test_an_empty_file_is_saved_as_nothing_with_its_entry(desk: Desk) -> None:
     assert bring_in(desk) == BulkSaved(0, 0, 0, 0)
     assert desk.count(Concern) == 0

@@ -29,11 +29,11 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(params=BOTH)
 def nothing_yet(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a store that does not exist (SQLite) or holds nothing (PostgreSQL)."""
-    with _nothing_yet(request, tmp_path / "new folder") as url:
+    with NothingYet(request, tmp_path / "new folder") as url:
         yield url
 
 
-class _nothing_yet:
+class NothingYet:
     def __init__(self, request: pytest.FixtureRequest, folder: Path) -> None:
         self.cluster: Cluster | None = request.getfixturevalue("cluster") if request.param == "postgresql" else None
         self.name, self.folder = f"empty_{uuid4().hex}", folder

@@ -33,7 +33,7 @@ from db.vocabulary import (
     Priority,
     SourceType,
 )
-from tests.db.conftest import CENTRES, NOW, SQUARES, THE_SEA, Desk, a_concern
+from tests.db.conftest import CENTRES, NOW, THE_SEA, Desk, a_concern, squares
 
 CATEGORIES = st.sampled_from(
     [ConcernCategory.NOISE, ConcernCategory.LIGHTING, ConcernCategory.HATE_INCIDENT, ConcernCategory.HOMELESSNESS]
@@ -207,8 +207,7 @@ def test_a_concern_counts_on_its_day_in_the_agencys_zone_not_in_utc(desk: Desk) 
 def test_concerns_that_get_their_area_from_a_later_map_are_counted_there(desk: Desk) -> None:
     rows = [BulkConcern("Beyond the city", ConcernCategory.NOISE, NOW, latitude=50.05, longitude=10.45)]
     assert desk.do(RecordConcernsInBulk(rows, "test"), by="system").outside_every_area == 1
-    wider = SQUARES.replace("[10.4, 50], [10.4, 50.1]", "[10.5, 50], [10.5, 50.1]")
-    desk.do(LoadNeighbourhoods(read_areas(wider).areas), by="system")
+    desk.do(LoadNeighbourhoods(read_areas(squares(eastern_edge=10.5)).areas), by="system")
     counts_must_be_true(desk)
     with desk.store.reading() as session:
         assert session.scalars(select(ConcernDayCount.neighbourhood_id)).all() == [desk.areas["riverside"]]

@@ -564,12 +564,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("concern", schema=None) as batch_op:
         batch_op.create_index("ix_concern_area_received", ["neighbourhood_id", "received_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_concern_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            "ix_concern_case_id",
+            ["case_id"],
+            unique=False,
+            sqlite_where=sa.text("case_id IS NOT NULL"),
+            postgresql_where=sa.text("case_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_concern_due_at"), ["due_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_concern_duplicate_of_id"), ["duplicate_of_id"], unique=False)
+        batch_op.create_index(
+            "ix_concern_duplicate_of_id",
+            ["duplicate_of_id"],
+            unique=False,
+            sqlite_where=sa.text("duplicate_of_id IS NOT NULL"),
+            postgresql_where=sa.text("duplicate_of_id IS NOT NULL"),
+        )
         batch_op.create_index("ix_concern_owner_status", ["owner_id", "status"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_concern_raised_at_event_id"), ["raised_at_event_id"], unique=False
+            "ix_concern_raised_at_event_id",
+            ["raised_at_event_id"],
+            unique=False,
+            sqlite_where=sa.text("raised_at_event_id IS NOT NULL"),
+            postgresql_where=sa.text("raised_at_event_id IS NOT NULL"),
         )
         batch_op.create_index("ix_concern_received_at", ["received_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_concern_recorded_by_id"), ["recorded_by_id"], unique=False)
