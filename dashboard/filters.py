@@ -54,7 +54,7 @@ def filters_bar(
 
 
 def present_filters(viewer: Viewer, *, show: Sequence[str] = ALL, default_period: str = DEFAULT_PERIOD) -> Filters:
-    """What filters_bar will return in this run, without drawing it: for a page that sends its answer before its widgets."""
+    """What filters_bar will return in this run, before it is drawn: for a page that sends its answer first."""
     areas = known_areas(viewer)
     chosen, _ignored = _arrive(areas, NAMES, today=clock.today(), default_period=default_period)
     return _filters(viewer, chosen, areas, show)

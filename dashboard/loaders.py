@@ -105,8 +105,10 @@ def received_by_area(viewer: Viewer, filters: Filters) -> pd.DataFrame:
     return _read("received_by_area", _anybody(viewer), filters=filters)
 
 
-def not_on_map(viewer: Viewer, filters: Filters, *, every_status: bool = False) -> figures.NotOnMap:
-    return _read("not_on_map", _anybody(viewer), filters=filters, every_status=every_status)
+def not_on_map(
+    viewer: Viewer, filters: Filters, *, every_status: bool = False, within: bool = False
+) -> figures.NotOnMap:
+    return _read("not_on_map", _anybody(viewer), filters=filters, every_status=every_status, within=within)
 
 
 def trend(

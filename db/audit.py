@@ -121,7 +121,8 @@ def verify(session: Session, *, key: str = "") -> Sentence | None:
     if end.entries >= expected:
         return problem("Entry {expected} of the audit trail is missing.", expected=expected)
     if (end.entries, end.last_hash) != (expected - 1, previous):
-        return problem("The audit trail goes on after its end: entry {number} was not written here.", number=end.entries + 1)
+        number = end.entries + 1
+        return problem("The audit trail goes on after its end: entry {number} was not written here.", number=number)
     return None
 
 

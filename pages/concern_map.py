@@ -30,8 +30,8 @@ if tapped := tapped_area(KEY):
 
 # The map stands in the middle of the page and is sent first: it is what a click on a filter waits for.
 above = st.container()
-beside, story = st.columns([2, 1], gap="medium")
-switches = beside.container()
+beside, story = st.container(key="map-and-story").columns([2, 1], gap="medium")
+switches = beside.container(key="map-controls", horizontal=True, vertical_alignment="bottom")
 filters = present_filters(viewer)
 offered = layers_for(viewer)
 view = map_view.arrive([area.code for area in areas], offered=offered)

@@ -19,8 +19,8 @@ WAITING = {
         "Briefings are not part of this version yet. When they are, the approved ones will stand here, ready to show."
     ),
     Role.ADMINISTRATOR: lambda: _(
-        "The pages for people, roles and reference data are not part of this version yet. Until then people are added "
-        "with the command line: see the administrator's guide."
+        "The pages for people, roles and reference data are not part of this version yet: it is for trying out, with the "
+        "demonstration’s people."
     ),
 }
 

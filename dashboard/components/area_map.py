@@ -37,7 +37,7 @@ def area_map(
     concerns: pd.DataFrame | None = None,
     events: pd.DataFrame | None = None,
 ) -> None:
-    """`concerns` and `events` are the points of db.queries.points, for the layers that are on; None for those not read."""
+    """`concerns` and `events` are the points of db.queries.points; None for layers that are off."""
     dark = st.context.theme.type == "dark"
     scale = _scale(shown, dark=dark)
     coloured = Layer.AREAS in view.layers
@@ -58,8 +58,8 @@ def area_map(
 def let_the_map_be_painted(sent: float) -> None:
     """Waits until PAINTED after `sent` (monotonic seconds), before the rest of the page keeps the browser busy.
 
-    The fifty elements around the map cost the browser more than the map does, and it draws what it has: without this the
-    new colours came a third later. Nothing is computed meanwhile, and another click ends the wait.
+    The fifty elements around the map cost the browser more than the map does: without this the new colours came a
+    third later. Nothing is computed meanwhile, and another click ends the wait.
     """
     time.sleep(max(0.0, sent + PAINTED - time.monotonic()))
 
@@ -108,16 +108,16 @@ def concern_marks(points: pd.DataFrame) -> Iterable[tuple[float, float, str, str
     days = [local(moment).date() for moment in points["received_at"]]
     said = {day: said_date(day, clock.today()) for day in set(days)}
     places = zip(points["latitude"], points["longitude"], points["category"], days, points["ref"], strict=True)
-    return [ConcernPoint(latitude, longitude, kinds[kind], said[day], ref) for latitude, longitude, kind, day, ref in places]
+    return [
+        ConcernPoint(latitude, longitude, kinds[kind], said[day], ref) for latitude, longitude, kind, day, ref in places
+    ]
 
 
 def heat_marks(points: pd.DataFrame) -> Iterable[tuple[float, float, float]]:
     return [HeatPoint(*place, 1.0) for place in zip(points["latitude"], points["longitude"], strict=True)]
 
 
-def event_marks(
-    events: pd.DataFrame, layers: Sequence[Layer]
-) -> Iterable[tuple[float, float, bool, str, str, str]]:
+def event_marks(events: pd.DataFrame, layers: Sequence[Layer]) -> Iterable[tuple[float, float, bool, str, str, str]]:
     wanted = {True: Layer.COMING in layers, False: Layer.HELD in layers}
     now = clock.now()
     return [

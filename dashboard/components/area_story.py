@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -77,7 +78,11 @@ def area_story(viewer: Viewer, filters: Filters, area: Area) -> None:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.subheader(plain(area.name), anchor=False)
             st.button(
-                _("All neighbourhoods"), key="area-close", icon=":material/close:", on_click=map_view.choose, args=(None,)
+                _("All neighbourhoods"),
+                key="area-close",
+                icon=":material/close:",
+                on_click=map_view.choose,
+                args=(None,),
             )
         for line in figure_lines(filters, figures_of(viewer, filters, area.code)):
             st.markdown(line)
@@ -117,7 +122,7 @@ def _ways_on(viewer: Viewer, filters: Filters, area: Area) -> None:
         if navigation.may_open(viewer, "log"):
             navigation.link("log", label=_("Log here"), area=area.code)
         if viewer.may(Permission.CONCERN_READ, neighbourhood=area.id):
-            query = link_query(viewer, replace(filters, neighbourhoods=(area.id,)))
+            query: dict[str, Any] = link_query(viewer, replace(filters, neighbourhoods=(area.id,)))
             navigation.link("concerns", label=_("See its concerns"), **query)
 
 
@@ -147,7 +152,9 @@ def _events(viewer: Viewer, here: Filters) -> None:
         navigation.link("events", label=line, icon=":material/event_available:", ref=row.ref)
     if len(past) > SOME:
         more = len(past) - SOME
-        st.caption(ngettext("and {n} more held in these dates", "and {n} more held in these dates", more).format(n=more))
+        st.caption(
+            ngettext("and {n} more held in these dates", "and {n} more held in these dates", more).format(n=more)
+        )
     if ahead.empty and past.empty:
         st.markdown(_("None in these dates, and none planned."))
 

@@ -22,7 +22,7 @@ HEIGHT = 460
 
 def area_table(viewer: Viewer, filters: Filters) -> None:
     """One click away, beneath the map; nothing of it is read or sent before."""
-    query = link_query(viewer, filters)
+    query: dict[str, Any] = link_query(viewer, filters)
     with st.container(key="area-figures", gap="small"):
         shown = st.expander(_("The same figures as a table"), key=OPEN, icon=":material/table:", on_change="rerun")
         if shown.open:

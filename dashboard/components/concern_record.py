@@ -8,7 +8,6 @@ from dashboard import clock, loaders, navigation
 from dashboard.components.history import history_list
 from dashboard.components.personal_details import personal_details
 from dashboard.components.place import place_shown
-from dashboard.components.rows import present
 from dashboard.components.task_rows import task_rows
 from dashboard.forms.concern_work import answer_form, assign_form, edit_form, move_form
 from dashboard.forms.open_case import open_case_form
@@ -122,7 +121,7 @@ def _work(viewer: Viewer, concern: ConcernRecord) -> None:
         assign_form(viewer, concern)
         if concern.waiting:
             answer_form(viewer, concern)
-    if not present(concern.case) and viewer.may(Permission.CASE_WORK):
+    if viewer.may(Permission.CASE_WORK):
         open_case_form(viewer, concern)
     edit_form(viewer, concern)
     navigation.link(

@@ -22,11 +22,11 @@ def map_answer(
     with st.container(key="map-answer", gap="xxsmall"):
         st.markdown(_sentence(filters, shown, names, before=before))
         st.caption(
-            f":material/location_off: {not_on_map_words(outside)} {_as_of()}",
+            f":material/location_off: {not_on_map_words(outside)} {as_of()}",
             help=_(
-                "No place: none was given, or it lies outside every neighbourhood. Sensitive categories and concerns marked "
-                "personal are on no map, the officers' own included. Figures elsewhere on this page that belong to an area "
-                "leave all of these out, too."
+                "No place: none was given, or it lies outside every neighbourhood. Sensitive categories and concerns "
+                "marked personal are on no map, the officers' own included. Other figures on this page that belong to "
+                "an area leave all of these out, too."
             ),
         )
 
@@ -121,6 +121,6 @@ def means(filters: Filters, measure: Measure) -> str:
     return _("Counts concerns received {period} and not resolved or closed yet.").format(period=period)
 
 
-def _as_of() -> str:
+def as_of() -> str:
     now = clock.now()
     return _("As of {when}.").format(when=said_time(now, now))

@@ -14,7 +14,7 @@ MEASURE, LAYERS = "map-measure", "map-layers"
 def measure_label(measure: Measure | str) -> str:
     return {
         Measure.COUNT: _("Open concerns"),
-        Measure.RATE: _("Per 1,000 residents"),
+        Measure.RATE: _("Per 1,000"),
         Measure.CHANGE: _("Change"),
     }[Measure(measure)]
 
@@ -40,34 +40,32 @@ def layers_for(viewer: Viewer) -> tuple[Layer, ...]:
 
 
 def map_controls(view: MapView, *, offered: tuple[Layer, ...]) -> None:
-    """Draws both switches; a change is drawn by the run it causes."""
-    with st.container(key="map-controls", horizontal=True, vertical_alignment="bottom"):
-        st.session_state[MEASURE] = view.measure.value
-        st.segmented_control(
-            _("Colour areas by"),
-            [measure.value for measure in Measure],
-            format_func=measure_label,
-            key=MEASURE,
-            required=True,
-            on_change=_measure,
-            wrap=True,
-            help=_(
-                "Open concerns: received in these dates and open now. Per 1,000 residents: the same for each 1,000 people "
-                "who live there. Change: concerns received in these dates, whatever became of them, against the equal "
-                "period before. Areas with fewer than 20 concerns get neither a rate nor a change."
-            ),
-        )
-        if len(offered) > 1:
-            with st.popover(_("Layers ({n})").format(n=len(view.layers)), icon=":material/layers:"):
-                st.session_state[LAYERS] = [layer.value for layer in view.layers]
-                st.pills(
-                    _("Show on the map"),
-                    [layer.value for layer in offered],
-                    format_func=layer_label,
-                    selection_mode="multi",
-                    key=LAYERS,
-                    on_change=_layers,
-                )
+    """Both switches, side by side; a change is drawn by the run it causes."""
+    st.session_state[MEASURE] = view.measure.value
+    st.segmented_control(
+        _("Colour areas by"),
+        [measure.value for measure in Measure],
+        format_func=measure_label,
+        key=MEASURE,
+        required=True,
+        on_change=_measure,
+        help=_(
+            "Open concerns: received in these dates and open now. Per 1,000 residents: the same for each 1,000 "
+            "people who live there. Change: concerns received in these dates, whatever became of them, against the "
+            "equal period before. Areas with fewer than 20 concerns get neither a rate nor a change."
+        ),
+    )
+    if len(offered) > 1:
+        with st.popover(_("Layers ({n})").format(n=len(view.layers)), icon=":material/layers:"):
+            st.session_state[LAYERS] = [layer.value for layer in view.layers]
+            st.pills(
+                _("Show on the map"),
+                [layer.value for layer in offered],
+                format_func=layer_label,
+                selection_mode="multi",
+                key=LAYERS,
+                on_change=_layers,
+            )
 
 
 def _measure() -> None:

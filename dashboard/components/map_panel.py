@@ -46,7 +46,7 @@ def _unrendered(base: ConcernMap, moving: folium.FeatureGroup) -> None:
     moving.render = lambda **_: None  # type: ignore[method-assign]
     # A tile layer says only while rendering that it belongs on the map.
     tiles = [child for child in base._children.values() if isinstance(child, folium.TileLayer)]
-    base.render = lambda **_: [layer.render() for layer in tiles]  # type: ignore[method-assign,assign,return-value]
+    base.render = lambda **_: [layer.render() for layer in tiles]  # type: ignore[method-assign,assign,return-value,no-untyped-call]
 
 
 def new_tap(answer: Mapping[str, Any] | None, *, key: str) -> tuple[float, float] | None:

@@ -1,6 +1,8 @@
 """The head of a neighbourhood's page: which one, how it stands, who lives there, whether it has been forgotten."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -8,10 +10,13 @@ from dashboard import clock, loaders, navigation, state
 from dashboard.area_figures import figures_of
 from dashboard.areas import Area
 from dashboard.components.area_story import figure_lines
+from dashboard.components.map_answer import as_of, means
 from dashboard.filters import link_query
+from dashboard.measures import Measure
 from dashboard.state import Url
 from dashboard.words import _, ngettext, number, per_cent, plain, said_date
 from db.access import Permission, Viewer
+from db.queries.figures import NotOnMap
 from db.queries.filters import Filters
 
 CHOOSE = "neighbourhood-choose"
@@ -38,16 +43,41 @@ def _chosen() -> None:
 
 
 def header(viewer: Viewer, filters: Filters, area: Area) -> None:
-    """How many concerns, against the city and against the period before; and where to go from here."""
-    for line in figure_lines(filters, figures_of(viewer, filters, area.code)):
-        st.markdown(line)
+    """How many concerns, against the city and against the period before; what is not in it; where to go from here."""
+    here = replace(filters, neighbourhoods=(area.id,))
+    with st.container(key="neighbourhood-answer", gap="xsmall"):
+        for line in figure_lines(filters, figures_of(viewer, filters, area.code)):
+            st.markdown(line)
+        apart = kept_apart_words(loaders.not_on_map(viewer, here, within=True))
+        st.caption(f"{means(filters, Measure.COUNT)} {apart} {as_of()}")
     with st.container(horizontal=True, key="neighbourhood-ways"):
         if navigation.may_open(viewer, "log"):
             navigation.link("log", label=_("Log here"), area=area.code)
         navigation.link("concern_map", label=_("See it on the map"), selected=area.code)
         if viewer.may(Permission.CONCERN_READ, neighbourhood=area.id):
-            query = link_query(viewer, filters) | {Url.AREA: [area.code]}
+            query: dict[str, Any] = link_query(viewer, filters) | {Url.AREA: [area.code]}
             navigation.link("concerns", label=_("See its concerns"), **query)
+
+
+def kept_apart_words(outside: NotOnMap) -> str:
+    """Concerns of this area that no figure by area shows."""
+    n = outside.sensitive + outside.personal
+    if not n:
+        return _("No other concern here is kept off the map.")
+    return ngettext(
+        "{n} more, of a sensitive category or marked personal, is in no figure here.",
+        "{n} more, of a sensitive category or marked personal, are in no figure here.",
+        n,
+    ).format(n=number(n))
+
+
+def reach(viewer: Viewer, area: Area) -> None:
+    """Why parts of the page are missing: a colleague's area is not a page with holes."""
+    if viewer.may(Permission.CONCERN_READ) and not viewer.may(Permission.CONCERN_READ, neighbourhood=area.id):
+        st.caption(
+            ":material/visibility: "
+            + _("Another team's neighbourhood: you see its figures, events and partners, but not its records.")
+        )
 
 
 def quiet_signal(viewer: Viewer, area: Area) -> None:
@@ -84,6 +114,7 @@ def people(viewer: Viewer, area: Area) -> None:
     if parts:
         st.markdown(" · ".join(parts))
     if facts.illustrative:
-        st.caption(":material/info: " + _("Residents, households and languages are illustrative: invented for the demonstration."))
-
-
+        st.caption(
+            ":material/info: "
+            + _("Residents, households and languages are illustrative: invented for the demonstration.")
+        )

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import clock, loaders
 from dashboard.areas import Area
 from dashboard.charts import top_bars, trend_against_city
+from dashboard.components.map_answer import concerns_words
 from dashboard.components.rows import case_row, concern_row, event_row, present, rows
 from dashboard.components.states import empty_state
 from dashboard.components.task_rows import task_rows
@@ -39,24 +40,28 @@ def concerns_tab(viewer: Viewer, filters: Filters, area: Area) -> None:
 
 
 def top_concerns_chart(viewer: Viewer, here: Filters) -> None:
-    found = loaders.by_category(viewer, here).head(TOP)
+    found = loaders.by_category(viewer, here)
     if found.empty:
         st.markdown("#### " + _("Top concerns"))
         st.caption(_("None in these dates."))
         return
-    frame = found.assign(label=[category_label(value) for value in found["category"]])[["label", "n"]]
-    st.altair_chart(
-        top_bars(frame, title=_("Top open concerns"), caption=period_words(here), count=_("Concerns")), width="stretch"
-    )
+    top = found.head(TOP)
+    frame = top.assign(label=[category_label(value) for value in top["category"]])[["label", "n"]]
+    counted = concerns_words(here, int(found["n"].sum()))
+    caption = _("{concerns} received {period}").format(concerns=counted, period=period_words(here))
+    chart = top_bars(frame, title=_("Top concerns"), caption=caption, count=_("Concerns"), dark=_dark())
+    st.altair_chart(chart, width="stretch", alt=_("Top concerns, bars; the figures stand on them."))
 
 
 def trend_chart(viewer: Viewer, filters: Filters, area: Area, *, weeks: int = WEEKS) -> None:
-    """Received a week, beside the average neighbourhood; every category a map may show."""
-    frame = loaders.trend(viewer, until=filters.until, neighbourhood_id=area.id, weeks=weeks)
+    """Received a week, beside the average neighbourhood: of the categories and sources chosen."""
+    frame = loaders.trend(viewer, until=filters.until, neighbourhood_id=area.id, weeks=weeks, filters=filters)
     last = frame["week_start"].iloc[-1] + timedelta(days=6)
-    caption = _("{dates}, whole weeks, all categories but sensitive ones").format(
-        dates=said_dates(frame["week_start"].iloc[0], last)
+    chosen = bool(filters.categories or filters.sources)
+    about = (
+        _("{dates}, whole weeks, as filtered") if chosen else _("{dates}, whole weeks, all but sensitive categories")
     )
+    caption = about.format(dates=said_dates(frame["week_start"].iloc[0], last))
     chart = trend_against_city(
         frame,
         title=_("Concerns received a week"),
@@ -65,8 +70,13 @@ def trend_chart(viewer: Viewer, filters: Filters, area: Area, *, weeks: int = WE
         city=_("Average neighbourhood"),
         week=_("Week from"),
         count=_("Concerns"),
+        dark=_dark(),
     )
-    st.altair_chart(chart, width="stretch")
+    st.altair_chart(chart, width="stretch", alt=_("Concerns received a week, here and in the average neighbourhood."))
+
+
+def _dark() -> bool:
+    return bool(st.context.theme.type == "dark")
 
 
 def events_tab(viewer: Viewer, filters: Filters, area: Area) -> None:

@@ -22,8 +22,11 @@ FIELDS = ("kind", "title", "goal", "review_at", "neighbourhoods")
 
 
 def open_case_form(viewer: Viewer, concern: ConcernRecord | None = None) -> None:
-    """Beside a concern its title and area are there already; without one the areas are asked for."""
+    """Beside a concern its title and area are there already; without one the areas are asked for. A concern that is
+    part of a case has no form, but the receipt of having just made it so."""
     draft = Draft(f"case.open.{concern.ref}" if concern else "case.open", viewer)
+    if concern and concern.case and not _case_link(draft):
+        return
     with st.expander(_("Open a case"), icon=":material/create_new_folder:", expanded=bool(draft.fields or _case_link(draft))):
         if show_receipt(draft.form, viewer, another=_("Open another case"), links=_case_link(draft)):
             return

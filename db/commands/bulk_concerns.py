@@ -1,19 +1,21 @@
 """Concerns in bulk: many validated rows, set-based writes, one audit entry, one rollup statement per rollup."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from db import audit, rollups
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import words
+from db.commands.bulk_links import Known, point_at_originals
+from db.commands.bulk_rows import BulkConcern, Moved, problem_of
 from db.commands.chunks import chunks
 from db.commands.concerns import VoiceGiven
 from db.commands.insertion import insert_rows
@@ -21,70 +23,11 @@ from db.commands.placing import area_index
 from db.commands.references import CONCERN, next_references
 from db.commands.registry import handles
 from db.commands.zone import agency_day
-from db.errors import Invalid, Sentence, problem
-from db.geography import wgs84_point
-from db.models import Case, Concern, ConcernAccess, Event, Neighbourhood, Officer, StatusChange, Voice
-from db.vocabulary import (
-    DUE_WITHIN,
-    SENSITIVE_CATEGORIES,
-    Channel,
-    ClosingReason,
-    ConcernCategory,
-    ConcernStatus,
-    Confidentiality,
-    PlacePrecision,
-    Priority,
-    SourceType,
-)
+from db.errors import Invalid
+from db.models import Concern, ConcernAccess, StatusChange, Voice
+from db.vocabulary import DUE_WITHIN, SENSITIVE_CATEGORIES, Confidentiality, PlacePrecision
 
-
-LONGEST_TEXT = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A step already taken: `by` is an officer's subject."""
-
-    at: datetime
-    to: ConcernStatus
-    by: str | None = None
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BulkConcern:
-    """One row. People are subjects, links are references; `area_code`-less rows find their area by their point."""
-
-    summary: str
-    category: ConcernCategory
-    received_at: datetime
-    external_id: str | None = None
-    channel: Channel = Channel.IMPORT
-    source_type: SourceType = SourceType.UNKNOWN
-    status: ConcernStatus = ConcernStatus.NEW
-    closing_reason: ClosingReason | None = None
-    closed_at: datetime | None = None
-    resolved_at: datetime | None = None
-    acknowledged_at: datetime | None = None
-    dates_disputed: bool = False
-    latitude: float | None = None
-    longitude: float | None = None
-    at_venue: bool = False
-    neighbourhood_id: int | None = None  # counts only without a point
-    details: str | None = None
-    outcome: str | None = None
-    priority: Priority = Priority.NORMAL
-    confidentiality: Confidentiality = Confidentiality.INTERNAL
-    language: str | None = None
-    owner: str | None = None
-    recorded_by: str | None = None
-    case: str | None = None
-    raised_at_event: str | None = None
-    due_at: datetime | None = None  # when it differs from what the priority gives
-    duplicate_of: str | None = None  # the external id of the concern it repeats, of the same source
-    source_note: Mapping[str, str] | None = None
-    history: tuple[Moved, ...] = ()
-    voices: tuple[VoiceGiven, ...] = ()
+__all__ = ["BulkConcern", "BulkSaved", "Moved", "RecordConcernsInBulk", "problem_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +49,10 @@ class BulkSaved:
 
 
 @handles(RecordConcernsInBulk, takes_long=True)
-def record_concerns_in_bulk(
-    session: Session, command: RecordConcernsInBulk, *, by: Viewer, now: datetime
-) -> BulkSaved:
+def record_concerns_in_bulk(session: Session, command: RecordConcernsInBulk, *, by: Viewer, now: datetime) -> BulkSaved:
     """Raises Invalid with the problems keyed by row number (from 0); then nothing is saved."""
     by.must(Permission.BULK_IMPORT)
-    known = _Known.to(session, command)
+    known = Known.to(session, command.rows, command.source)
     problems = {
         str(i): found for i, row in enumerate(command.rows) if (found := problem_of(row, now=now) or known.missing(row))
     }
@@ -126,7 +67,7 @@ def record_concerns_in_bulk(
     insert_rows(session, Concern, sorted(values, key=itemgetter("received_at")))
     mine = and_(Concern.id > before, Concern.batch == batch)
     _children(session, rows, values, known, mine, now=now)
-    _point_at_originals(session, rows, command.source)
+    point_at_originals(session, rows, command.source)
     rollups.add_set(session, mine)
     audit.append(
         session,
@@ -146,81 +87,6 @@ def record_concerns_in_bulk(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What rows may point at: subjects, references and area numbers to internal numbers."""
-
-    people: Mapping[str, int]
-    cases: Mapping[str, int]
-    events: Mapping[str, int]
-    areas: frozenset[int]
-    numbers: frozenset[str]
-
-    @classmethod
-    def to(cls, session: Session, command: RecordConcernsInBulk) -> "_Known":
-        rows = command.rows
-        repeated = [row.duplicate_of for row in rows if row.duplicate_of is not None]
-
-        def ids(name: Any, number: Any, wanted: bool = True) -> dict[str, int]:
-            return dict(session.execute(select(name, number)).all()) if wanted else {}
-
-        return cls(
-            people=ids(Officer.subject, Officer.id),
-            cases=ids(Case.ref, Case.id, any(row.case for row in rows)),
-            events=ids(Event.ref, Event.id, any(row.raised_at_event for row in rows)),
-            areas=frozenset(session.scalars(select(Neighbourhood.id))),
-            numbers=frozenset([row.external_id for row in rows if row.external_id and repeated])
-            | _numbered(session, command.source, repeated).keys(),
-        )
-
-    def missing(self, row: BulkConcern) -> Sentence | None:
-        """The first thing a row points at that is not here."""
-        if row.neighbourhood_id is not None and row.neighbourhood_id not in self.areas:
-            return problem("Its neighbourhood is not here.")
-        if row.duplicate_of is not None and row.duplicate_of not in self.numbers:
-            return problem("It repeats {number}, which is not here.", number=row.duplicate_of)
-        links = ((row.owner, self.people), (row.recorded_by, self.people), (row.case, self.cases))
-        for name, known in (*links, (row.raised_at_event, self.events)):
-            if name is not None and name not in known:
-                return problem("It names {name}, which is not here.", name=name)
-        for step in row.history:
-            if step.by is not None and step.by not in self.people:
-                return problem("It names {name}, which is not here.", name=step.by)
-        return None
-
-
-def _numbered(session: Session, source: str, numbers: Sequence[str]) -> dict[str, int]:
-    """Internal numbers of the concerns of a source with these external ids."""
-    found: dict[str, int] = {}
-    for some in chunks(numbers):
-        statement = select(Concern.external_id, Concern.id)
-        rows = session.execute(statement.where(Concern.source == source, Concern.external_id.in_(some)))
-        found.update({number: id_ for number, id_ in rows if number is not None})
-    return found
-
-
-def problem_of(row: BulkConcern, *, now: datetime) -> Sentence | None:
-    """The first thing wrong with a row, or None: what an importer asks before it offers to save."""
-    if not row.summary.strip() or len(row.summary) > 300:
-        return problem("The summary is empty or longer than 300 characters.")
-    texts = ((row.summary, 300), (row.language, 40), (row.details, LONGEST_TEXT), (row.outcome, LONGEST_TEXT))
-    for text, longest in texts:
-        if text is not None and (wrong_text := words.too_long(text, longest=longest)):
-            return wrong_text
-    wrong_time = words.happened(row.received_at, now=now)
-    if wrong_time is not None:
-        return wrong_time
-    if row.status == ConcernStatus.CLOSED and row.closing_reason is None:
-        return problem("It is closed, but no reason is given.")
-    if row.external_id is not None and len(row.external_id) > 80:
-        return problem("Its number is longer than 80 characters.")
-    if (row.latitude is None) != (row.longitude is None):
-        return problem("A place needs both latitude and longitude.")
-    if row.latitude is not None and row.longitude is not None:
-        return wgs84_point(row.latitude, row.longitude)
-    return None
-
-
 def _not_yet_there(session: Session, command: RecordConcernsInBulk) -> list[BulkConcern]:
     known: set[str] = set()
     numbers = [row.external_id for row in command.rows if row.external_id is not None]
@@ -238,7 +104,7 @@ def _not_yet_there(session: Session, command: RecordConcernsInBulk) -> list[Bulk
 
 
 def _values(
-    session: Session, rows: list[BulkConcern], known: "_Known", *, source: str, batch: str, by: Viewer, now: datetime
+    session: Session, rows: list[BulkConcern], known: Known, *, source: str, batch: str, by: Viewer, now: datetime
 ) -> list[dict[str, Any]]:
     found = area_index(session).find_all([r.latitude for r in rows], [r.longitude for r in rows])
     days = [agency_day(row.received_at) for row in rows]
@@ -299,7 +165,7 @@ def _children(
     session: Session,
     rows: list[BulkConcern],
     values: list[dict[str, Any]],
-    known: "_Known",
+    known: Known,
     mine: ColumnElement[bool],
     *,
     now: datetime,
@@ -332,17 +198,6 @@ def _children(
     insert_rows(session, StatusChange, moves)
     insert_rows(session, Voice, voices)
     insert_rows(session, ConcernAccess, access)
-
-
-def _point_at_originals(session: Session, rows: list[BulkConcern], source: str) -> None:
-    """Repeats say what they repeat; by number, because both may have come in just now."""
-    pairs = [(row.external_id, row.duplicate_of) for row in rows if row.external_id and row.duplicate_of]
-    if not pairs:
-        return
-    ids = _numbered(session, source, [number for pair in pairs for number in pair])
-    table: Table = Concern.__table__  # type: ignore[assignment]
-    statement = update(table).where(table.c.id == bindparam("repeat")).values(duplicate_of_id=bindparam("original"))
-    session.execute(statement, [{"repeat": ids[repeat], "original": ids[original]} for repeat, original in pairs])
 
 
 def _who_opens(value: dict[str, Any]) -> set[int]:

@@ -25,7 +25,7 @@ PERMISSIONS: dict[Export, Permission] = {Export.FIGURES: Permission.FIGURES_READ
 
 @dataclass(frozen=True, slots=True)
 class NoteExport:
-    """`filters` as they stand in an address (codes, dates and vocabulary words, nothing typed); `rows` as in the file."""
+    """`filters` as in an address (codes, dates and vocabulary words, nothing typed); `rows` as in the file."""
 
     what: Export
     rows: int

@@ -202,7 +202,7 @@ def redeem_ticket(session: OrmSession, command: RedeemTicket, *, by: Viewer, now
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """The viewer clicked: the idle clock of their own session starts again. Written at most once a minute by its caller."""
+    """The viewer clicked: their own session's idle clock starts again. Its caller writes it once a minute at most."""
 
     session_id: int
 

@@ -61,7 +61,9 @@ def undo(session: Session, command: Undo, *, by: Viewer, now: datetime) -> int:
 
 def _record(session: Session, ref: str) -> Concern | Event | Activity | Task | None:
     model = MODELS.get(ref[:1])
-    found: Any = session.scalar(select(model).where(model.ref == ref)) if model else None
+    found: Concern | Event | Activity | Task | None = (
+        session.scalar(select(model).where(model.ref == ref)) if model else None  # type: ignore[assignment]
+    )
     return found
 
 

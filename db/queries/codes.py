@@ -11,6 +11,6 @@ from db.models import Neighbourhood
 def ids_by_code(session: Session, codes: Sequence[str]) -> dict[str, int]:
     """Internal numbers of the areas in force with these codes; unknown codes raise KeyError."""
     known = dict(
-        session.execute(select(Neighbourhood.code, Neighbourhood.id).where(Neighbourhood.valid_to.is_(None))).tuples().all()
+        session.execute(select(Neighbourhood.code, Neighbourhood.id).where(Neighbourhood.valid_to.is_(None))).all()
     )
     return {code: known[code] for code in codes}

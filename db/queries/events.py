@@ -120,7 +120,7 @@ def event_record(session: Session, *, viewer: Viewer, ref: str) -> EventRecord:
         select(Attendance.group, Attendance.count, Attendance.counted)
         .where(Attendance.event_id == event.id)
         .order_by(Attendance.count.desc())
-    ).tuples()
+    )
     derived = ("neighbourhood", "owner", "topics", "groups")
     plain = {name: getattr(event, name) for name in EventRecord.__slots__ if name not in derived}
     return EventRecord(**plain, neighbourhood=area, owner=owner, topics=tuple(event.topics), groups=tuple(groups))

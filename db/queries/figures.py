@@ -53,7 +53,7 @@ def open_by_area(session: Session, *, viewer: Viewer, filters: Filters) -> pd.Da
     """
     viewer.must(Permission.FIGURES_READ)
     counts = _counted(filters, statuses=filters.statuses or OPEN_STATUSES, since=filters.since, until=filters.until)
-    return _by_area(session, filters, dict(session.execute(counts).tuples().all()), name="n")
+    return _by_area(session, filters, dict(session.execute(counts).all()), name="n")
 
 
 def received_by_area(session: Session, *, viewer: Viewer, filters: Filters) -> pd.DataFrame:
@@ -66,7 +66,7 @@ def received_by_area(session: Session, *, viewer: Viewer, filters: Filters) -> p
     frames = {}
     for name, period in (("n", filters), ("before", filters.before)):
         counts = _counted(filters, statuses=(), since=period.since, until=period.until)
-        frames[name] = dict(session.execute(counts).tuples().all())
+        frames[name] = dict(session.execute(counts).all())
     areas = _by_area(session, filters, frames["n"], name="n")
     areas["before"] = [frames["before"].get(i, 0) for i in areas["neighbourhood_id"]]
     return areas
@@ -86,7 +86,7 @@ def _counted(filters: Filters, *, statuses: tuple[ConcernStatus, ...], since: da
 def _mapped(
     filters: Filters, *, statuses: tuple[ConcernStatus, ...], since: date, until: date
 ) -> tuple[Any, list[ColumnElement[bool]]]:
-    """The rollup that can answer, and the conditions for what a map may show. No `statuses`: whatever became of them."""
+    """The rollup that can answer, and the conditions for what a map may show. No `statuses`: all of them."""
     if _coarse(filters, statuses):
         rollup: Any = ConcernDayCount
         conditions = [rollup.sensitive.is_(False)]
@@ -128,10 +128,13 @@ def _by_area(session: Session, filters: Filters, counts: dict[int, int], *, name
     return areas
 
 
-def not_on_map(session: Session, *, viewer: Viewer, filters: Filters, every_status: bool = False) -> NotOnMap:
+def not_on_map(
+    session: Session, *, viewer: Viewer, filters: Filters, every_status: bool = False, within: bool = False
+) -> NotOnMap:
     """What the same filters find and the map cannot show, with the reason.
 
     Received in the period and open now (or in the statuses asked for); with `every_status` whatever became of them.
+    Concerns without an area may belong to any: they count whichever areas are asked for, but not with `within`.
     """
     viewer.must(Permission.FIGURES_READ)
     statuses = () if every_status else (filters.statuses or OPEN_STATUSES)
@@ -149,7 +152,8 @@ def not_on_map(session: Session, *, viewer: Viewer, filters: Filters, every_stat
         if filters.sources:
             conditions.append(fine.source_type.in_([s.value for s in filters.sources]))
     if filters.neighbourhoods:
-        conditions.append(rollup.neighbourhood_id.in_([*filters.neighbourhoods, NO_AREA]))
+        areas = filters.neighbourhoods if within else (*filters.neighbourhoods, NO_AREA)
+        conditions.append(rollup.neighbourhood_id.in_(areas))
     # Only what no map shows is grouped: nearly everything is on it, and grouping that again would double the time.
     conditions.append(or_(sensitive, rollup.confidentiality > int(MAPPED_LEVEL), rollup.neighbourhood_id == NO_AREA))
     why = case(
@@ -158,7 +162,7 @@ def not_on_map(session: Session, *, viewer: Viewer, filters: Filters, every_stat
         else_="no_area",
     )
     statement = select(why.label("why"), func.sum(rollup.n)).where(*conditions).group_by(why)
-    found = dict(session.execute(statement).tuples().all())
+    found = dict(session.execute(statement).all())
     return NotOnMap(*(int(found.get(name, 0)) for name in ("no_area", "sensitive", "personal")))
 
 
@@ -191,10 +195,10 @@ def trend(
     start = end - timedelta(weeks=weeks)
     asked = Filters(since=start, until=end - timedelta(days=1), categories=categories, sources=sources)
     areas = session.scalar(select(func.count()).where(Neighbourhood.valid_to.is_(None))) or 1
-    in_city = in_area = dict(session.execute(_by_day(asked)).tuples().all())
+    in_city = in_area = dict(session.execute(_by_day(asked)).all())
     if neighbourhood_id is not None:
         here = replace(asked, neighbourhoods=(neighbourhood_id,))
-        in_area = dict(session.execute(_by_day(here)).tuples().all())
+        in_area = dict(session.execute(_by_day(here)).all())
     starts = [start + timedelta(weeks=week) for week in range(weeks)]
     sums = {monday: [0, 0] for monday in starts}
     for column, counts in enumerate((in_area, in_city)):

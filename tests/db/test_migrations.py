@@ -73,8 +73,13 @@ def shape(engine: Any) -> dict[str, Any]:
     found = inspect(engine)
     tables = [name for name in found.get_table_names() if name != "alembic_version"]
 
+    def plain(thing: Any) -> Any:
+        if isinstance(thing, dict):
+            return sorted((key, plain(value)) for key, value in thing.items())
+        return thing if isinstance(thing, list | int | None) else str(thing)
+
     def named(things: Any) -> list[str]:
-        return sorted(repr(sorted(thing.items(), key=str)) for thing in things)
+        return sorted(repr(plain(thing)) for thing in things)
 
     return {
         name: {

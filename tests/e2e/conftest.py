@@ -56,6 +56,30 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker drives the browser: two servers and two browsers at once would only wait for each other."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The product as `make run` starts it: serve.py loads the demonstration into its own store and serves it."""
+    folder, port = tmp_path_factory.mktemp("demonstration"), free_port()
+    database = f"sqlite:///{folder / 'store.db'}"
+    environment = {**os.environ, "COMMON_GROUND_DATABASE_URL": database}
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "serve.py", "--port", str(port)], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+    address = f"http://127.0.0.1:{port}"
+    _wait_for(f"{address}/health", process, folder / "log")
+    yield Served(address, database)
+    process.terminate()
+    process.wait(timeout=20)
+
+
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Starts `streamlit run script` on a free port with its own store; gives its address and its database."""
@@ -89,7 +113,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 150
     while time.monotonic() < deadline:
         if process.poll() is not None:
             pytest.fail(f"the server ended at once:\n{log.read_text(errors='replace')[-3000:]}")

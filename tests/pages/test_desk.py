@@ -20,16 +20,6 @@ def press(at: AppTest, label: str) -> AppTest:
     return at.run()
 
 
-def choose(at: AppTest, label: str, value: object) -> None:
-    next(box for box in at.selectbox if box.label == label).select(value)
-
-
-def type_words(at: AppTest, store: Store, officer: Viewer, form: str, **fields: str) -> AppTest:
-    """What the words component would send: AppTest cannot type into it, the form's memory can be given it."""
-    at.session_state["forms"][form]["fields"].update(fields)
-    return at
-
-
 def test_the_list_shows_the_teams_concerns_and_not_another_areas(app: App, community: Community) -> None:
     said = words(open_page(app, "concerns", Role.OFFICER))
     assert community.concern in said
