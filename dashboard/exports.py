@@ -22,7 +22,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def inert_cell(value: Any) -> Any:
     """The value as a spreadsheet may read it: text that looks like a formula is quoted, real numbers stay numbers."""
-    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
+    if value is None or pd.isna(value):
         return ""
     if isinstance(value, str) and value.lstrip(" \u00a0\ufeff").startswith(FORMULA):
         return f"'{value}"

@@ -25,8 +25,12 @@ def per_thousand(n: int, population: float | None) -> float | None:
 
 
 def change(n: int, before: int) -> float | None:
-    """By how much, in per cent, this period differs from the equal one before; None when either has fewer than 20."""
-    if min(n, before) < UNSTABLE_BELOW:
+    """By how much, in per cent, this period differs from the equal one before; None when it would say little.
+
+    Twenty concerns in one of the two make the direction sure: eighteen that became sixty are a rise to be seen, two that
+    became five are not. Against nothing there is no percentage.
+    """
+    if max(n, before) < UNSTABLE_BELOW or before == 0:
         return None
     return (n - before) / before * 100
 

@@ -42,7 +42,7 @@ def area_table(viewer: Viewer, filters: Filters) -> None:
 
 
 def _table(rows: pd.DataFrame) -> None:
-    few = _("Empty: fewer than 20 concerns, too few to compare.")
+    few = _("Empty: too few to compare. A rate needs 20 concerns, a change 20 in one of the two periods.")
     st.session_state[CODES] = list(rows["code"])
     st.dataframe(
         rows.drop(columns="code"),
@@ -51,7 +51,7 @@ def _table(rows: pd.DataFrame) -> None:
         height=HEIGHT,
         placeholder="–",
         on_select=_choose,
-        selection_mode="single-row",
+        selection_mode=["single-row", "single-cell"],
         alt=_("Concerns by neighbourhood"),
         column_config={
             "name": st.column_config.TextColumn(_("Neighbourhood"), pinned=True),
@@ -64,7 +64,7 @@ def _table(rows: pd.DataFrame) -> None:
             "population": st.column_config.NumberColumn(_("Residents"), format="localized"),
         },
     )
-    st.caption(_("Choose a row to open its story. Click a heading to sort."))
+    st.caption(_("Any cell opens its row's story; arrow keys move from one to the next. A heading sorts."))
 
 
 def _choose() -> None:

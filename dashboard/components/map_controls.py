@@ -52,7 +52,8 @@ def map_controls(view: MapView, *, offered: tuple[Layer, ...]) -> None:
         help=_(
             "Open concerns: received in these dates and open now. Per 1,000 residents: the same for each 1,000 "
             "people who live there. Change: concerns received in these dates, whatever became of them, against the "
-            "equal period before. Areas with fewer than 20 concerns get neither a rate nor a change."
+            "equal period before. A rate needs at least 20 concerns, a change at least 20 in one of the two periods: "
+            "other areas are hatched."
         ),
     )
     if len(offered) > 1:
