@@ -81,7 +81,12 @@ def _settled(page: Page) -> None:
 
 
 def _chromium() -> str:
-    for path in (os.environ.get("CHROMIUM", ""), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"):
+    for path in (
+        os.environ.get("CHROMIUM", ""),
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+    ):
         if path and Path(path).exists():
             return path
     raise SystemExit("Chromium is needed for this measurement: apt-get install chromium")

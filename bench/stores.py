@@ -54,7 +54,9 @@ def _build(address: str, size: int) -> None:
     codes = tuple(area.code for area in areas)
     store.execute(AddTeam("Everywhere"), by=system, now=now)
     store.execute(
-        AddOfficer("officer@example.org", "Officer", Role.OFFICER, "Everywhere", codes, is_demo=True), by=system, now=now
+        AddOfficer("officer@example.org", "Officer", Role.OFFICER, "Everywhere", codes, is_demo=True),
+        by=system,
+        now=now,
     )
     progress = Progress(f"building {size:,} concerns", size)
     rows = _rows(areas, size, now)

@@ -8,6 +8,6 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-from dashboard.frame import frame  # noqa: E402
+from dashboard.frame import frame
 
 frame()

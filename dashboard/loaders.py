@@ -7,7 +7,7 @@ and below; personal details come from commands and are never kept.
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -266,14 +266,13 @@ def promises(viewer: Viewer, *, neighbourhood_id: int, since: date) -> work.Prom
 
 def activities_in(viewer: Viewer, filters: Filters, *, mine: bool = False) -> pd.DataFrame:
     since, until = moments(filters)
-    return _read(
-        "activity_list", viewer, since=since, until=until, mine=mine, neighbourhood_ids=filters.neighbourhoods
-    )
+    return _read("activity_list", viewer, since=since, until=until, mine=mine, neighbourhood_ids=filters.neighbourhoods)
 
 
 def activities_about(viewer: Viewer, concern: str) -> pd.DataFrame:
     """Every activity linked to a concern."""
-    return _read("activity_list", viewer, since=datetime(2000, 1, 1, tzinfo=clock.now().tzinfo), until=_minute() + timedelta(days=1), concern=concern)  # fmt: skip
+    ever = datetime(2000, 1, 1, tzinfo=UTC)
+    return _read("activity_list", viewer, since=ever, until=_minute() + timedelta(days=1), concern=concern)
 
 
 def worked(viewer: Viewer, *, since: date, until: date, neighbourhood_id: int | None, mine: bool) -> work.Worked:

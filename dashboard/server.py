@@ -14,17 +14,17 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-import streamlit as st  # noqa: E402
-from starlette.middleware import Middleware  # noqa: E402
+import streamlit as st
+from starlette.middleware import Middleware
 
-from dashboard.failures import on_script_error  # noqa: E402
-from dashboard.headers import Gate, SecurityHeaders  # noqa: E402
-from dashboard.navigation import base_path  # noqa: E402
-from dashboard.routes import routes  # noqa: E402
-from dashboard.shared_store import shared_store  # noqa: E402
-from dashboard.viewer import is_live  # noqa: E402
-from db.errors import StoreUnavailable  # noqa: E402
-from db.settings import get_settings  # noqa: E402
+from dashboard.failures import on_script_error
+from dashboard.headers import Gate, SecurityHeaders
+from dashboard.navigation import base_path
+from dashboard.routes import routes
+from dashboard.shared_store import shared_store
+from dashboard.viewer import is_live
+from db.errors import StoreUnavailable
+from db.settings import get_settings
 
 logger = logging.getLogger("common_ground.server")
 

@@ -74,7 +74,7 @@ def _attempt(command: object, *, viewer: Viewer, form: str, key: str | None, sai
     except (Refused, NotFound, BadFile, StoreUnavailable) as error:
         remembered["sentence"] = say(error.sentence)
         return None
-    except Exception as error:  # noqa: BLE001 - whatever it was, the form stays and the log has it
+    except Exception as error:
         remembered["sentence"] = _(
             "This could not be saved, and nothing was. What you typed is kept. Reference {reference}."
         ).format(reference=failures.recorded(error))

@@ -31,7 +31,7 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     return catalogue(get_settings().language).ngettext(singular, plural, n)
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name every gettext tool knows
+def N_(message: str) -> str:
     """Marks a message in a table for extraction; it is translated where it is shown."""
     return message
 

@@ -131,7 +131,9 @@ def _mark(entries: int, last_hash: str, *, key: str) -> str:
 
 
 def _hash(row: Mapping[str, Any], *, key: str) -> str:
-    body = [row[name] for name in ("id", "officer_id", "actor", "action", "entity", "entity_ref", "detail", "previous_hash")]
+    body = [
+        row[name] for name in ("id", "officer_id", "actor", "action", "entity", "entity_ref", "detail", "previous_hash")
+    ]
     at = row["at"].astimezone(UTC).isoformat(timespec="microseconds")  # as it will be read back, wherever the clock was
     return _digest(json.dumps([at, *body], sort_keys=True, separators=(",", ":")), key=key)
 

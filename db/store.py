@@ -77,7 +77,9 @@ class Store:
             except StaleDataError as error:
                 if attempt == ATTEMPTS:
                     raise Stale(
-                        problem("Somebody else changed this meanwhile. Look at it again before you save."), theirs={}, version=0
+                        problem("Somebody else changed this meanwhile. Look at it again before you save."),
+                        theirs={},
+                        version=0,
                     ) from error
             except IntegrityError:
                 if attempt == ATTEMPTS:

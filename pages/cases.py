@@ -38,7 +38,9 @@ found = loaders.case_list(viewer, view=view, statuses=statuses, search=search or
 overdue = int(found["review_overdue"].sum())
 sentence = ngettext("{n} case", "{n} cases", len(found)).format(n=number(len(found)))
 if overdue:
-    sentence += ", " + ngettext("{n} with its review overdue", "{n} with their review overdue", overdue).format(n=overdue)
+    sentence += ", " + ngettext("{n} with its review overdue", "{n} with their review overdue", overdue).format(
+        n=overdue
+    )
 st.markdown(f"**{sentence}**")
 open_case_form(viewer)
 if found.empty:

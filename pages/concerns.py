@@ -48,7 +48,9 @@ if found.rows.empty:
         kind="concern",
     )
 else:
-    sentence = ngettext("{n} concern in your team’s neighbourhoods", "{n} concerns in your team’s neighbourhoods", found.total)
+    sentence = ngettext(
+        "{n} concern in your team’s neighbourhoods", "{n} concerns in your team’s neighbourhoods", found.total
+    )
     st.markdown(f"**{sentence.format(n=number(found.total))}**")
     rows(found.rows, concern_row, key="concerns")
     page.buttons(total=found.total)

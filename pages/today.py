@@ -3,7 +3,14 @@
 import streamlit as st
 
 from dashboard import loaders
-from dashboard.components.today import answer, clocks_section, events_section, new_section, tasks_section, unfinished_section
+from dashboard.components.today import (
+    answer,
+    clocks_section,
+    events_section,
+    new_section,
+    tasks_section,
+    unfinished_section,
+)
 from dashboard.components.week import week_section
 from dashboard.shift import DAYS_AHEAD, WARN_WITHIN, since_last_shift
 from dashboard.viewer import require_viewer

@@ -36,9 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    areas = commands.add_parser(
-        "import-neighbourhoods", help="load neighbourhoods from a GeoJSON file (WGS84)"
-    )
+    areas = commands.add_parser("import-neighbourhoods", help="load neighbourhoods from a GeoJSON file (WGS84)")
     areas.add_argument("file", type=Path)
     areas.add_argument("--name", help="property with the name, where it is not recognised")
     areas.add_argument("--code", help="property with a short distinct code")
@@ -49,9 +47,7 @@ def _parser() -> argparse.ArgumentParser:
 
     concerns = commands.add_parser("import-concerns", help="load concerns from a delimited file (.gz too)")
     concerns.add_argument("file", type=Path)
-    concerns.add_argument(
-        "--mapping", type=Path, required=True, help="TOML file that says what the columns mean"
-    )
+    concerns.add_argument("--mapping", type=Path, required=True, help="TOML file that says what the columns mean")
     concerns.add_argument(
         "--accept-good-rows", action="store_true", help="save the good rows although some are refused"
     )

@@ -64,9 +64,7 @@ def import_concerns(
     return report
 
 
-def _checked(
-    table: Table, mapping: ConcernMapping, *, now: datetime
-) -> tuple[ConcernReport, list[BulkConcern]]:
+def _checked(table: Table, mapping: ConcernMapping, *, now: datetime) -> tuple[ConcernReport, list[BulkConcern]]:
     refused: list[Refusal] = list(table.broken)
     good: dict[str, tuple[Row, BulkConcern]] = {}
     repeated = 0
@@ -112,9 +110,7 @@ def _must_be_good(concern: BulkConcern, *, now: datetime) -> None:
 def _without_placeholders(
     rows: Sequence[Row], concerns: Sequence[BulkConcern], mapping: ConcernMapping
 ) -> tuple[list[BulkConcern], tuple[Placeholder, ...]]:
-    points = [
-        None if c.latitude is None or c.longitude is None else (c.latitude, c.longitude) for c in concerns
-    ]
+    points = [None if c.latitude is None or c.longitude is None else (c.latitude, c.longitude) for c in concerns]
     said = [tuple(row.cells[column] for column in mapping.place_in_words) for row in rows]
     found = placeholders(points, said)
     nowhere = {(placeholder.latitude, placeholder.longitude) for placeholder in found}
@@ -199,9 +195,7 @@ def _closing_reason(cells: dict[str, str], mapping: ConcernMapping) -> ClosingRe
     return next(found, mapping.closing_reason)
 
 
-def _time(
-    cells: dict[str, str], name: str, mapping: ConcernMapping, *, later_reading: bool = False
-) -> datetime | None:
+def _time(cells: dict[str, str], name: str, mapping: ConcernMapping, *, later_reading: bool = False) -> datetime | None:
     text = _cell(cells, name, mapping)
     if not text:
         return None

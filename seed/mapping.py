@@ -98,23 +98,14 @@ def _checked(held: Mapping[str, Any]) -> ConcernMapping:
         keep=_names(held, "keep"),
         summary=_text(held, "summary", "{says}"),
         categories={word: _kind(word, value) for word, value in _table(held, "categories").items()},
-        statuses={
-            word: _choice(ConcernStatus, v, "statuses") for word, v in _table(held, "statuses").items()
-        },
+        statuses={word: _choice(ConcernStatus, v, "statuses") for word, v in _table(held, "statuses").items()},
         closing_reasons=tuple(
-            (word, _choice(ClosingReason, v, "closing_reasons"))
-            for word, v in _table(held, "closing_reasons").items()
+            (word, _choice(ClosingReason, v, "closing_reasons")) for word, v in _table(held, "closing_reasons").items()
         ),
-        source_types={
-            w: _choice(SourceType, v, "source_types") for w, v in _table(held, "source_types").items()
-        },
-        category=_choice(ConcernCategory, defaults["category"], "defaults")
-        if "category" in defaults
-        else None,
+        source_types={w: _choice(SourceType, v, "source_types") for w, v in _table(held, "source_types").items()},
+        category=_choice(ConcernCategory, defaults["category"], "defaults") if "category" in defaults else None,
         status=_choice(ConcernStatus, defaults.get("status", ConcernStatus.NEW), "defaults"),
-        closing_reason=_choice(
-            ClosingReason, defaults.get("closing_reason", ClosingReason.RESOLVED), "defaults"
-        ),
+        closing_reason=_choice(ClosingReason, defaults.get("closing_reason", ClosingReason.RESOLVED), "defaults"),
         source_type=_choice(SourceType, defaults.get("source_type", SourceType.UNKNOWN), "defaults"),
         channel=_choice(Channel, defaults.get("channel", Channel.IMPORT), "defaults"),
         priority=_choice(Priority, defaults.get("priority", Priority.NORMAL), "defaults"),
@@ -131,9 +122,7 @@ def _must_be_plain(summary: str) -> None:
     except (ValueError, KeyError, IndexError, AttributeError):
         fields = {summary}
     if fields - {"says", "category"}:
-        raise BadFile(
-            problem("The summary may only use {says} and {category}.", says="{says}", category="{category}")
-        )
+        raise BadFile(problem("The summary may only use {says} and {category}.", says="{says}", category="{category}"))
 
 
 def _columns(held: Mapping[str, Any]) -> dict[str, str]:
@@ -204,9 +193,7 @@ def _encoding(file: Mapping[str, Any]) -> str:
     try:
         return codecs.lookup(encoding).name
     except LookupError:
-        raise BadFile(
-            problem("The mapping names an unknown encoding: {encoding}.", encoding=encoding)
-        ) from None
+        raise BadFile(problem("The mapping names an unknown encoding: {encoding}.", encoding=encoding)) from None
 
 
 def _zone(file: Mapping[str, Any]) -> ZoneInfo:

@@ -60,14 +60,10 @@ def concerns(report: ConcernReport) -> str:
     lines += [f"  {reason} {where}" for reason, where in _by_reason(report.refused)]
     if saved is None:
         if report.refused:
-            lines.append(
-                "Nothing was changed. Correct these lines, or leave them out with --accept-good-rows."
-            )
+            lines.append("Nothing was changed. Correct these lines, or leave them out with --accept-good-rows.")
         return "\n".join(lines)
     lines.append("Of the rows in the file that are good:")
-    lines.append(
-        _count("No usable place", report.no_usable_place, "kept without a location: in all totals, on no map")
-    )
+    lines.append(_count("No usable place", report.no_usable_place, "kept without a location: in all totals, on no map"))
     for found in report.placeholders:
         lines.append(
             f"  {found.rows:,} share the point {found.latitude}, {found.longitude}, "
@@ -76,14 +72,10 @@ def concerns(report: ConcernReport) -> str:
         )
     if report.without_coordinates:
         lines.append(f"  {report.without_coordinates:,} have no coordinates")
-    lines.append(
-        _count("Closed before they were received", report.disputed, "came in with both times, and a flag")
-    )
+    lines.append(_count("Closed before they were received", report.disputed, "came in with both times, and a flag"))
     lines.append("Of the rows that came in:")
     lines.append(
-        _count(
-            "Outside every neighbourhood", saved.outside_every_area, "they keep their point, without an area"
-        )
+        _count("Outside every neighbourhood", saved.outside_every_area, "they keep their point, without an area")
     )
     if saved.outside_every_area and saved.outside_every_area == saved.added - saved.without_place:
         lines.append("  That is every row with a point: are the right neighbourhoods loaded?")
@@ -98,10 +90,7 @@ def _by_reason(refused: Iterable[tuple[int, object]]) -> list[tuple[str, str]]:
     lines: dict[str, list[int]] = {}
     for line, reason in refused:
         lines.setdefault(str(reason), []).append(line)
-    return [
-        (reason, f"({_ranges(where)})")
-        for reason, where in sorted(lines.items(), key=lambda item: item[1][0])
-    ]
+    return [(reason, f"({_ranges(where)})") for reason, where in sorted(lines.items(), key=lambda item: item[1][0])]
 
 
 def _ranges(lines: Sequence[int]) -> str:

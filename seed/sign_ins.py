@@ -10,9 +10,7 @@ def demo_sign_ins(store: Store, *, offered: bool) -> str:
     """One line for each role the demonstration offers, with the invented person one becomes."""
     with store.reading() as session:
         people = session.execute(
-            select(Officer.role, Officer.display_name, Officer.is_demo)
-            .where(Officer.active)
-            .order_by(Officer.id)
+            select(Officer.role, Officer.display_name, Officer.is_demo).where(Officer.active).order_by(Officer.id)
         ).all()
     if not people:
         return "Nobody can sign in yet: the store is empty."

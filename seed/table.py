@@ -35,9 +35,7 @@ class Table:
 def read_table(path: Path, *, columns: Sequence[str], delimiter: str = ",", encoding: str = "utf-8") -> Table:
     """The wanted columns of a delimited file, plain or gzipped. Raises BadFile with one sentence."""
     content = file_bytes(path)
-    reader = csv.reader(
-        io.StringIO(_text(_expanded(content), encoding), newline=""), delimiter=delimiter, strict=True
-    )
+    reader = csv.reader(io.StringIO(_text(_expanded(content), encoding), newline=""), delimiter=delimiter, strict=True)
     csv.field_size_limit(LONGEST_CELL)
     line = 1
     rows: list[Row] = []

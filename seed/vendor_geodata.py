@@ -44,9 +44,7 @@ Row = tuple[dict[str, Any], BaseGeometry]
 def main(package: Path) -> None:
     version = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
     if version != PACKAGE_VERSION:
-        raise SystemExit(
-            f"This is version {version} of the package; the copies are made from {PACKAGE_VERSION}."
-        )
+        raise SystemExit(f"This is version {version} of the package; the copies are made from {PACKAGE_VERSION}.")
     data = package / "data"
     areas = _areas(data / "spd-mcpp-areas.geojson")
     _write("spd-mcpp-areas.geojson", areas)
@@ -175,9 +173,7 @@ def _write(name: str, rows: Iterable[Row], **members: str) -> None:
         )
         for properties, geometry in rows
     ]  # fmt: skip
-    opening = json.dumps({"type": "FeatureCollection", **members}, ensure_ascii=False, separators=(",", ":"))[
-        :-1
-    ]
+    opening = json.dumps({"type": "FeatureCollection", **members}, ensure_ascii=False, separators=(",", ":"))[:-1]
     text = opening + ',"features":[\n' + ",\n".join(lines) + "\n]}\n"
     (TARGET / name).write_text(text, encoding="utf-8")
     print(f"{name}: {len(lines)} features, {len(text.encode()):,} bytes")

@@ -38,7 +38,9 @@ def cluster() -> Iterator[postgres.Cluster]:
     started.stop()
 
 
-@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.postgres if name == "postgresql" else ()) for name in ENGINES])
+@pytest.fixture(
+    params=[pytest.param(name, marks=pytest.mark.postgres if name == "postgresql" else ()) for name in ENGINES]
+)
 def engine_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty, migrated store: SQLite, then PostgreSQL."""
     if request.param == "sqlite":

@@ -98,7 +98,9 @@ def _facts(concern: ConcernRecord) -> None:
     if concern.case:
         navigation.link("cases", label=_("Part of case {ref}").format(ref=concern.case), ref=concern.case)
     if concern.raised_at_event:
-        navigation.link("events", label=_("Raised at event {ref}").format(ref=concern.raised_at_event), ref=concern.raised_at_event)
+        navigation.link(
+            "events", label=_("Raised at event {ref}").format(ref=concern.raised_at_event), ref=concern.raised_at_event
+        )
 
 
 def _followed(viewer: Viewer, concern: ConcernRecord) -> None:

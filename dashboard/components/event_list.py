@@ -12,7 +12,10 @@ from db.queries.filters import Filters
 from db.vocabulary import EventStatus
 
 EMPTY = {
-    "ahead": lambda: (_("Nothing is planned yet."), _("Plan the next meeting, visit or stall, so that people can come.")),
+    "ahead": lambda: (
+        _("Nothing is planned yet."),
+        _("Plan the next meeting, visit or stall, so that people can come."),
+    ),
     "held": lambda: (_("No event in this period."), _("Widen the dates or take a filter away.")),
     "open": lambda: (_("Every event is closed out."), _("Whoever came has been counted. Nothing to do here.")),
 }

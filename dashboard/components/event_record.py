@@ -35,7 +35,9 @@ def event_page(viewer: Viewer, ref: str) -> None:
         history_list(loaders.history(viewer, entity="event", ref=ref), event_status_label, first=_("Entered"))
     with work:
         mine = event.owner_id == viewer.officer_id or event.neighbourhood_id is None
-        if viewer.may(Permission.EVENT_WORK) and (mine or viewer.may(Permission.EVENT_WORK, neighbourhood=event.neighbourhood_id)):
+        if viewer.may(Permission.EVENT_WORK) and (
+            mine or viewer.may(Permission.EVENT_WORK, neighbourhood=event.neighbourhood_id)
+        ):
             _work(viewer, event)
 
 

@@ -7,7 +7,7 @@ from dashboard.labels import contact_method_label
 from dashboard.shared_store import shared_store
 from dashboard.words import _, plain, said_time, say
 from db.access import Permission, Viewer
-from db.commands.concerns import OpenConcern, OpenedConcern
+from db.commands.concern_details import OpenConcern, OpenedConcern
 from db.errors import CommonGroundError
 from db.queries.concerns import ConcernRecord
 

@@ -7,8 +7,16 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import clock, navigation
-from dashboard.labels import badge, case_kind_label, case_status_shown, category_label, event_status_shown
-from dashboard.labels import event_type_label, priority_shown, status_shown
+from dashboard.labels import (
+    badge,
+    case_kind_label,
+    case_status_shown,
+    category_label,
+    event_status_shown,
+    event_type_label,
+    priority_shown,
+    status_shown,
+)
 from dashboard.words import _, ngettext, number, plain, said_date, said_left, said_time
 from db.vocabulary import Confidentiality, EventStatus, Priority
 
@@ -92,10 +100,10 @@ def choose_view(label: str, views: Sequence[tuple[str, str]], *, key: str, name:
     words = dict(views)
     if key not in st.session_state:
         st.session_state[key] = asked if asked in values else values[0]
-    chosen = st.segmented_control(label, values, format_func=words.__getitem__, key=key, required=True)
+    chosen = str(st.segmented_control(label, values, format_func=words.__getitem__, key=key, required=True))
     if chosen != values[0] or name in st.query_params:
         st.query_params[name] = chosen
-    return str(chosen)
+    return chosen
 
 
 def _late(due: Any) -> str:

@@ -29,11 +29,15 @@ def week_section(viewer: Viewer) -> None:
     share = this.engagement_minutes / this.minutes
     met = ":green[:material/check_circle:]" if share >= ENGAGEMENT_TARGET else ":orange[:material/trending_down:]"
     st.markdown(
-        _("**{hours}** logged, {share} of it with people {met}").format(hours=_hours(this), share=per_cent(share), met=met)
+        _("**{hours}** logged, {share} of it with people {met}").format(
+            hours=_hours(this), share=per_cent(share), met=met
+        )
     )
     reached = ngettext("{n} person reached", "{n} people reached", this.people_reached)
     st.caption(
-        _("{dates}, my own entries. The aim is {target} with people. Last week {before}. {reached}; twice counts twice.").format(
+        _(
+            "{dates}, my own entries. The aim is {target} with people. Last week {before}. {reached}; twice counts twice."
+        ).format(
             dates=said_dates(monday, sunday),
             target=per_cent(ENGAGEMENT_TARGET),
             before=_hours(before),

@@ -32,13 +32,21 @@ def move_case_form(viewer: Viewer, case: CaseRecord) -> None:
         form_notice(draft.form, fields={"status": _("Status"), "to": "", "reason": "", "outcome": ""})
         to = st.selectbox(_("To"), moves, format_func=case_status_label, **draft.bind("to", moves[0], options=moves))
         field_problem(draft.form, "to")
-        reason = draft.words(_("Why (required)"), "reason", rows=2, placeholder=_("No names: everybody on the team reads this."))
+        reason = draft.words(
+            _("Why (required)"), "reason", rows=2, placeholder=_("No names: everybody on the team reads this.")
+        )
         outcome, review = "", None
         if to == CaseStatus.CLOSED:
             outcome = draft.words(_("What came of it (required)"), "outcome", rows=2)
         else:
-            later = case.review_at if case.review_at and case.review_at >= clock.today() else clock.today() + FOLLOW_UP_AFTER
-            review = st.date_input(_("Next review"), min_value=clock.today(), format=DATE_FORMAT, **draft.bind("review_at", later))
+            later = (
+                case.review_at
+                if case.review_at and case.review_at >= clock.today()
+                else clock.today() + FOLLOW_UP_AFTER
+            )
+            review = st.date_input(
+                _("Next review"), min_value=clock.today(), format=DATE_FORMAT, **draft.bind("review_at", later)
+            )
         if save_button(draft, _("Save the status")):
             submit(
                 MoveCase(
@@ -67,7 +75,10 @@ def follow_up_form(viewer: Viewer, case: CaseRecord) -> None:
         form_notice(draft.form, fields={"text": "", "due_at": ""})
         text = draft.words(_("What is to be done (required)"), "text", rows=2, most=300)
         day = st.date_input(
-            _("By"), min_value=clock.today(), format=DATE_FORMAT, **draft.bind("due_at", clock.today() + FOLLOW_UP_AFTER)
+            _("By"),
+            min_value=clock.today(),
+            format=DATE_FORMAT,
+            **draft.bind("due_at", clock.today() + FOLLOW_UP_AFTER),
         )
         field_problem(draft.form, "due_at")
         promise = st.checkbox(_("We promised this to the community"), **draft.bind("is_promise", False))

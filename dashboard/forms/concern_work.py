@@ -11,7 +11,7 @@ from dashboard.labels import category_label, closing_reason_label, priority_labe
 from dashboard.submit import Receipt, newest_version, submit
 from dashboard.words import _, plain
 from db.access import Viewer
-from db.commands.concerns import AssignConcern, EditConcern, MoveConcern, RecordAnswer
+from db.commands.concern_work import AssignConcern, EditConcern, MoveConcern, RecordAnswer
 from db.queries.concerns import ConcernRecord
 from db.vocabulary import (
     CONCERN_MOVES,
@@ -32,10 +32,10 @@ def move_form(viewer: Viewer, concern: ConcernRecord) -> None:
         st.markdown("#### " + _("Change the status"))
         if show_receipt(draft.form, viewer, another=_("Change it again")):
             return
-        form_notice(draft.form, fields={"status": _("Status"), "to": "", "reason": "", "closing_reason": "", "outcome": ""})
-        to = st.selectbox(
-            _("To"), moves, format_func=_move_label(concern), **draft.bind("to", moves[0], options=moves)
+        form_notice(
+            draft.form, fields={"status": _("Status"), "to": "", "reason": "", "closing_reason": "", "outcome": ""}
         )
+        to = st.selectbox(_("To"), moves, format_func=_move_label(concern), **draft.bind("to", moves[0], options=moves))
         field_problem(draft.form, "to")
         closing = None
         if to == ConcernStatus.CLOSED:
@@ -45,7 +45,9 @@ def move_form(viewer: Viewer, concern: ConcernRecord) -> None:
                 placeholder=_("Choose a reason"), **draft.bind("closing_reason", options=[None, *reasons]),
             )  # fmt: skip
             field_problem(draft.form, "closing_reason")
-        reason = draft.words(_("Why (required)"), "reason", placeholder=_("No names: everybody on the team reads this."))
+        reason = draft.words(
+            _("Why (required)"), "reason", placeholder=_("No names: everybody on the team reads this.")
+        )
         outcome = ""
         if to in (ConcernStatus.RESOLVED, ConcernStatus.CLOSED):
             outcome = draft.words(_("What came of it"), "outcome", default=concern.outcome or "")
@@ -136,7 +138,9 @@ def edit_form(viewer: Viewer, concern: ConcernRecord) -> None:
             "language": _("Language"),
         }
         form_notice(draft.form, fields=named, mine=draft.fields)
-        summary = draft.words(_("Summary, one sentence without names"), "summary", default=concern.summary, rows=2, most=300)
+        summary = draft.words(
+            _("Summary, one sentence without names"), "summary", default=concern.summary, rows=2, most=300
+        )
         categories, priorities, sources = list(ConcernCategory), list(Priority), list(SourceType)
         category = st.selectbox(
             named["category"], categories, format_func=category_label,
@@ -152,7 +156,9 @@ def edit_form(viewer: Viewer, concern: ConcernRecord) -> None:
             **draft.bind("source_type", SourceType(concern.source_type), options=sources),
         )  # fmt: skip
         language = st.text_input(named["language"], max_chars=40, **draft.bind("language", concern.language or ""))
-        dispatch = st.text_input(_("Dispatch incident"), max_chars=40, **draft.bind("dispatch_ref", concern.dispatch_ref or ""))
+        dispatch = st.text_input(
+            _("Dispatch incident"), max_chars=40, **draft.bind("dispatch_ref", concern.dispatch_ref or "")
+        )
         if save_button(draft, _("Save the correction")):
             submit(
                 EditConcern(

@@ -66,7 +66,9 @@ def _activity(viewer: Viewer, draft: Draft) -> tuple[LogEntry, Place]:
     )  # fmt: skip
     concern = concern_fields(draft) if with_concern else None
     activity = made(place)
-    return LogEntry(activity=activity, concern=concern(place) if concern else None, follow_up=follow_up_fields(draft, place)), place
+    return LogEntry(
+        activity=activity, concern=concern(place) if concern else None, follow_up=follow_up_fields(draft, place)
+    ), place
 
 
 def _concern(viewer: Viewer, draft: Draft) -> tuple[LogEntry, Place]:
@@ -106,7 +108,9 @@ def _next(entry: LogEntry) -> str:
     if entry.event is not None and entry.event.attendance_total is None:
         parts.append(_("It stands under Events. Afterwards, say there who came."))
     if entry.follow_up is not None:
-        parts.append(_("The follow-up comes up on Today before {when}.").format(when=exact_time(entry.follow_up.due_at)))
+        parts.append(
+            _("The follow-up comes up on Today before {when}.").format(when=exact_time(entry.follow_up.due_at))
+        )
     if not parts:
         parts.append(_("It counts in your week and in the neighbourhood’s story."))
     return " ".join(parts) + " " + _("You can undo this for ten minutes.")
@@ -125,5 +129,3 @@ def _links() -> dict[str, tuple[str, dict[str, str]]]:
             links[words.format(ref=ref)] = (page, {"ref": ref})
     links[_("See the map")] = ("concern_map", {})
     return links
-
-

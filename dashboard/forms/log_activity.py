@@ -55,7 +55,10 @@ def activity_fields(draft: Draft) -> Callable[[Place], LogActivity]:
     every = bool(draft.value("every_type", False))
     options = list(ActivityType) if every else list(USUAL)
     kind = st.pills(
-        _("What did you do? (required)"), options, format_func=activity_label, **draft.bind("type", options=[None, *options])
+        _("What did you do? (required)"),
+        options,
+        format_func=activity_label,
+        **draft.bind("type", options=[None, *options]),
     )
     field_problem(draft.form, "type")
     if not every:
@@ -86,7 +89,9 @@ def activity_fields(draft: Draft) -> Callable[[Place], LogActivity]:
         started = when_fields(
             draft, field="started_at", label=_("It began on"), before=timedelta(minutes=int(minutes or 0))
         )
-        medium = st.pills(_("How"), list(MEDIA), format_func=medium_label, **draft.bind("medium", options=[None, *MEDIA]))
+        medium = st.pills(
+            _("How"), list(MEDIA), format_func=medium_label, **draft.bind("medium", options=[None, *MEDIA])
+        )
         language = st.text_input(_("Language, if not English"), max_chars=40, **draft.bind("language", ""))
         dispatch = st.text_input(_("Dispatch incident number"), max_chars=40, **draft.bind("dispatch_ref", ""))
     about = draft.value("about_concern")
@@ -95,9 +100,9 @@ def activity_fields(draft: Draft) -> Callable[[Place], LogActivity]:
 
     def made(place: Place) -> LogActivity:
         return LogActivity(
-            type=ActivityType(kind) if kind else None,  # type: ignore[arg-type] - the command says what is missing
+            type=ActivityType(kind) if kind else None,  # type: ignore[arg-type]  # the command says what is missing
             started_at=started,
-            minutes=int(minutes) if minutes else None,  # type: ignore[arg-type] - likewise
+            minutes=int(minutes) if minutes else None,  # type: ignore[arg-type]  # likewise
             neighbourhood_id=place.neighbourhood_id,
             latitude=place.latitude,
             longitude=place.longitude,

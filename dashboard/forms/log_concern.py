@@ -41,15 +41,23 @@ def concern_fields(draft: Draft) -> Callable[[Place], RecordConcern]:
     at_event = draft.value("about_event")
     if at_event:
         st.caption(":material/link: " + _("Raised at {ref}").format(ref=at_event))
-    with st.expander(_("More: who, how, what exactly, how urgent"), icon=":material/more_horiz:", expanded=_has_problem(draft)):
+    with st.expander(
+        _("More: who, how, what exactly, how urgent"), icon=":material/more_horiz:", expanded=_has_problem(draft)
+    ):
         received = when_fields(draft, field="received_at", label=_("Reported on"))
         first = Channel.EVENT if at_event else Channel.WALK_UP
         channel = st.selectbox(
-            _("How it reached us"), CHANNELS, format_func=channel_label, **draft.bind("channel", first, options=CHANNELS)
+            _("How it reached us"),
+            CHANNELS,
+            format_func=channel_label,
+            **draft.bind("channel", first, options=CHANNELS),
         )
         sources = list(SourceType)
         source = st.selectbox(
-            _("Raised by"), sources, format_func=source_label, **draft.bind("source_type", SourceType.RESIDENT, options=sources)
+            _("Raised by"),
+            sources,
+            format_func=source_label,
+            **draft.bind("source_type", SourceType.RESIDENT, options=sources),
         )
         priorities = list(Priority)
         priority = st.segmented_control(
@@ -67,7 +75,7 @@ def concern_fields(draft: Draft) -> Callable[[Place], RecordConcern]:
     def made(place: Place) -> RecordConcern:
         return RecordConcern(
             summary=summary,
-            category=ConcernCategory(category) if category else None,  # type: ignore[arg-type] - the command says so
+            category=ConcernCategory(category) if category else None,  # type: ignore[arg-type]  # the command says so
             channel=Channel(channel),
             source_type=SourceType(source),
             received_at=received,
@@ -112,7 +120,10 @@ def _voice(draft: Draft) -> VoiceGiven:
     field_problem(draft.form, "voice_contact")
     methods = list(ContactMethod)
     method = st.pills(
-        _("They prefer"), methods, format_func=contact_method_label, **draft.bind("preferred_method", options=[None, *methods])
+        _("They prefer"),
+        methods,
+        format_func=contact_method_label,
+        **draft.bind("preferred_method", options=[None, *methods]),
     )
     safe = draft.words(
         _("When and how contact is safe"), "safe_to_contact", rows=2, most=300,

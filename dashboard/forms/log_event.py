@@ -33,21 +33,23 @@ def event_fields(draft: Draft) -> Callable[[Place], RecordEvent]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         day = st.date_input(_("Day"), format=DATE_FORMAT, width=170, **draft.bind("event_day", today))
         at = st.time_input(_("From"), step=timedelta(minutes=15), width=130, **draft.bind("event_clock", EVENING))
-    hours = st.pills(_("How long"), list(HOURS), format_func=_hours, required=True, **draft.bind("hours", 2.0, options=HOURS))
+    hours = st.pills(
+        _("How long"), list(HOURS), format_func=_hours, required=True, **draft.bind("hours", 2.0, options=HOURS)
+    )
     field_problem(draft.form, "ends_at")
     starts = moment(day if isinstance(day, date) else today, at or EVENING)
-    total, counted, groups, note = (
-        _who_came(draft) if starts <= clock.now() else (None, False, (), None)
-    )
+    total, counted, groups, note = _who_came(draft) if starts <= clock.now() else (None, False, (), None)
     with st.expander(_("More: host, audience, language"), icon=":material/more_horiz:"):
-        hosted = st.toggle(_("We host it"), **draft.bind("hosted", True), help=_("Off: we attend somebody else’s event."))
+        hosted = st.toggle(
+            _("We host it"), **draft.bind("hosted", True), help=_("Off: we attend somebody else’s event.")
+        )
         audience = st.text_input(_("For whom"), max_chars=120, **draft.bind("audience", ""))
         language = st.text_input(_("Language, if not English"), max_chars=40, **draft.bind("event_language", ""))
         interpreter = st.toggle(_("An interpreter is booked"), **draft.bind("interpreter", False))
 
     def made(place: Place) -> RecordEvent:
         return RecordEvent(
-            type=EventType(kind) if kind else None,  # type: ignore[arg-type] - the command says what is missing
+            type=EventType(kind) if kind else None,  # type: ignore[arg-type]  # the command says what is missing
             title=title,
             starts_at=starts,
             ends_at=starts + timedelta(hours=float(hours or 2.0)),

@@ -21,7 +21,11 @@ def follow_up_fields(draft: Draft, place: Place) -> AddTask | None:
         return None
     text = draft.words(_("What is to be done"), "follow_up_text", rows=2, most=300, required=True)
     day = st.date_input(
-        _("By"), min_value=clock.today(), format=DATE_FORMAT, width=170, **draft.bind("follow_up_day", clock.today() + AFTER)
+        _("By"),
+        min_value=clock.today(),
+        format=DATE_FORMAT,
+        width=170,
+        **draft.bind("follow_up_day", clock.today() + AFTER),
     )
     field_problem(draft.form, "follow_up_due_at")
     promise = st.checkbox(_("We promised this to the community"), **draft.bind("follow_up_promise", False))

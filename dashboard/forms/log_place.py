@@ -137,5 +137,3 @@ def _venue(viewer: Viewer, draft: Draft) -> Place:
         venue=ref,
         venue_name=str(row.name),
     )
-
-

@@ -18,9 +18,7 @@ def when_fields(draft: Draft, *, field: str, label: str, before: timedelta = tim
         return clock.now() - before
     now = local(clock.now())
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        day = st.date_input(
-            label, max_value=now.date(), format=DATE_FORMAT, width=170, **draft.bind("day", now.date())
-        )
+        day = st.date_input(label, max_value=now.date(), format=DATE_FORMAT, width=170, **draft.bind("day", now.date()))
         at = st.time_input(_("At"), step=timedelta(minutes=5), width=130, **draft.bind("clock", time(now.hour, 0)))
     field_problem(draft.form, field)
     return moment(day if isinstance(day, date) else now.date(), at or time(now.hour, 0))

@@ -27,7 +27,9 @@ def open_case_form(viewer: Viewer, concern: ConcernRecord | None = None) -> None
     draft = Draft(f"case.open.{concern.ref}" if concern else "case.open", viewer)
     if concern and concern.case and not _case_link(draft):
         return
-    with st.expander(_("Open a case"), icon=":material/create_new_folder:", expanded=bool(draft.fields or _case_link(draft))):
+    with st.expander(
+        _("Open a case"), icon=":material/create_new_folder:", expanded=bool(draft.fields or _case_link(draft))
+    ):
         if show_receipt(draft.form, viewer, another=_("Open another case"), links=_case_link(draft)):
             return
         draft_notice(draft)
@@ -44,11 +46,18 @@ def _fields(viewer: Viewer, draft: Draft, concern: ConcernRecord | None) -> None
     if kind in CASE_LEVELS:
         st.caption(":material/lock: " + _("This kind is restricted: only those assigned to it can open or find it."))
     title = draft.words(
-        _("Title, without names (required)"), "title", default=concern.summary[:200] if concern else "", rows=2, most=200
+        _("Title, without names (required)"),
+        "title",
+        default=concern.summary[:200] if concern else "",
+        rows=2,
+        most=200,
     )
     goal = draft.words(_("What would count as done"), "goal", rows=2, most=2000)
     review = st.date_input(
-        _("Review on"), min_value=clock.today(), format=DATE_FORMAT, **draft.bind("review_at", clock.today() + REVIEW_AFTER)
+        _("Review on"),
+        min_value=clock.today(),
+        format=DATE_FORMAT,
+        **draft.bind("review_at", clock.today() + REVIEW_AFTER),
     )
     field_problem(draft.form, "review_at")
     chosen: list[int] = []

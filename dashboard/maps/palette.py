@@ -74,9 +74,7 @@ def sequential(values: Mapping[str, float | None], *, words: ScaleWords, dark: b
     return Scale(breaks, (ZERO[dark], *ramp), tuple(steps))
 
 
-def diverging(
-    values: Mapping[str, float | None], *, words: ScaleWords, unit: str = "", dark: bool = False
-) -> Scale:
+def diverging(values: Mapping[str, float | None], *, words: ScaleWords, unit: str = "", dark: bool = False) -> Scale:
     """Change against the period before, in whole numbers: two classes each way and "no change"; unit may be " %"."""
     known = _known(values.values())
     sizes = sorted(abs(round(value)) for value in known if round(value))
@@ -146,9 +144,7 @@ def _labels(starts: Sequence[float], highest: float, *, digits: int, words: Scal
         if at + 1 == len(starts):
             single = digits == 0 and highest <= start
             labels.append(
-                words.single.format(n=number(start, digits))
-                if single
-                else words.over.format(low=number(start, digits))
+                words.single.format(n=number(start, digits)) if single else words.over.format(low=number(start, digits))
             )
         elif at == 0 and digits:
             labels.append(words.under.format(high=number(starts[1], digits)))

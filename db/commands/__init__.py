@@ -5,6 +5,8 @@ from db.commands import (  # noqa: F401
     bulk_community,
     bulk_concerns,
     cases,
+    concern_details,
+    concern_work,
     concerns,
     counts,
     drafts,

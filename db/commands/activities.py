@@ -89,9 +89,7 @@ def log_activity(session: Session, command: LogActivity, *, by: Viewer, now: dat
         language=words.tidy(command.language),
         note=words.tidy(command.note),
         dispatch_ref=words.tidy(command.dispatch_ref),
-        confidentiality=max(
-            int(level), concern.confidentiality if concern else 0, case.confidentiality if case else 0
-        ),
+        confidentiality=max(int(level), concern.confidentiality if concern else 0, case.confidentiality if case else 0),
         concern_id=concern.id if concern else None,
         case_id=case.id if case else None,
         event_id=event_by_ref(session, command.event, by=by).id if command.event else None,

@@ -5,7 +5,7 @@ For moving a department's past in (and for the demonstration's invented one). Pe
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,8 +15,8 @@ from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import references, words
-from db.commands.events import GroupCount
 from db.commands.insertion import insert_rows
+from db.commands.past import Past, PastActivity, PastCase, PastEvent, PastOrganisation, PastTask
 from db.commands.registry import handles
 from db.commands.zone import agency_day
 from db.errors import Invalid, Sentence, problem
@@ -37,107 +37,9 @@ from db.models import (
 from db.vocabulary import (
     CASE_LEVELS,
     SENSITIVE_ACTIVITIES,
-    ActivityType,
-    CaseKind,
     CaseStatus,
     Confidentiality,
-    EventStatus,
-    EventType,
-    OrganisationSector,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PastOrganisation:
-    name: str
-    sector: OrganisationSector
-    known_since: datetime
-    groups_served: str | None = None
-    languages: tuple[str, ...] = ()
-    neighbourhood_id: int | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    is_venue: bool = False
-    relationship_owner: str | None = None
-    contact_every_days: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PastEvent:
-    type: EventType
-    title: str
-    starts_at: datetime
-    ends_at: datetime
-    owner: str
-    status: EventStatus
-    hosted: bool = True
-    series: str | None = None
-    venue: str | None = None
-    venue_organisation: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    neighbourhood_id: int | None = None
-    audience: str | None = None
-    language: str | None = None
-    interpreter: bool = False
-    topics: tuple[str, ...] = ()
-    attendance_total: int | None = None
-    attendance_counted: bool | None = None
-    groups: tuple[GroupCount, ...] = ()
-    outcome_note: str | None = None
-    history: tuple[tuple[datetime, EventStatus, str | None], ...] = ()  # when, to which status, why
-
-
-@dataclass(frozen=True, slots=True)
-class PastCase:
-    kind: CaseKind
-    title: str
-    owner: str
-    opened_at: datetime
-    status: CaseStatus
-    goal: str | None = None
-    stage: str | None = None
-    neighbourhood_ids: tuple[int, ...] = ()
-    review_at: date | None = None
-    closed_at: datetime | None = None
-    outcome: str | None = None
-    confidentiality: Confidentiality = Confidentiality.INTERNAL  # raises the level of the kind, never lowers it
-    history: tuple[tuple[datetime, CaseStatus, str | None], ...] = ()  # when, to which status, why
-
-
-@dataclass(frozen=True, slots=True)
-class PastActivity:
-    officer: str
-    type: ActivityType
-    started_at: datetime
-    minutes: int
-    neighbourhood_id: int | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    medium: str | None = None
-    people_reached: int | None = None
-    language: str | None = None
-    note: str | None = None
-    event: str | None = None
-    concern: str | None = None
-    organisation: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PastTask:
-    text: str
-    owner: str
-    made_at: datetime
-    due_at: datetime
-    done_at: datetime | None = None
-    is_promise: bool = False
-    promised_at_event: str | None = None
-    neighbourhood_id: int | None = None
-    concern: str | None = None
-    case: str | None = None
-
-
-Past = PastOrganisation | PastEvent | PastCase | PastActivity | PastTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +62,9 @@ def record_past(session: Session, command: RecordPast, *, by: Viewer, now: datet
     model, letter, when, values_of = _KINDS[kind]
     links = _Links(session)
     problems = {
-        str(i): found for i, row in enumerate(command.rows) if (found := _problem_of(row) or _missing(row, values_of, links))
+        str(i): found
+        for i, row in enumerate(command.rows)
+        if (found := _problem_of(row) or _missing(row, values_of, links))
     }
     if problems:
         raise Invalid(problems)
@@ -263,7 +167,10 @@ def _event(row: PastEvent, links: _Links) -> dict[str, Any]:
 
 def _case(row: PastCase, links: _Links) -> dict[str, Any]:
     return {
-        **{name: getattr(row, name) for name in ("title", "goal", "stage", "opened_at", "review_at", "closed_at", "outcome")},
+        **{
+            name: getattr(row, name)
+            for name in ("title", "goal", "stage", "opened_at", "review_at", "closed_at", "outcome")
+        },
         "kind": row.kind.value,
         "status": row.status.value,
         "owner_id": links(Officer.subject, row.owner),
@@ -301,9 +208,7 @@ def _task(row: PastTask, links: _Links) -> dict[str, Any]:
     }
 
 
-def _children(
-    rows: Sequence[Past], ids: list[int], links: _Links
-) -> Iterable[tuple[type[Base], list[dict[str, Any]]]]:
+def _children(rows: Sequence[Past], ids: list[int], links: _Links) -> Iterable[tuple[type[Base], list[dict[str, Any]]]]:
     attendance: list[dict[str, Any]] = []
     areas: list[dict[str, Any]] = []
     access: list[dict[str, Any]] = []

@@ -14,9 +14,10 @@ from db.commands.loading import case_to_change, concern_to_change, owner_problem
 from db.commands.placing import in_force
 from db.commands.references import CASE, next_reference
 from db.commands.registry import Saved, handles
+from db.commands.steps import note_move
 from db.commands.zone import agency_day
 from db.errors import Invalid, problem
-from db.models import Case, CaseAccess, CaseNeighbourhood, Concern, StatusChange
+from db.models import Case, CaseAccess, CaseNeighbourhood, Concern
 from db.vocabulary import CASE_LEVELS, CaseKind, CaseStatus, Confidentiality
 
 
@@ -88,7 +89,7 @@ def open_case(session: Session, command: OpenCase, *, by: Viewer, now: datetime)
             session.add(CaseAccess(case_id=case.id, officer_id=officer_id, granted_at=now))
     for concern in concerns:
         concern.case_id, concern.updated_at = case.id, now
-    _note_move(session, case, None, by=by, now=now, reason=None)
+    note_move(session, case, None, by=by, now=now, reason=None)
     audit.append(
         session,
         Action.CASE_OPENED,
@@ -99,20 +100,6 @@ def open_case(session: Session, command: OpenCase, *, by: Viewer, now: datetime)
         detail={"kind": case.kind, "level": case.confidentiality, "concerns": [c.ref for c in concerns]},
     )
     return Saved(case.ref, case.version, "case")
-
-
-def _note_move(session: Session, case: Case, before: str | None, *, by: Viewer, now: datetime, reason: str | None) -> None:
-    session.add(
-        StatusChange(
-            entity="case",
-            entity_id=case.id,
-            at=now,
-            officer_id=by.officer_id,
-            from_status=before,
-            to_status=case.status,
-            reason=reason,
-        )
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +137,7 @@ def move_case(session: Session, command: MoveCase, *, by: Viewer, now: datetime)
     case.outcome = words.tidy(command.outcome) or case.outcome
     case.review_at = command.review_at or (None if closes else case.review_at)
     session.flush()
-    _note_move(session, case, before, by=by, now=now, reason=command.reason.strip())
+    note_move(session, case, before, by=by, now=now, reason=command.reason.strip())
     detail = {"from": before, "to": case.status}
     audit.append(session, Action.CASE_MOVED, entity="case", ref=case.ref, by=by, at=now, detail=detail)
     return Saved(case.ref, case.version, "case")

@@ -14,9 +14,10 @@ from db.commands.loading import event_to_change, organisation_by_ref
 from db.commands.placing import find_area
 from db.commands.references import EVENT, next_reference
 from db.commands.registry import Saved, handles
+from db.commands.steps import note_move
 from db.commands.zone import agency_day
 from db.errors import Sentence, problem
-from db.models import Attendance, Event, StatusChange
+from db.models import Attendance, Event
 from db.vocabulary import AttendanceGroup, EventStatus, EventType
 
 LARGEST_CROWD = 100_000
@@ -63,9 +64,7 @@ def record_event(session: Session, command: RecordEvent, *, by: Viewer, now: dat
     if venue is not None and latitude is None:
         latitude, longitude = venue.latitude, venue.longitude
     chosen = command.neighbourhood_id or (venue.neighbourhood_id if venue else None)
-    area, place_problems = find_area(
-        session, latitude=latitude, longitude=longitude, chosen=chosen
-    )
+    area, place_problems = find_area(session, latitude=latitude, longitude=longitude, chosen=chosen)
     words.refuse_if_any(
         [
             ("type", words.one_of(command.type, EventType, ask=problem("Choose what kind of event it is."))),
@@ -110,7 +109,7 @@ def record_event(session: Session, command: RecordEvent, *, by: Viewer, now: dat
     session.add(event)
     session.flush()
     _replace_groups(session, event, command.groups)
-    _note_move(session, event, None, by=by, now=now, reason=None)
+    note_move(session, event, None, by=by, now=now, reason=None)
     audit.append(
         session, Action.EVENT_RECORDED, entity="event", ref=event.ref, by=by, at=now, detail={"type": event.type}
     )
@@ -151,20 +150,6 @@ def _replace_groups(session: Session, event: Event, groups: tuple[GroupCount, ..
         session.add(Attendance(event_id=event.id, group=group.group.value, count=group.count, counted=group.counted))
 
 
-def _note_move(session: Session, event: Event, before: str | None, *, by: Viewer, now: datetime, reason: str | None) -> None:
-    session.add(
-        StatusChange(
-            entity="event",
-            entity_id=event.id,
-            at=now,
-            officer_id=by.officer_id,
-            from_status=before,
-            to_status=event.status,
-            reason=reason,
-        )
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class CloseOutEvent:
     """It took place: who came, how that was counted, what came of it. Can be corrected by closing out again."""
@@ -197,7 +182,7 @@ def close_out_event(session: Session, command: CloseOutEvent, *, by: Viewer, now
     session.flush()
     _replace_groups(session, event, command.groups)
     if before != event.status:
-        _note_move(session, event, before, by=by, now=now, reason=None)
+        note_move(session, event, before, by=by, now=now, reason=None)
     detail = {"attendance": event.attendance_total, "counted": event.attendance_counted}
     audit.append(session, Action.EVENT_CLOSED_OUT, entity="event", ref=event.ref, by=by, at=now, detail=detail)
     return Saved(event.ref, event.version, "event")
@@ -217,12 +202,15 @@ def cancel_event(session: Session, command: CancelEvent, *, by: Viewer, now: dat
     words.refuse_if_any(
         [
             ("reason", words.sentence(command.reason, ask=problem("Say in a sentence why."), longest=2000)),
-            ("status", problem("Only a planned event can be cancelled.") if event.status != EventStatus.PLANNED else None),
+            (
+                "status",
+                problem("Only a planned event can be cancelled.") if event.status != EventStatus.PLANNED else None,
+            ),
         ]
     )
     before = event.status
     event.status, event.updated_at = EventStatus.CANCELLED.value, now
     session.flush()
-    _note_move(session, event, before, by=by, now=now, reason=command.reason.strip())
+    note_move(session, event, before, by=by, now=now, reason=command.reason.strip())
     audit.append(session, Action.EVENT_CANCELLED, entity="event", ref=event.ref, by=by, at=now)
     return Saved(event.ref, event.version, "event")

@@ -100,9 +100,7 @@ def _update(area: Neighbourhood, values: Mapping[str, object], *, now: datetime)
         area.updated_at = now
 
 
-def _succeed(
-    session: Session, area: Neighbourhood, fresh: Mapping[str, object], *, today: date, now: datetime
-) -> None:
+def _succeed(session: Session, area: Neighbourhood, fresh: Mapping[str, object], *, today: date, now: datetime) -> None:
     """A new boundary. The area keeps its number, so that its records stay with it; the old boundary is kept beside it
     under a number of its own, with the dates between which it was in force."""
     columns = [c.name for c in Neighbourhood.__table__.columns if c.name not in ("id", "version", "valid_to")]
@@ -118,11 +116,7 @@ def _place_the_unplaced(session: Session) -> int:
         )
     ).all()
     found = area_index(session).find_all([row.latitude for row in waiting], [row.longitude for row in waiting])
-    placed = [
-        {"concern": row.id, "area": area}
-        for row, area in zip(waiting, found, strict=True)
-        if area is not None
-    ]
+    placed = [{"concern": row.id, "area": area} for row, area in zip(waiting, found, strict=True) if area is not None]
     if placed:
         table: Any = Concern.__table__
         session.connection().execute(

@@ -81,7 +81,9 @@ def owner_problem(session: Session, officer_id: int | None, *, ask: Sentence) ->
 def _must_be_current(record: Any, version: int | None, fields: Mapping[str, Any]) -> None:
     if version is not None and record.version != version:
         raise Stale(
-            problem("Somebody else changed {ref} after you opened it. Nothing of theirs was overwritten.", ref=record.ref),
+            problem(
+                "Somebody else changed {ref} after you opened it. Nothing of theirs was overwritten.", ref=record.ref
+            ),
             theirs={name: getattr(record, name) for name in fields},
             version=record.version,
         )

@@ -79,7 +79,10 @@ def add_officer(session: OrmSession, command: AddOfficer, *, by: Viewer, now: da
             ("display_name", words.sentence(command.display_name, ask=problem("Say their name."), longest=120)),
             ("role", words.one_of(command.role, Role, ask=problem("Choose a role."))),
             ("role", problem("Nobody signs in as the system.") if command.role == Role.SYSTEM else None),
-            ("team", problem("There is no team called {name}.", name=command.team) if command.team and not team else None),
+            (
+                "team",
+                problem("There is no team called {name}.", name=command.team) if command.team and not team else None,
+            ),
             ("neighbourhoods", problem("There is no neighbourhood {codes}.", codes=unknown) if unknown else None),
         ]
     )
@@ -108,7 +111,13 @@ def add_officer(session: OrmSession, command: AddOfficer, *, by: Viewer, now: da
     if command.supervises and team is not None:
         team.supervisor_id, team.updated_at = officer.id, now
     audit.append(
-        session, Action.PEOPLE_CHANGED, entity="officer", ref=officer.subject, by=by, at=now, detail={"role": officer.role}
+        session,
+        Action.PEOPLE_CHANGED,
+        entity="officer",
+        ref=officer.subject,
+        by=by,
+        at=now,
+        detail={"role": officer.role},
     )
     return Saved(officer.subject, officer.version, "officer")
 

@@ -22,9 +22,7 @@ def sentence(text: str | None, *, ask: Sentence, longest: int) -> Sentence | Non
 
 def too_long(text: str | None, *, longest: int) -> Sentence | None:
     if text and len(text) > longest:
-        return problem(
-            "Shorten this to {longest} characters (it has {length}).", longest=longest, length=len(text)
-        )
+        return problem("Shorten this to {longest} characters (it has {length}).", longest=longest, length=len(text))
     if text and "\x00" in text:
         return problem("This contains a character that cannot be kept. Type it again.")
     return None

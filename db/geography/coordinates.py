@@ -16,8 +16,7 @@ METRES = (
     "and latitude. Save the file as WGS84 (EPSG:4326) and try again."
 )
 SWAPPED = (
-    "The coordinates look swapped: latitude before longitude (for example {x}, {y}). "
-    "GeoJSON puts the longitude first."
+    "The coordinates look swapped: latitude before longitude (for example {x}, {y}). GeoJSON puts the longitude first."
 )
 
 Bounds = tuple[float, float, float, float]
@@ -28,17 +27,13 @@ def wgs84_point(latitude: float | None, longitude: float | None) -> Sentence | N
     if latitude is None or longitude is None or not (math.isfinite(latitude) and math.isfinite(longitude)):
         return problem("The place needs both a latitude and a longitude.")
     if abs(latitude) > 360 or abs(longitude) > 360:
-        return problem(
-            "The place is given in metres or feet on a projected map, not as latitude and longitude."
-        )
+        return problem("The place is given in metres or feet on a projected map, not as latitude and longitude.")
     if abs(latitude) <= 90 and abs(longitude) <= 180:
         if latitude == 0 and longitude == 0:
             return problem("Latitude 0, longitude 0 is how systems write “unknown”, not a place.")
         return None
     if abs(latitude) <= 180 and abs(longitude) <= 90:
-        return problem(
-            "Latitude and longitude look swapped: {latitude} cannot be a latitude.", latitude=latitude
-        )
+        return problem("Latitude and longitude look swapped: {latitude} cannot be a latitude.", latitude=latitude)
     return problem(
         "Latitude {latitude}, longitude {longitude} is not on the earth.",
         latitude=latitude,

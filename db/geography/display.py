@@ -52,9 +52,7 @@ def simplify(areas: Iterable[tuple[str, Shape]], *, tolerance: float = TOLERANCE
     shapes = {}
     for code, whole, thin in zip(codes, originals, light, strict=True):
         short = polygons(valid(rounded(thin, DECIMALS)))
-        kept = (
-            short if not short.is_empty else rounded(whole, DECIMALS + 1)
-        )  # a tiny area keeps its own outline
+        kept = short if not short.is_empty else rounded(whole, DECIMALS + 1)  # a tiny area keeps its own outline
         shapes[code] = json.loads(shapely.to_geojson(kept))
     return Simplified(shapes, tuple(notes))
 

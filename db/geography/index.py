@@ -32,9 +32,7 @@ class AreaIndex(Generic[Id]):
         holding = self._tree.query(shapely.Point(longitude, latitude), predicate="intersects")
         return self.ids[int(holding.min())] if len(holding) else None
 
-    def find_all(
-        self, latitudes: Sequence[float | None], longitudes: Sequence[float | None]
-    ) -> list[Id | None]:
+    def find_all(self, latitudes: Sequence[float | None], longitudes: Sequence[float | None]) -> list[Id | None]:
         """An id or None for each point, in their order; a missing or NaN coordinate has no area.
 
         Lists or numpy arrays of degrees. A million points over 61 areas take about half a second: with so

@@ -5,9 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 # Written in capitals because they are said letter by letter, or are compass points after a street name.
-STAY_CAPITALS = frozenset(
-    {"NE", "NW", "SE", "SW", "SODO", "SLU", "CBD", "II", "III", "IV", "US", "USA", "UK"}
-)
+STAY_CAPITALS = frozenset({"NE", "NW", "SE", "SW", "SODO", "SLU", "CBD", "II", "III", "IV", "US", "USA", "UK"})
 SMALL_WORDS = frozenset({"of", "the", "and", "at", "in", "on", "by", "de", "la", "del", "du", "upon"})
 CODE_LENGTH = 40
 

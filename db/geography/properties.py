@@ -21,9 +21,7 @@ CODE_WORDS = (
 DISTRICT_WORDS = (
     "district", "precinct", "policedistrict", "policeprecinct", "division", "sector", "borough",
 )  # fmt: skip
-POPULATION = re.compile(
-    r"(total)?(pop|population|residents|inhabitants)(total|estimate|est|100|100re)?(\d{4})?"
-)
+POPULATION = re.compile(r"(total)?(pop|population|residents|inhabitants)(total|estimate|est|100|100re)?(\d{4})?")
 
 
 def plain(key: str) -> str:
@@ -55,11 +53,7 @@ def find_name(rows: Rows) -> str:
     likely = _likely(rows, NAME_WORDS)
     for key in likely:
         values = [text(row.get(key)) for row in rows]
-        if (
-            all(values)
-            and len({names.same(v) for v in values}) == len(values)
-            and not all(_number(v) for v in values)
-        ):
+        if all(values) and len({names.same(v) for v in values}) == len(values) and not all(_number(v) for v in values):
             return key
     if likely:
         return likely[0]
@@ -82,9 +76,7 @@ def find_code(rows: Rows, *, beside: str) -> str | None:
 
 def find_population(rows: Rows) -> str | None:
     """The property that counts residents; the latest year when there are several."""
-    found = [
-        (match.group(4) or "", key) for key in keys_of(rows) if (match := POPULATION.fullmatch(plain(key)))
-    ]
+    found = [(match.group(4) or "", key) for key in keys_of(rows) if (match := POPULATION.fullmatch(plain(key)))]
     return max(found)[1] if found else None
 
 

@@ -59,9 +59,7 @@ def read_areas(
     shapes = _repaired(geometries, titles, notes)
     codes, code_key = _codes(rows, titles, code, beside=used)
     population_key = (
-        properties.asked_for(rows, population, "--population")
-        if population
-        else properties.find_population(rows)
+        properties.asked_for(rows, population, "--population") if population else properties.find_population(rows)
     )
     besides = (used, code_key, population_key)
     district_key = (
@@ -81,9 +79,7 @@ def read_areas(
     districts = [properties.text(row.get(district_key)) if district_key else "" for row in rows]
     areas = tuple(
         Area(code_, title, district_ or None, residents, geojson_text(outline), outline)
-        for code_, title, district_, residents, outline in zip(
-            codes, titles, districts, people, shapes, strict=True
-        )
+        for code_, title, district_, residents, outline in zip(codes, titles, districts, people, shapes, strict=True)
     )
     _must_fit(areas)
     notes.insert(0, _read_from(used, code_key, population_key, district_key))
@@ -127,11 +123,7 @@ def _outlines(features: Sequence[object]) -> tuple[list[dict[str, Any]], list[Ba
     for number, feature in enumerate(features, start=1):
         member = feature.get("geometry") if isinstance(feature, dict) else None
         kind = member.get("type") if isinstance(member, dict) else None
-        if (
-            not isinstance(feature, dict)
-            or not isinstance(member, dict)
-            or kind not in ("Polygon", "MultiPolygon")
-        ):
+        if not isinstance(feature, dict) or not isinstance(member, dict) or kind not in ("Polygon", "MultiPolygon"):
             left_out[str(kind) if kind else "no outline"] += 1
             continue
         try:
@@ -149,9 +141,7 @@ def _outlines(features: Sequence[object]) -> tuple[list[dict[str, Any]], list[Ba
             usable = False
         if not usable:
             raise BadFile(
-                problem(
-                    "The outline of area {number} in the file is damaged and cannot be read.", number=number
-                )
+                problem("The outline of area {number} in the file is damaged and cannot be read.", number=number)
             )
         owned = feature.get("properties")
         rows.append(owned if isinstance(owned, dict) else {})
@@ -160,9 +150,7 @@ def _outlines(features: Sequence[object]) -> tuple[list[dict[str, Any]], list[Ba
     if not rows:
         if not kinds:
             raise BadFile(problem("The file holds no areas."))
-        raise BadFile(
-            problem("The file holds no areas, only: {kinds}. Neighbourhoods are polygons.", kinds=kinds)
-        )
+        raise BadFile(problem("The file holds no areas, only: {kinds}. Neighbourhoods are polygons.", kinds=kinds))
     notes = [problem("Left out because they are not areas: {kinds}.", kinds=kinds)] if kinds else []
     return rows, geometries, notes
 
@@ -226,9 +214,7 @@ def _codes(
     bad = sorted({code or "(empty)" for code in codes if not code or counted[code] > 1})
     if bad:
         raise BadFile(
-            problem(
-                "The codes in “{key}” are not one for each area: {codes}.", key=key, codes=", ".join(bad[:10])
-            )
+            problem("The codes in “{key}” are not one for each area: {codes}.", key=key, codes=", ".join(bad[:10]))
         )
     return codes, key
 
@@ -273,8 +259,7 @@ def _must_fit(areas: tuple[Area, ...]) -> None:
 
 def _read_from(name: str, code: str | None, population: str | None, district: str | None) -> Sentence:
     return problem(
-        "Read from the file: names from “{name}”, codes {code}, "
-        "population {population}, district {district}.",
+        "Read from the file: names from “{name}”, codes {code}, population {population}, district {district}.",
         name=name,
         code=f"from “{code}”" if code else "made from the names",
         population=f"from “{population}”" if population else "none",

@@ -16,7 +16,9 @@ def render_item(kind: str, item: Any, _autogen: Any) -> Any:
     return False
 
 
-def compare_type(_context: Any, _inspected: Any, _metadata: Any, inspected_type: Any, metadata_type: Any) -> bool | None:
+def compare_type(
+    _context: Any, _inspected: Any, _metadata: Any, inspected_type: Any, metadata_type: Any
+) -> bool | None:
     if isinstance(metadata_type, UTCDateTime) and isinstance(inspected_type, DateTime):
         return False
     return None

@@ -57,9 +57,7 @@ def words_of(enum: type[StrEnum]) -> str:
 
 
 class Identified:
-    id: Mapped[int] = mapped_column(
-        Identity, primary_key=True, sort_order=-10, doc="Internal number, never shown."
-    )
+    id: Mapped[int] = mapped_column(Identity, primary_key=True, sort_order=-10, doc="Internal number, never shown.")
 
 
 class Versioned:

@@ -57,5 +57,7 @@ class CaseAccess(Base):
     __tablename__ = "case_access"
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True, doc="Restricted case.")
-    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), primary_key=True, index=True, doc="Who may open it.")
+    officer_id: Mapped[int] = mapped_column(
+        ForeignKey("officer.id"), primary_key=True, index=True, doc="Who may open it."
+    )
     granted_at: Mapped[datetime] = mapped_column(UTCDateTime, doc="Since when.")

@@ -30,7 +30,15 @@ class ConcernDayCount(Base):
 
     __tablename__ = "concern_day_count"
     __table_args__ = (
-        Index("ix_concern_day_count_area", "neighbourhood_id", "received_day", "is_open", "sensitive", "confidentiality", "n"),
+        Index(
+            "ix_concern_day_count_area",
+            "neighbourhood_id",
+            "received_day",
+            "is_open",
+            "sensitive",
+            "confidentiality",
+            "n",
+        ),
         {"sqlite_with_rowid": False},
     )
 

@@ -36,7 +36,9 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
     __table_args__ = (Index("ix_audit_entry_entity", "entity", "entity_ref"),)
 
-    id: Mapped[int] = mapped_column(Identity, primary_key=True, autoincrement=False, doc="Place in the chain, without gaps.")
+    id: Mapped[int] = mapped_column(
+        Identity, primary_key=True, autoincrement=False, doc="Place in the chain, without gaps."
+    )
     at: Mapped[datetime] = mapped_column(UTCDateTime, doc="When.")
     officer_id: Mapped[int | None] = mapped_column(Identity, doc="Who; kept even if the officer row were lost.")
     actor: Mapped[str] = mapped_column(

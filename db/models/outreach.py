@@ -22,7 +22,9 @@ class Organisation(Identified, Versioned, Base):
     sector: Mapped[str] = mapped_column(Word, doc="Kind of organisation.")
     groups_served: Mapped[str | None] = mapped_column(String(200), doc="Whom it serves.")
     languages: Mapped[list[str]] = mapped_column(JSON, default=list, doc="Languages it works in.")
-    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"), index=True, doc="Where it is based.")
+    neighbourhood_id: Mapped[int | None] = mapped_column(
+        ForeignKey("neighbourhood.id"), index=True, doc="Where it is based."
+    )
     latitude: Mapped[float | None] = mapped_column(Float, doc="Latitude of its address.")
     longitude: Mapped[float | None] = mapped_column(Float, doc="Longitude of its address.")
     is_venue: Mapped[bool] = mapped_column(Boolean, default=False, doc="Offers rooms for events.")
@@ -53,7 +55,9 @@ class Event(Identified, Versioned, Base):
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime, doc="Start.")
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime, doc="End.")
     venue: Mapped[str | None] = mapped_column(String(160), doc="Where, in words.")
-    venue_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True, doc="Known venue.")
+    venue_organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id"), index=True, doc="Known venue."
+    )
     latitude: Mapped[float | None] = mapped_column(Float, doc="Latitude of the venue.")
     longitude: Mapped[float | None] = mapped_column(Float, doc="Longitude of the venue.")
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"), doc="Area.")
@@ -107,7 +111,9 @@ class Activity(Identified, Versioned, Base):
     latitude: Mapped[float | None] = mapped_column(Float, doc="Latitude.")
     longitude: Mapped[float | None] = mapped_column(Float, doc="Longitude.")
     medium: Mapped[str | None] = mapped_column(Word, doc="In person, phone, message, online.")
-    people_reached: Mapped[int | None] = mapped_column(Integer, doc="People spoken with; the same person may count twice.")
+    people_reached: Mapped[int | None] = mapped_column(
+        Integer, doc="People spoken with; the same person may count twice."
+    )
     language: Mapped[str | None] = mapped_column(String(40), doc="Language used.")
     note: Mapped[str | None] = mapped_column(
         Text, info=holds_people(Confidentiality.PERSONAL), doc="What happened; level 2 or the record's own."

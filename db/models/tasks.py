@@ -31,5 +31,7 @@ class Task(Identified, Versioned, Base):
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"), index=True, doc="Area.")
     concern_id: Mapped[int | None] = mapped_column(ForeignKey("concern.id"), index=True, doc="Concern it follows up.")
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True, doc="Case it belongs to.")
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True, doc="Event it prepares or follows.")
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("event.id"), index=True, doc="Event it prepares or follows."
+    )
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="Taken back by undo; counted nowhere.")

@@ -36,9 +36,7 @@ def case_list(
     open_tasks, confidentiality, review_overdue (bool). Without `statuses`: those not closed.
     """
     viewer.must(Permission.CASE_READ)
-    concerns = (
-        select(func.count()).where(Concern.case_id == Case.id, Concern.withdrawn_at.is_(None)).scalar_subquery()
-    )
+    concerns = select(func.count()).where(Concern.case_id == Case.id, Concern.withdrawn_at.is_(None)).scalar_subquery()
     open_tasks = (
         select(func.count())
         .where(Task.case_id == Case.id, Task.done_at.is_(None), Task.withdrawn_at.is_(None))
@@ -127,7 +125,9 @@ def case_record(session: Session, *, viewer: Viewer, ref: str) -> CaseRecord:
         .where(CaseNeighbourhood.case_id == case.id)
         .order_by(Neighbourhood.name)
     )
-    plain = {name: getattr(case, name) for name in CaseRecord.__slots__ if name not in ("owner", "team", "neighbourhoods")}
+    plain = {
+        name: getattr(case, name) for name in CaseRecord.__slots__ if name not in ("owner", "team", "neighbourhoods")
+    }
     return CaseRecord(**plain, owner=owner, team=team, neighbourhoods=tuple(areas))
 
 

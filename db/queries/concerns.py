@@ -109,9 +109,7 @@ def _conditions(viewer: Viewer, filters: Filters, *, view: str, search: str, now
         conditions.append(unanswered())
     if search.strip():
         words = _like(search.strip())
-        conditions.append(
-            or_(Concern.summary.ilike(words, escape="\\"), Concern.ref.ilike(words, escape="\\"))
-        )
+        conditions.append(or_(Concern.summary.ilike(words, escape="\\"), Concern.ref.ilike(words, escape="\\")))
     return conditions
 
 
@@ -261,9 +259,7 @@ def clocks(session: Session, *, viewer: Viewer, now: datetime, within: timedelta
     viewer.must(Permission.CONCERN_READ)
     mine = or_(Concern.neighbourhood_id.in_(viewer.areas), Concern.owner_id == viewer.officer_id)
     base = [visibility.concerns(viewer.scope), Concern.status.in_(OPEN), mine]
-    answer = _listed(now).where(
-        *base, unanswered(), Concern.received_at < now + within - FIRST_ANSWER_WITHIN
-    )
+    answer = _listed(now).where(*base, unanswered(), Concern.received_at < now + within - FIRST_ANSWER_WITHIN)
     due = _listed(now).where(*base, Concern.due_at < now + within)
     times = ["received_at", "due_at", "acknowledged_at"]
     answers = _shaped(frame(session, answer.order_by(Concern.received_at).limit(limit), times=times))

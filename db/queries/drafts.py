@@ -26,7 +26,5 @@ def draft(session: Session, *, viewer: Viewer, form: str) -> Unfinished | None:
 
 def unfinished(session: Session, *, viewer: Viewer) -> tuple[Unfinished, ...]:
     """All of the viewer's unfinished forms, newest first."""
-    rows = session.scalars(
-        select(Draft).where(Draft.officer_id == viewer.officer_id).order_by(Draft.updated_at.desc())
-    )
+    rows = session.scalars(select(Draft).where(Draft.officer_id == viewer.officer_id).order_by(Draft.updated_at.desc()))
     return tuple(Unfinished(row.form, dict(row.fields), row.updated_at) for row in rows)

@@ -140,9 +140,7 @@ def not_on_map(
     statuses = () if every_status else (filters.statuses or OPEN_STATUSES)
     fine, coarse = ConcernCount, _coarse(filters, statuses)
     rollup: Any = ConcernDayCount if coarse else fine
-    sensitive = (
-        rollup.sensitive.is_(True) if coarse else fine.category.in_([c.value for c in SENSITIVE_CATEGORIES])
-    )
+    sensitive = rollup.sensitive.is_(True) if coarse else fine.category.in_([c.value for c in SENSITIVE_CATEGORIES])
     conditions = [rollup.received_day.between(filters.since, filters.until), _countable(rollup, viewer)]
     if coarse and statuses:
         conditions.append(rollup.is_open.is_(True))

@@ -22,12 +22,12 @@ class Resolved:
     session_id: int | None = None
 
 
-def resolve(
-    session: OrmSession, *, token_hash: str, now: datetime, idle: timedelta, absolute: timedelta
-) -> Resolved:
+def resolve(session: OrmSession, *, token_hash: str, now: datetime, idle: timedelta, absolute: timedelta) -> Resolved:
     """Who holds this token now (its SHA-256). One row by a unique key, then the areas: cheap enough for each rerun."""
     row = session.execute(
-        select(Session, Officer).join(Officer, Officer.id == Session.officer_id).where(or_(Session.token_hash == token_hash, Session.cookie_hash == token_hash))
+        select(Session, Officer)
+        .join(Officer, Officer.id == Session.officer_id)
+        .where(or_(Session.token_hash == token_hash, Session.cookie_hash == token_hash))
     ).first()
     if row is None:
         return Resolved(None, "unknown")
@@ -74,7 +74,9 @@ def viewer_by_subject(session: OrmSession, subject: str) -> Viewer | None:
 def colleagues(session: OrmSession, *, viewer: Viewer) -> pd.DataFrame:
     """Active officers work can be given to: officer_id, name, role, team. One row each, own team first."""
     statement = (
-        select(Officer.id.label("officer_id"), Officer.display_name.label("name"), Officer.role, Team.name.label("team"))
+        select(
+            Officer.id.label("officer_id"), Officer.display_name.label("name"), Officer.role, Team.name.label("team")
+        )
         .outerjoin(Team, Team.id == Officer.team_id)
         .where(Officer.active, Officer.role.in_([Role.OFFICER, Role.SUPERVISOR, Role.SPECIALIST]))
         .order_by(Officer.team_id != viewer.team_id, Officer.display_name)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from db.commands.bulk_community import PastActivity
+from db.commands.past import PastActivity
 from db.vocabulary import SENSITIVE_CATEGORIES, ActivityType, ConcernCategory, Confidentiality, EventStatus, EventType
 from seed.demo.chance import mostly, pick, shares, stream
 from seed.demo.events import Happening

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from db.commands.bulk_community import PastCase
+from db.commands.past import PastCase
 from db.vocabulary import SENSITIVE_CATEGORIES, CaseKind, CaseStatus, ConcernCategory, Confidentiality
 from seed.demo.chance import pick, stream
 from seed.demo.people import BEAT, PEOPLE, SPECIALIST, Person, supervisor_of

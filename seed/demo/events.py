@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from db.commands.bulk_community import PastEvent
 from db.commands.events import GroupCount
+from db.commands.past import PastEvent
 from db.vocabulary import AttendanceGroup, EventStatus, EventType
 from seed.demo.chance import mostly, pick, stream
 from seed.demo.organisations import Partner

@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 
 from db.access import Viewer
 from db.audit import Action
-from db.commands.bulk_community import Past, RecordPast
+from db.commands.bulk_community import RecordPast
 from db.commands.bulk_concerns import RecordConcernsInBulk
 from db.commands.geography import LoadNeighbourhoods, Residents
+from db.commands.past import Past
 from db.errors import Refused, problem
 from db.models import AuditEntry, Concern, Neighbourhood, Officer, Task
 from db.queries.codes import ids_by_code

@@ -6,7 +6,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from db.commands.bulk_community import PastOrganisation
+from db.commands.past import PastOrganisation
 from db.vocabulary import OrganisationSector
 from seed.demo.chance import Deck, shares, stream
 from seed.demo.people import BEAT

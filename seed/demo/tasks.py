@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from db.commands.bulk_community import PastCase, PastTask
 from db.commands.bulk_concerns import BulkConcern
+from db.commands.past import PastCase, PastTask
 from db.vocabulary import OPEN_STATUSES, SENSITIVE_CATEGORIES, CaseStatus, EventStatus
 from seed.demo.activities import Ground
 from seed.demo.categories import habits

@@ -17,7 +17,14 @@ AREAS = pd.DataFrame(
 
 @pytest.mark.parametrize(
     ("n", "population", "rate"),
-    [(40, 10_000, 4.0), (20, 10_000, 2.0), (19, 10_000, None), (40, None, None), (40, 0, None), (40, float("nan"), None)],
+    [
+        (40, 10_000, 4.0),
+        (20, 10_000, 2.0),
+        (19, 10_000, None),
+        (40, None, None),
+        (40, 0, None),
+        (40, float("nan"), None),
+    ],
 )
 def test_a_rate_needs_twenty_concerns_and_somebody_living_there(
     n: int, population: float | None, rate: float | None

@@ -7,18 +7,12 @@ from typing import Any
 
 from db.audit import Action
 from db.commands.activities import LogActivity, OpenActivityNote
-from db.commands.bulk_community import PastTask, RecordPast
+from db.commands.bulk_community import RecordPast
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.cases import LinkConcern, MoveCase, OpenCase
-from db.commands.concerns import (
-    AssignConcern,
-    EditConcern,
-    MoveConcern,
-    OpenConcern,
-    RecordAnswer,
-    RecordConcern,
-    VoiceGiven,
-)
+from db.commands.concern_details import OpenConcern
+from db.commands.concern_work import AssignConcern, EditConcern, MoveConcern, RecordAnswer
+from db.commands.concerns import RecordConcern, VoiceGiven
 from db.commands.counts import CountAgain
 from db.commands.drafts import DiscardDraft, SaveDraft
 from db.commands.events import CancelEvent, CloseOutEvent, GroupCount, RecordEvent
@@ -26,6 +20,7 @@ from db.commands.exports import Export, NoteExport
 from db.commands.geography import LoadNeighbourhoods
 from db.commands.log import LogEntry
 from db.commands.organisations import RecordOrganisation
+from db.commands.past import PastTask
 from db.commands.people import AddOfficer, AddTeam, RedeemTicket, SignInDemo, SignOut, Touch
 from db.commands.tasks import AddTask, FinishTask
 from db.commands.undo import Undo

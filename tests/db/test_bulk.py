@@ -9,10 +9,12 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db.commands.bulk_community import PastActivity, PastCase, PastEvent, PastOrganisation, PastTask, RecordPast
+from db.commands.bulk_community import RecordPast
 from db.commands.bulk_concerns import BulkConcern, BulkSaved, Moved, RecordConcernsInBulk
-from db.commands.concerns import OpenConcern, VoiceGiven
+from db.commands.concern_details import OpenConcern
+from db.commands.concerns import VoiceGiven
 from db.commands.insertion import insert_rows
+from db.commands.past import PastActivity, PastCase, PastEvent, PastOrganisation, PastTask
 from db.errors import Invalid, NotFound
 from db.models import AuditEntry, Base, Case, Concern, ConcernAccess, Event, StatusChange, Task, Voice
 from db.vocabulary import (

@@ -20,7 +20,9 @@ NOISE, DRUGS, HATE = ConcernCategory.NOISE, ConcernCategory.DRUGS, ConcernCatego
 
 
 def row(area: int | None, category: ConcernCategory = NOISE, *, days_ago: float = 3, **more: Any) -> BulkConcern:
-    return BulkConcern("One row of the figures", category, NOW - timedelta(days=days_ago), neighbourhood_id=area, **more)
+    return BulkConcern(
+        "One row of the figures", category, NOW - timedelta(days=days_ago), neighbourhood_id=area, **more
+    )
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 from db import rollups
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.cases import LinkConcern
-from db.commands.concerns import AssignConcern, EditConcern, MoveConcern
+from db.commands.concern_work import AssignConcern, EditConcern, MoveConcern
 from db.commands.counts import CountAgain
 from db.commands.geography import LoadNeighbourhoods
 from db.commands.log import LogEntry

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
-from db.commands.concerns import EditConcern, MoveConcern
+from db.commands.concern_work import EditConcern, MoveConcern
 from db.commands.drafts import SaveDraft
 from db.commands.people import AddTeam, RedeemTicket, SignInDemo
 from db.errors import CommonGroundError, Invalid, Stale

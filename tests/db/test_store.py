@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from db import audit
 from db.commands.activities import LogActivity
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
-from db.commands.concerns import MoveConcern
+from db.commands.concern_work import MoveConcern
 from db.commands.tasks import AddTask
 from db.errors import Invalid, StoreUnavailable
 from db.models import AuditEntry, Concern, IdempotencyKey

@@ -8,7 +8,8 @@ import pytest
 
 from db.commands.activities import LogActivity, OpenActivityNote
 from db.commands.cases import LinkConcern
-from db.commands.concerns import EditConcern, MoveConcern, OpenConcern, RecordAnswer
+from db.commands.concern_details import OpenConcern
+from db.commands.concern_work import EditConcern, MoveConcern, RecordAnswer
 from db.commands.events import CancelEvent
 from db.commands.log import LogEntry
 from db.commands.tasks import AddTask, FinishTask

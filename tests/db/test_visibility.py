@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from db import visibility
 from db.access import Viewer
-from db.commands.concerns import AssignConcern, EditConcern, MoveConcern, OpenConcern
+from db.commands.concern_details import OpenConcern
+from db.commands.concern_work import AssignConcern, EditConcern, MoveConcern
 from db.commands.log import LogEntry
 from db.commands.people import AddOfficer
 from db.commands.tasks import AddTask

@@ -71,7 +71,11 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     environment = {**os.environ, "COMMON_GROUND_DATABASE_URL": database}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "serve.py", "--port", str(port)], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+            [sys.executable, "serve.py", "--port", str(port)],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
     address = f"http://127.0.0.1:{port}"
     _wait_for(f"{address}/health", process, folder / "log")

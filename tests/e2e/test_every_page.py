@@ -22,7 +22,9 @@ NOT_OURS: set[tuple[str, str]] = set()
 
 
 @pytest.fixture(scope="module", params=SIZES)
-def visitor(request: pytest.FixtureRequest, browser: Browser, demonstration: Served) -> Iterator[tuple[str, Page, list[str]]]:
+def visitor(
+    request: pytest.FixtureRequest, browser: Browser, demonstration: Served
+) -> Iterator[tuple[str, Page, list[str]]]:
     """An officer who is signed in, at one size; and every address their browser asked for."""
     width, height = SIZES[request.param]
     phone = request.param == "phone"
@@ -118,7 +120,10 @@ def violations(page: Page) -> list[dict[str, Any]]:
               if (found.passes.length < 10) throw new Error('axe looked at nothing');
               return found.violations
                 .filter(v => v.impact === 'serious' || v.impact === 'critical')
-                .map(v => ({ id: v.id, nodes: v.nodes.map(n => ({ target: String(n.target), html: n.html, around: around(n.target) })) }));
+                .map(v => ({
+                  id: v.id,
+                  nodes: v.nodes.map(n => ({ target: String(n.target), html: n.html, around: around(n.target) })),
+                }));
             }"""
         )
     )

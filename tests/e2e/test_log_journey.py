@@ -53,6 +53,12 @@ def tap(page: Page, name: str) -> None:
     settled(page)
 
 
+def pick(page: Page, name: str) -> None:
+    """A pill."""
+    page.get_by_role("radio", name=name, exact=True).first.click()
+    settled(page)
+
+
 def kind(page: Page, name: str) -> None:
     page.get_by_text(name, exact=True).first.click()
     settled(page)
@@ -68,7 +74,7 @@ def type_words(page: Page, label: str, text: str) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_label(label, exact=False).first.click()
+    page.get_by_role("combobox", name=label).first.fill(option)
     page.get_by_role("option", name=option).first.click()
     settled(page)
 
@@ -82,8 +88,8 @@ def test_an_activity_takes_at_most_six_taps_beyond_its_words(phone: Page, demons
     clear(phone)
     before = count(demonstration, "SELECT count(*) FROM activity")
     taps = 1  # “Log” itself
-    tap(phone, "Foot patrol")
-    tap(phone, "45")
+    pick(phone, "Foot patrol")
+    pick(phone, "45")
     save(phone)
     taps += 3
     expect(phone.get_by_text("Saved as A-")).to_be_visible()
@@ -100,7 +106,7 @@ def test_a_concern_logged_here_is_on_the_map_on_today_and_on_its_neighbourhoods_
     kind(phone, "Concern")
     summary = "Handrail on the library steps has come loose"
     type_words(phone, "What was reported", summary)
-    choose(phone, "About", "Lighting")
+    choose(phone, "About (required)", "Lighting and environment")
     kind(phone, "Where I am")
     tap(phone, "Use where I am")
     expect(phone.get_by_text("In Greenwood")).to_be_visible()
@@ -111,7 +117,10 @@ def test_a_concern_logged_here_is_on_the_map_on_today_and_on_its_neighbourhoods_
         phone.goto(f"{demonstration.address}/{page}")
         settled(phone)
         expect(phone.get_by_text(summary).first).to_be_visible()
-    located = "SELECT count(*) FROM concern WHERE summary = ? AND neighbourhood_id = (SELECT id FROM neighbourhood WHERE name = 'Greenwood')"
+    located = (
+        "SELECT count(*) FROM concern WHERE summary = ? "
+        "AND neighbourhood_id = (SELECT id FROM neighbourhood WHERE name = 'Greenwood')"
+    )
     assert count(demonstration, located, summary) == 1
     phone.goto(f"{demonstration.address}/concern_map?area=greenwood&period=7")
     settled(phone)
@@ -128,7 +137,7 @@ def test_a_double_click_saves_once_and_undo_takes_it_back(phone: Page, demonstra
     kind(phone, "Concern")
     summary = "Two benches thrown into the pond"
     type_words(phone, "What was reported", summary)
-    choose(phone, "About", "Graffiti")
+    choose(phone, "About (required)", "Graffiti and vandalism")
     phone.get_by_role("button", name="Save", exact=True).first.dblclick()
     settled(phone)
     expect(phone.get_by_text("Saved as C-")).to_be_visible()
@@ -183,7 +192,7 @@ def test_a_place_in_the_sea_gets_a_sentence_and_keeps_the_form(phone: Page, demo
     kind(phone, "Concern")
     words = "Lights on the water all night"
     type_words(phone, "What was reported", words)
-    choose(phone, "About", "Noise")
+    choose(phone, "About (required)", "Noise")
     kind(phone, "Where I am")
     tap(phone, "Use where I am")
     expect(phone.get_by_text("No neighbourhood we cover")).to_be_visible()

@@ -61,20 +61,35 @@ def community(store: Store, officer: Viewer, at_noon: datetime) -> Community:
     )
     store.execute(LoadNeighbourhoods(read_areas(FAR).areas), by=system, now=now)
     others = [
-        BulkConcern("A message nobody else may open", ConcernCategory.DOMESTIC_ABUSE, now, "1", latitude=50.05, longitude=10.05),
-        BulkConcern("Loud music in another part of town", ConcernCategory.NOISE, now, "2", latitude=50.05, longitude=12.05),
+        BulkConcern(
+            "A message nobody else may open", ConcernCategory.DOMESTIC_ABUSE, now, "1", latitude=50.05, longitude=10.05
+        ),
+        BulkConcern(
+            "Loud music in another part of town", ConcernCategory.NOISE, now, "2", latitude=50.05, longitude=12.05
+        ),
     ]
     restricted, elsewhere = store.execute(RecordConcernsInBulk(others, source="test"), by=system, now=now).refs
     case = save(OpenCase(CaseKind.PROBLEM, "Dark stairs at the harbour", neighbourhood_ids=(officer.areas[0],)))
     tomorrow = now + timedelta(days=1)
     coming = save(
-        RecordEvent(EventType.BEAT_MEETING, "Harbour meeting", tomorrow, tomorrow + timedelta(hours=2), latitude=50.02, longitude=10.02)
+        RecordEvent(
+            EventType.BEAT_MEETING,
+            "Harbour meeting",
+            tomorrow,
+            tomorrow + timedelta(hours=2),
+            latitude=50.02,
+            longitude=10.02,
+        )
     )
     before = now - timedelta(days=2)
     over = save(
-        RecordEvent(EventType.COFFEE, "Coffee on the quay", before, before + timedelta(hours=1), latitude=50.03, longitude=10.03)
+        RecordEvent(
+            EventType.COFFEE, "Coffee on the quay", before, before + timedelta(hours=1), latitude=50.03, longitude=10.03
+        )
     )
-    task = save(AddTask("Ask the council about the stairs", tomorrow, is_promise=True, neighbourhood_id=officer.areas[0]))
+    task = save(
+        AddTask("Ask the council about the stairs", tomorrow, is_promise=True, neighbourhood_id=officer.areas[0])
+    )
     save(LogActivity(ActivityType.FOOT_PATROL, now - timedelta(hours=3), 45, neighbourhood_id=officer.areas[0]))
     return Community(concern, restricted, elsewhere, case, coming, over, task)
 

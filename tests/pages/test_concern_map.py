@@ -39,7 +39,10 @@ def pick(at: AppTest, label: str) -> Any:
 
 def test_the_first_sentence_answers_how_many_where_and_what_is_missing(app: App, community: Community) -> None:
     said = words(open_page(app, "concern_map", Role.OFFICER))
-    assert "2 open concerns** received 5 Oct to 3 Nov 2026, in 2 of 3 neighbourhoods. Most: Far (1) and Harbour (1)." in said
+    assert (
+        "2 open concerns** received 5 Oct to 3 Nov 2026, in 2 of 3 neighbourhoods. Most: Far (1) and Harbour (1)."
+        in said
+    )
     assert "Every concern that matches is on the map. As of today 12:00." in said
 
 
@@ -48,7 +51,9 @@ def test_what_is_not_on_the_map_is_said_with_its_reasons(
 ) -> None:
     rows = [
         BulkConcern("No place was given", ConcernCategory.NOISE, at_noon, "a"),
-        BulkConcern("Somebody sleeps there", ConcernCategory.HOMELESSNESS, at_noon, "b", latitude=50.05, longitude=10.05),
+        BulkConcern(
+            "Somebody sleeps there", ConcernCategory.HOMELESSNESS, at_noon, "b", latitude=50.05, longitude=10.05
+        ),
     ]
     store.execute(RecordConcernsInBulk(rows, source="more"), by=Viewer.system("tests"), now=at_noon)
     said = words(open_page(app, "concern_map", Role.ANALYST))
@@ -67,9 +72,7 @@ def test_areas_are_coloured_and_named_with_their_figures(
     assert list(sent["points"]) == []
 
 
-def test_points_are_only_those_one_may_open(
-    app: App, community: Community, drawn: list[dict[str, Any]]
-) -> None:
+def test_points_are_only_those_one_may_open(app: App, community: Community, drawn: list[dict[str, Any]]) -> None:
     at = open_page(app, "concern_map", Role.OFFICER, layer=["areas", "concerns", "held"], measure="count")
     assert [point.ref for point in drawn[-1]["points"]] == [community.concern]
     assert [mark.title for mark in drawn[-1]["events"]] == ["Coffee on the quay"]
@@ -85,7 +88,14 @@ def test_an_analyst_gets_areas_and_neither_points_nor_events_whatever_the_addres
     assert (list(drawn[-1]["points"]), list(drawn[-1]["heat"]), list(drawn[-1]["events"])) == ([], [], [])
     said = words(at)
     assert "Layers" not in said
-    for record in ("Harbour meeting", "Coffee on the quay", "Dark stairs", community.concern, "Log here", "See its concerns"):
+    for record in (
+        "Harbour meeting",
+        "Coffee on the quay",
+        "Dark stairs",
+        community.concern,
+        "Log here",
+        "See its concerns",
+    ):
         assert record not in said
     assert "1 open concern" in said
     assert "Top concerns" in said

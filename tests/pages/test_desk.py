@@ -7,7 +7,7 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from db.access import Viewer
-from db.commands.concerns import EditConcern
+from db.commands.concern_work import EditConcern
 from db.models import AuditEntry, Case, Concern, Event
 from db.queries.concerns import concern_record, history
 from db.store import Store
@@ -46,19 +46,21 @@ def test_a_record_says_whose_turn_it_is_and_hides_personal_details(app: App, com
     assert "555-0100" not in said
 
 
-def test_opening_personal_details_is_recorded_and_lasts_one_run(
-    app: App, community: Community, store: Store
-) -> None:
+def test_opening_personal_details_is_recorded_and_lasts_one_run(app: App, community: Community, store: Store) -> None:
     at = press(open_page(app, "concerns", Role.OFFICER, ref=community.concern), "Open personal details")
     assert "A. Resident" in words(at)
     assert "555-0100" in words(at)
     with store.reading() as session:
-        looked = session.scalars(select(AuditEntry.entity_ref).where(AuditEntry.action.contains("details opened"))).all()
+        looked = session.scalars(
+            select(AuditEntry.entity_ref).where(AuditEntry.action.contains("details opened"))
+        ).all()
     assert looked == [community.concern]
     assert "A. Resident" not in words(at.run())
 
 
-def test_taking_a_concern_makes_it_mine_and_assigned(app: App, community: Community, store: Store, officer: Viewer) -> None:
+def test_taking_a_concern_makes_it_mine_and_assigned(
+    app: App, community: Community, store: Store, officer: Viewer
+) -> None:
     press(open_page(app, "concerns", Role.OFFICER, ref=community.concern), "Take it myself")
     with store.reading() as session:
         record = concern_record(session, viewer=officer, ref=community.concern)
@@ -93,9 +95,7 @@ def test_what_a_colleague_changed_meanwhile_is_not_overwritten(
         assert "Somebody else changed" in words(at)
 
 
-def test_a_case_opens_from_a_concern_and_both_point_at_each_other(
-    app: App, community: Community, store: Store
-) -> None:
+def test_a_case_opens_from_a_concern_and_both_point_at_each_other(app: App, community: Community, store: Store) -> None:
     at = press(open_page(app, "concerns", Role.OFFICER, ref=community.concern), "Open the case")
     assert "Opened as K-" in words(at)
     with store.reading() as session:

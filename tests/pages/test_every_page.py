@@ -28,7 +28,9 @@ def test_signed_out_sees_nothing(app: App, community: Community, name: str) -> N
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_role_sees_its_pages_and_a_refusal_on_the_others(app: App, community: Community, name: str, role: Role) -> None:
+def test_a_role_sees_its_pages_and_a_refusal_on_the_others(
+    app: App, community: Community, name: str, role: Role
+) -> None:
     at = open_page(app, name, role)
     assert not at.exception
     may = navigation.BY_NAME[name].permission in ROLE_PERMISSIONS[role]

@@ -140,9 +140,7 @@ def test_the_store_agrees_with_the_independent_count_area_by_area(boston: Loaded
 def test_the_rollups_keep_the_rows_without_an_area_in_the_totals(boston: Loaded, counted: Count) -> None:
     with boston.store.reading() as session:
         total = session.scalar(select(func.sum(ConcernCount.n)))
-        without_area = session.scalar(
-            select(func.sum(ConcernCount.n)).where(ConcernCount.neighbourhood_id == 0)
-        )
+        without_area = session.scalar(select(func.sum(ConcernCount.n)).where(ConcernCount.neighbourhood_id == 0))
     assert total == counted.rows
     assert without_area == counted.at_placeholder + counted.outside
 
@@ -161,9 +159,7 @@ def test_no_free_text_of_the_requests_is_a_summary(boston: Loaded) -> None:
         assert set(session.scalars(select(Concern.summary).distinct())) <= ours
 
 
-def test_the_outlines_as_published_come_in_with_one_repair_reported(
-    boston_files: Path, tmp_path: Path
-) -> None:
+def test_the_outlines_as_published_come_in_with_one_repair_reported(boston_files: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'store.db'}"
     migrate(url)
     store = Store.open(Settings(database_url=url))

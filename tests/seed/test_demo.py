@@ -20,7 +20,8 @@ from sqlalchemy import Engine, create_engine, select
 
 from db import rollups
 from db.access import Viewer
-from db.commands.bulk_community import PastEvent, RecordPast
+from db.commands.bulk_community import RecordPast
+from db.commands.past import PastEvent
 from db.errors import Refused
 from db.models import Base
 from db.queries import concerns, events, work

@@ -66,9 +66,7 @@ def test_a_row_becomes_a_concern_in_its_area_with_our_own_words(store: Store, br
         assert concern.source_note == {"street": "3 Oak St"}
 
 
-def test_the_import_is_one_audit_entry_of_a_named_importer_with_the_files_hash(
-    store: Store, bring: Any
-) -> None:
+def test_the_import_is_one_audit_entry_of_a_named_importer_with_the_files_hash(store: Store, bring: Any) -> None:
     before = count(store, AuditEntry)
     bring(GOOD + "2,2026-01-06 10:00,,open,rubbish,4 Elm St,50.05,10.15\n")
     assert count(store, AuditEntry) == before + 1
@@ -141,9 +139,7 @@ def test_the_same_row_twice_in_a_file_counts_once(store: Store, bring: Any) -> N
 
 
 def test_a_placeholder_point_is_found_and_its_rows_come_in_without_a_place(store: Store, bring: Any) -> None:
-    true_places = "".join(
-        f"a{i},2026-01-05 10:00,,open,lamp,{i} Oak St,50.0{i:02},10.05\n" for i in range(1, 100)
-    )
+    true_places = "".join(f"a{i},2026-01-05 10:00,,open,lamp,{i} Oak St,50.0{i:02},10.05\n" for i in range(1, 100))
     nowhere = "".join(f"b{i},2026-01-05 10:00,,open,lamp,,50.15,10.1\n" for i in range(30))
     busy = "".join(f"c{i},2026-01-05 10:00,,open,lamp,1 Town Hall,50.16,10.12\n" for i in range(30))
     report = bring(true_places + nowhere + busy)
@@ -151,9 +147,7 @@ def test_a_placeholder_point_is_found_and_its_rows_come_in_without_a_place(store
     assert [(p.latitude, p.longitude, p.rows) for p in report.placeholders] == [(50.15, 10.1, 30)]
     placed = dict(rows_of(store, Concern.external_id, Concern.latitude))
     assert placed["b0"] is None and placed["c0"] == 50.16
-    precisions = {
-        p for n, p in rows_of(store, Concern.external_id, Concern.place_precision) if n.startswith("b")
-    }
+    precisions = {p for n, p in rows_of(store, Concern.external_id, Concern.place_precision) if n.startswith("b")}
     assert precisions == {"no place"}
     assert "30 share the point 50.15, 10.1" in reports.concerns(report)
 
@@ -181,9 +175,7 @@ def test_a_concern_closed_before_it_was_received_comes_in_flagged(store: Store, 
         "2,2026-01-05 10:00,2026-01-05 10:00,done,lamp,x,50.05,10.05\n"
     )
     assert report.disputed == 1
-    flagged = rows_of(
-        store, Concern.dates_disputed, Concern.status, Concern.closing_reason, Concern.closed_at
-    )
+    flagged = rows_of(store, Concern.dates_disputed, Concern.status, Concern.closing_reason, Concern.closed_at)
     assert flagged == [
         (True, "closed", "resolved", datetime(2026, 1, 5, 8, 59, tzinfo=UTC)),
         (False, "closed", "resolved", datetime(2026, 1, 5, 9, 0, tzinfo=UTC)),

@@ -66,8 +66,7 @@ def test_a_second_run_changes_nothing(store: Store, tmp_path: Path) -> None:
         loaded = {row.code: row for row in session.scalars(select(Neighbourhood))}
         assert (loaded["sud"].name, loaded["sud"].population) == ("Süd", 101)
         assert (
-            "Neighbourhood importer"
-            in session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first().actor
+            "Neighbourhood importer" in session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first().actor
         )
 
 
@@ -112,9 +111,7 @@ def test_a_bad_file_changes_nothing(store: Store, tmp_path: Path, text: str, sai
     assert count(store) == before
 
 
-def test_the_command_line_makes_a_missing_store_and_says_what_it_did(
-    database_url: str, tmp_path: Path
-) -> None:
+def test_the_command_line_makes_a_missing_store_and_says_what_it_did(database_url: str, tmp_path: Path) -> None:
     file = tmp_path / "areas.geojson"
     file.write_text(areas(("Mitte", 20), ("Süd", 21)), encoding="utf-8")
     done = run(database_url, "import-neighbourhoods", str(file), "--name", "Quarter", "--population", "Pop")
@@ -149,9 +146,7 @@ def test_the_command_line_imports_concerns_and_ends_with_1_when_rows_are_refused
     refused = run(database_url, "import-concerns", str(table), "--mapping", str(mapping_file))
     assert refused.returncode == 1
     assert "“soon” in opened is not a date like %Y-%m-%d %H:%M. (line 3)" in refused.stdout
-    accepted = run(
-        database_url, "import-concerns", str(table), "--mapping", str(mapping_file), "--accept-good-rows"
-    )
+    accepted = run(database_url, "import-concerns", str(table), "--mapping", str(mapping_file), "--accept-good-rows")
     assert accepted.returncode == 0, accepted.stderr
     assert "Came in:" in accepted.stdout
     assert "this store counts days in America/Los_Angeles" in accepted.stdout

@@ -21,6 +21,4 @@ def test_every_command_and_option_is_documented() -> None:
 
 def test_every_entry_of_a_mapping_is_documented() -> None:
     entries = (SECTIONS - {"file", "columns", "defaults"}) | {*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS}
-    assert [
-        entry for entry in sorted(entries) if f"`{entry}`" not in TEXT and f"`[{entry}]`" not in TEXT
-    ] == []
+    assert [entry for entry in sorted(entries) if f"`{entry}`" not in TEXT and f"`[{entry}]`" not in TEXT] == []

@@ -59,9 +59,7 @@ def test_a_category_may_be_one_word_or_say_it_in_an_officers_words(mapping_file:
         ),
     ],
 )
-def test_a_wrong_mapping_is_refused_with_a_sentence(
-    mapping_file: Path, was: str, becomes: str, said: str
-) -> None:
+def test_a_wrong_mapping_is_refused_with_a_sentence(mapping_file: Path, was: str, becomes: str, said: str) -> None:
     text = mapping_file.read_text(encoding="utf-8")
     assert was in text
     mapping_file.write_text(text.replace(was, becomes, 1), encoding="utf-8")

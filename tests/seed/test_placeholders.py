@@ -3,9 +3,7 @@
 from seed.placeholders import Point, placeholders
 
 STREETS = [
-    f"{n} {name} St Springfield"
-    for n in range(1, 41)
-    for name in ("Oak", "Elm", "Ash", "Fir", "Yew", "Bay", "Fig")
+    f"{n} {name} St Springfield" for n in range(1, 41) for name in ("Oak", "Elm", "Ash", "Fir", "Yew", "Bay", "Fig")
 ]
 
 

@@ -100,7 +100,4 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
 
 def test_another_delimiter_and_encoding_can_be_said(tmp_path: Path) -> None:
     file = written(tmp_path, "id;b\n1;caf\u00e9\n".encode("windows-1252"))
-    assert (
-        read_table(file, columns=["id", "b"], delimiter=";", encoding="windows-1252").rows[0].cells["b"]
-        == "café"
-    )
+    assert read_table(file, columns=["id", "b"], delimiter=";", encoding="windows-1252").rows[0].cells["b"] == "café"

@@ -1,0 +1,211 @@
+"""Work on a concern: move it along the workflow, assign, correct, note the answer given."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import audit
+from db.access import Permission, Viewer
+from db.audit import Action
+from db.commands import words
+from db.commands.loading import concern_to_change, owner_problem
+from db.commands.registry import Saved, handles
+from db.commands.steps import note_move
+from db.errors import Sentence, problem
+from db.models import ConcernAccess, Officer, Voice
+from db.vocabulary import (
+    CONCERN_MOVES,
+    DUE_WITHIN,
+    SENSITIVE_CATEGORIES,
+    ClosingReason,
+    ConcernCategory,
+    ConcernStatus,
+    Confidentiality,
+    Priority,
+    SourceType,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveConcern:
+    """Move along the workflow; closing needs a reason from the list, every move a reason in words."""
+
+    ref: str
+    version: int
+    to: ConcernStatus
+    reason: str
+    closing_reason: ClosingReason | None = None
+    outcome: str | None = None
+
+
+@handles(MoveConcern)
+def move_concern(session: Session, command: MoveConcern, *, by: Viewer, now: datetime) -> Saved:
+    by.must(Permission.CONCERN_WORK)
+    concern = concern_to_change(session, command.ref, command.version, by=by)
+    before = ConcernStatus(concern.status)
+    closes = command.to == ConcernStatus.CLOSED
+    words.refuse_if_any(
+        [
+            ("to", _move_problem(before, command.to)),
+            ("reason", words.sentence(command.reason, ask=problem("Say in a sentence why."), longest=2000)),
+            ("outcome", words.too_long(command.outcome, longest=2000)),
+            (
+                "closing_reason",
+                words.one_of(command.closing_reason, ClosingReason, ask=problem("Choose why it is closed."))
+                if closes
+                else None,
+            ),
+        ]
+    )
+    concern.status, concern.updated_at = command.to.value, now
+    if command.to == ConcernStatus.RESOLVED:
+        concern.resolved_at = now
+    concern.closed_at = now if closes else None
+    concern.closing_reason = command.closing_reason.value if closes and command.closing_reason else None
+    if command.outcome:
+        concern.outcome = words.tidy(command.outcome)
+    if before in (ConcernStatus.RESOLVED, ConcernStatus.CLOSED) and command.to == ConcernStatus.IN_PROGRESS:
+        concern.resolved_at = None
+    if command.to == ConcernStatus.ASSIGNED and concern.owner_id is None:
+        concern.owner_id = by.officer_id
+    session.flush()
+    note_move(session, concern, before.value, by=by, now=now, reason=command.reason.strip())
+    detail = {"from": before.value, "to": concern.status, "closing_reason": concern.closing_reason}
+    audit.append(session, Action.CONCERN_MOVED, entity="concern", ref=concern.ref, by=by, at=now, detail=detail)
+    return Saved(concern.ref, concern.version, "concern")
+
+
+def _move_problem(before: ConcernStatus, to: ConcernStatus) -> Sentence | None:
+    wrong = words.one_of(to, ConcernStatus, ask=problem("Choose where it goes."))
+    if wrong is None and to not in CONCERN_MOVES[before]:
+        return problem("From “{before}” it cannot go to “{to}”.", before=before, to=to)
+    return wrong
+
+
+@dataclass(frozen=True, slots=True)
+class AssignConcern:
+    ref: str
+    version: int
+    owner_id: int
+    reason: str | None = None
+
+
+@handles(AssignConcern)
+def assign_concern(session: Session, command: AssignConcern, *, by: Viewer, now: datetime) -> Saved:
+    """Give it an owner; a concern nobody had yet moves to "assigned". A restricted one opens for its new owner."""
+    by.must(Permission.CONCERN_WORK)
+    concern = concern_to_change(session, command.ref, command.version, by=by)
+    words.refuse_if_any(
+        [
+            ("owner", owner_problem(session, command.owner_id, ask=problem("Choose who answers for it."))),
+            ("reason", words.too_long(command.reason, longest=2000)),
+        ]
+    )
+    owner = session.get_one(Officer, command.owner_id)
+    before = concern.status
+    concern.owner_id, concern.updated_at = owner.id, now
+    if before in (ConcernStatus.NEW, ConcernStatus.TRIAGED):
+        concern.status = ConcernStatus.ASSIGNED.value
+    if concern.confidentiality >= Confidentiality.RESTRICTED and not session.get(ConcernAccess, (concern.id, owner.id)):
+        session.add(ConcernAccess(concern_id=concern.id, officer_id=owner.id, granted_at=now))
+    session.flush()
+    if concern.status != before:
+        note_move(session, concern, before, by=by, now=now, reason=words.tidy(command.reason))
+    audit.append(
+        session,
+        Action.CONCERN_ASSIGNED,
+        entity="concern",
+        ref=concern.ref,
+        by=by,
+        at=now,
+        detail={"owner": owner.subject},
+    )
+    return Saved(concern.ref, concern.version, "concern")
+
+
+@dataclass(frozen=True, slots=True)
+class EditConcern:
+    """Correct what was recorded. The level follows the category upwards, never down by itself."""
+
+    ref: str
+    version: int
+    summary: str
+    category: ConcernCategory
+    priority: Priority
+    source_type: SourceType
+    language: str | None = None
+    dispatch_ref: str | None = None
+
+
+FIELDS = ("summary", "category", "priority", "source_type", "language", "dispatch_ref")
+
+
+@handles(EditConcern)
+def edit_concern(session: Session, command: EditConcern, *, by: Viewer, now: datetime) -> Saved:
+    by.must(Permission.CONCERN_WORK)
+    typed = {name: getattr(command, name) for name in FIELDS}
+    concern = concern_to_change(session, command.ref, command.version, by=by, typed=typed)
+    words.refuse_if_any(
+        [
+            (
+                "summary",
+                words.sentence(command.summary, ask=problem("Say in a sentence what was reported."), longest=300),
+            ),
+            ("category", words.one_of(command.category, ConcernCategory, ask=problem("Choose what it is about."))),
+            ("priority", words.one_of(command.priority, Priority, ask=problem("Choose a priority."))),
+            ("source_type", words.one_of(command.source_type, SourceType, ask=problem("Choose who raised it."))),
+            ("language", words.too_long(command.language, longest=40)),
+            ("dispatch_ref", words.too_long(command.dispatch_ref, longest=40)),
+        ]
+    )
+    new = {
+        "summary": command.summary.strip(),
+        "category": command.category.value,
+        "priority": command.priority.value,
+        "source_type": command.source_type.value,
+        "language": words.tidy(command.language),
+        "dispatch_ref": words.tidy(command.dispatch_ref),
+    }
+    changed = [name for name, value in new.items() if getattr(concern, name) != value]
+    for name in changed:
+        setattr(concern, name, new[name])
+    least = SENSITIVE_CATEGORIES.get(command.category, Confidentiality.PUBLIC)
+    raised = concern.confidentiality < least
+    concern.confidentiality = max(concern.confidentiality, int(least))
+    concern.due_at = concern.received_at + DUE_WITHIN[command.priority]
+    concern.updated_at = now
+    if raised and least >= Confidentiality.RESTRICTED:
+        for officer_id in {by.officer_id, concern.owner_id} - {None}:
+            if not session.get(ConcernAccess, (concern.id, officer_id)):
+                session.add(ConcernAccess(concern_id=concern.id, officer_id=officer_id, granted_at=now))
+    session.flush()
+    audit.append(
+        session, Action.CONCERN_EDITED, entity="concern", ref=concern.ref, by=by, at=now, detail={"fields": changed}
+    )
+    return Saved(concern.ref, concern.version, "concern")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAnswer:
+    """Everybody who wanted an answer to this concern was told: how, and what."""
+
+    ref: str
+    version: int
+    how: str
+
+
+@handles(RecordAnswer)
+def record_answer(session: Session, command: RecordAnswer, *, by: Viewer, now: datetime) -> Saved:
+    by.must(Permission.CONCERN_WORK)
+    concern = concern_to_change(session, command.ref, command.version, by=by)
+    ask = problem("Say how they were told, and what.")
+    words.refuse_if_any([("how", words.sentence(command.how, ask=ask, longest=300))])
+    for voice in session.scalars(select(Voice).where(Voice.concern_id == concern.id, Voice.told_at.is_(None))):
+        voice.told_at, voice.told_how, voice.updated_at = now, command.how.strip(), now
+    concern.acknowledged_at = concern.acknowledged_at or now
+    concern.updated_at = now
+    session.flush()
+    audit.append(session, Action.CONCERN_ANSWERED, entity="concern", ref=concern.ref, by=by, at=now)
+    return Saved(concern.ref, concern.version, "concern")
