@@ -161,7 +161,7 @@ def history(viewer: Viewer, *, entity: str, ref: str) -> pd.DataFrame:
     return _read("history", viewer, entity=entity, ref=ref)
 
 
-def clocks(viewer: Viewer, *, within: timedelta) -> pd.DataFrame:
+def clocks(viewer: Viewer, *, within: timedelta) -> concerns.Clocks:
     return _read("clocks", viewer, within=within, now=_minute())
 
 

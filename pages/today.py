@@ -29,7 +29,7 @@ answer(viewer, fresh, clocks, tasks, events, since=since)
 unfinished_section(viewer)
 left, right = st.columns(2, gap="large")
 with left:
-    clocks_section(viewer, clocks)
+    clocks_section(clocks)
     new_section(viewer, fresh, since=since)
 with right:
     tasks_section(viewer, tasks)

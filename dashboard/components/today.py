@@ -12,18 +12,17 @@ from dashboard.components.states import empty_state
 from dashboard.components.task_rows import task_rows
 from dashboard.words import _, ngettext, plain, said_left, said_time
 from db.access import Viewer
-from db.queries.concerns import Page
+from db.queries.concerns import Clocks, Page
 
 SHOWN = 5  # rows of each kind: the page is a glance, the lists are one tap away
 
 
 def answer(
-    viewer: Viewer, fresh: Page, clocks: pd.DataFrame, tasks: pd.DataFrame, events: pd.DataFrame, *, since: datetime
+    viewer: Viewer, fresh: Page, clocks: Clocks, tasks: pd.DataFrame, events: pd.DataFrame, *, since: datetime
 ) -> None:
     """The whole page in a sentence; what is late comes first."""
     now = clock.now()
-    late = int((clocks["clock_at"] < now).sum()) if len(clocks) else 0
-    soon = len(clocks) - late
+    late, soon = clocks.late, clocks.soon
     promises = int((tasks["is_promise"] & (tasks["due_at"] < now + timedelta(days=1))).sum()) if len(tasks) else 0
     parts = []
     if late:
@@ -52,23 +51,24 @@ def answer(
     st.markdown(sentence)
 
 
-def clocks_section(viewer: Viewer, clocks: pd.DataFrame) -> None:
-    """First answers and results that are late or due within a day, the latest first."""
+def clocks_section(clocks: Clocks) -> None:
+    """First answers and results: what can still be met, soonest first, then what was missed, the latest first."""
     st.markdown("### " + _("Clocks running out"))
-    if clocks.empty:
+    if clocks.rows.empty:
         st.caption(":material/check_circle: " + _("Nothing is late, and nothing runs out within a day."))
         return
     now = clock.now()
-    for row in clocks.head(SHOWN).itertuples(index=False):
+    for row in clocks.rows.head(SHOWN).itertuples(index=False):
         with st.container(border=True, key=f"row-clock-{row.ref}", gap=None):
             navigation.link("concerns", label=f"**{plain(row.ref)}** · {plain(row.summary)}", ref=row.ref)
             what = _("First answer") if row.clock == "first answer" else _("Result")
             colour, icon = ("red", "alarm") if row.clock_at < now else ("orange", "timer")
             said = _("{what}: {left}").format(what=what, left=said_left(row.clock_at, now))
             st.markdown(f":{colour}-badge[:material/{icon}: {said}] {plain(str(row.neighbourhood))}")
-    if len(clocks) > SHOWN:
+    every = clocks.soon + clocks.late
+    if every > SHOWN:
         navigation.link(
-            "concerns", label=_("All {n} overdue or nearly").format(n=len(clocks)), icon=":material/arrow_forward:",
+            "concerns", label=_("All {n} overdue or nearly").format(n=every), icon=":material/arrow_forward:",
             view="overdue",
         )  # fmt: skip
 

@@ -202,7 +202,9 @@ def record_answer(session: Session, command: RecordAnswer, *, by: Viewer, now: d
     concern = concern_to_change(session, command.ref, command.version, by=by)
     ask = problem("Say how they were told, and what.")
     words.refuse_if_any([("how", words.sentence(command.how, ask=ask, longest=300))])
-    for voice in session.scalars(select(Voice).where(Voice.concern_id == concern.id, Voice.told_at.is_(None))):
+    for voice in session.scalars(
+        select(Voice).where(Voice.concern_id == concern.id, Voice.wants_answer, Voice.told_at.is_(None))
+    ):
         voice.told_at, voice.told_how, voice.updated_at = now, command.how.strip(), now
     concern.acknowledged_at = concern.acknowledged_at or now
     concern.updated_at = now

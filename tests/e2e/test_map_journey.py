@@ -65,11 +65,9 @@ def redrawn(page: Page, frame: Frame, act: object) -> None:
 
 def tap(page: Page, frame: Frame, code: str) -> None:
     """Taps an area where it is widest, as the browser drew it."""
-    path = "path.cg-area"
     x, y = frame.evaluate(
-        """([path, code]) => {
-          const map = document.querySelector('.cg-map').commonGround || window.map_div.commonGround;
-          const area = map.areas.get(code).getElement();
+        """code => {
+          const area = window.map_div.commonGround.areas.get(code).getElement();
           const box = area.getBoundingClientRect();
           for (let step = 0; step < 400; step += 1) {
             const x = box.left + box.width * ((step * 7) % 20 + 0.5) / 20;
@@ -78,7 +76,7 @@ def tap(page: Page, frame: Frame, code: str) -> None:
           }
           throw new Error('no free spot on ' + code);
         }""",
-        [path, code],
+        code,
     )
     frame_box = page.locator('iframe[title*="folium"]').bounding_box()
     assert frame_box is not None
@@ -90,10 +88,11 @@ def address(page: Page) -> dict[str, list[str]]:
 
 
 def places(frame: Frame) -> list[list[float]]:
-    """Where the areas lie in the frame: the same while the view stands still."""
-    return frame.evaluate(  # type: ignore[no-any-return]
+    """Where the areas lie in the frame, whichever is drawn on top: the same while the view stands still."""
+    found: list[list[float]] = frame.evaluate(
         "[...document.querySelectorAll('path.cg-area')].map(e => e.getBoundingClientRect()).map(r => [r.x, r.y, r.width])"
     )
+    return sorted(found)
 
 
 def colours(frame: Frame) -> set[str]:
