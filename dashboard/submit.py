@@ -109,5 +109,16 @@ def problems(form: str) -> Mapping[str, str]:
 
 
 def newest_version(form: str, opened: int) -> int:
-    """The version an edit is based on: the one the page read, or the newer one its writer has been shown."""
-    return int(form_state(form).get("agreed_version") or opened)
+    """The version an edit is based on: the one its writer was looking at, or the newer one they have been shown since.
+
+    Not the one this run has read: by then a colleague may have changed it, and nobody has seen that yet.
+    """
+    remembered = form_state(form)
+    return int(remembered.get("agreed_version") or remembered.get("shown_version") or opened)
+
+
+def note_shown(form: str, version: int) -> None:
+    """At the end of an editing form: what its reader now sees. Once they have typed, it stays what they typed against."""
+    remembered = form_state(form)
+    if not remembered["fields"] or "shown_version" not in remembered:
+        remembered["shown_version"] = version

@@ -24,7 +24,7 @@ from db.queries.filters import Filters
 from db.queries.points import MOST_POINTS
 
 KEY = "concern_map"
-PAINTED = 0.06  # seconds from sending the map to its new colours on the screen, on a machine with nothing else to do
+PAINTED = 0.08  # seconds from sending the map to its new colours on the screen, on a machine with nothing else to do
 LOOK = Path(__file__).parent.parent / "static" / "concern_map.css"
 
 

@@ -10,6 +10,8 @@ from dashboard.areas import known_areas
 from dashboard.components.rows import concern_row, event_row, rows
 from dashboard.components.states import empty_state
 from dashboard.components.task_rows import task_rows
+from dashboard.draft import KEY
+from dashboard.forms.log import WHERE_FROM
 from dashboard.words import _, ngettext, plain, said_left, said_time
 from db.access import Viewer
 from db.queries.concerns import Clocks, Page
@@ -121,7 +123,7 @@ def unfinished_section(viewer: Viewer) -> None:
     """Forms begun and not saved: one tap back to each."""
     for form in loaders.unfinished(viewer):
         page, query, words = _of_form(form.form)
-        if set(form.fields) - {"_key"}:
+        if set(form.fields) - {KEY} - WHERE_FROM:
             when = said_time(form.updated_at, clock.now())
             navigation.link(
                 page, label=_("Unfinished: {what}, {when}. Go on").format(what=words, when=when),

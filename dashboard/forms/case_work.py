@@ -8,7 +8,7 @@ from dashboard import clock
 from dashboard.components.form import field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft
 from dashboard.labels import case_status_label
-from dashboard.submit import Receipt, newest_version, submit
+from dashboard.submit import Receipt, newest_version, note_shown, submit
 from dashboard.words import DATE_FORMAT, _
 from db.access import Viewer
 from db.commands.cases import MoveCase
@@ -63,6 +63,7 @@ def move_case_form(viewer: Viewer, case: CaseRecord) -> None:
                     _("{ref} is now “{status}”.").format(ref=case.ref, status=case_status_label(to))
                 ),
             )
+        note_shown(draft.form, case.version)
 
 
 def follow_up_form(viewer: Viewer, case: CaseRecord) -> None:

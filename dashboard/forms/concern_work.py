@@ -8,7 +8,7 @@ from dashboard import loaders
 from dashboard.components.form import field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft
 from dashboard.labels import category_label, closing_reason_label, priority_label, source_label, status_label
-from dashboard.submit import Receipt, newest_version, submit
+from dashboard.submit import Receipt, newest_version, note_shown, submit
 from dashboard.words import _, plain
 from db.access import Viewer
 from db.commands.concern_work import AssignConcern, EditConcern, MoveConcern, RecordAnswer
@@ -60,6 +60,7 @@ def move_form(viewer: Viewer, concern: ConcernRecord) -> None:
                 form=draft.form,
                 said=_said(_("{ref} is now “{status}”.").format(ref=concern.ref, status=status_label(to))),
             )
+        note_shown(draft.form, concern.version)
 
 
 def _move_label(concern: ConcernRecord) -> Callable[[str], str]:
@@ -99,6 +100,7 @@ def assign_form(viewer: Viewer, concern: ConcernRecord) -> None:
         field_problem(draft.form, "owner")
         if chosen is not None and save_button(draft, _("Give it to {name}").format(name=plain(names[chosen]))):
             _assign(viewer, concern, draft, chosen)
+        note_shown(draft.form, concern.version)
 
 
 def _assign(viewer: Viewer, concern: ConcernRecord, draft: Draft, owner_id: int | None) -> None:
@@ -122,6 +124,7 @@ def answer_form(viewer: Viewer, concern: ConcernRecord) -> None:
                 form=draft.form,
                 said=_said(_("Noted: those who asked about {ref} were told.").format(ref=concern.ref)),
             )
+        note_shown(draft.form, concern.version)
 
 
 def edit_form(viewer: Viewer, concern: ConcernRecord) -> None:
@@ -175,3 +178,4 @@ def edit_form(viewer: Viewer, concern: ConcernRecord) -> None:
                 form=draft.form,
                 said=_said(_("{ref} is corrected.").format(ref=concern.ref)),
             )
+        note_shown(draft.form, concern.version)

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.components.form import draft_notice, field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft
 from dashboard.labels import group_label
-from dashboard.submit import Receipt, newest_version, submit
+from dashboard.submit import Receipt, newest_version, note_shown, submit
 from dashboard.words import _
 from db.access import Viewer
 from db.commands.events import CancelEvent, CloseOutEvent, GroupCount
@@ -58,6 +58,7 @@ def close_out_form(viewer: Viewer, event: EventRecord) -> None:
                     what_next=_("It counts as held, on the map and in its neighbourhood’s story."),
                 ),
             )
+        note_shown(draft.form, event.version)
 
 
 def _groups(draft: Draft, event: EventRecord, *, counted: bool) -> tuple[GroupCount, ...]:
@@ -92,3 +93,4 @@ def cancel_form(viewer: Viewer, event: EventRecord) -> None:
                 form=draft.form,
                 said=lambda _answer: Receipt(_("{ref} is called off.").format(ref=event.ref)),
             )
+        note_shown(draft.form, event.version)

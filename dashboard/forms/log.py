@@ -21,6 +21,8 @@ from db.commands.registry import Saved
 from db.vocabulary import DUE_WITHIN, FIRST_ANSWER_WITHIN, Priority
 
 FORM = "log"
+# What an address fills in is no beginning of a form.
+WHERE_FROM = {"kind", "how", "area"}
 # Fields that show their own problem; what else is wrong is said at the top.
 FIELDS = (
     "kind", "type", "category", "channel", "source_type", "priority", "summary", "details", "note", "minutes", "title",
@@ -34,7 +36,8 @@ def log_form(viewer: Viewer) -> None:
     if show_receipt(FORM, viewer, links=_links()):
         return
     begin_from_address(draft)
-    draft_notice(draft)
+    if set(draft.fields) - WHERE_FROM:
+        draft_notice(draft)
     form_notice(FORM, fields=dict.fromkeys(FIELDS, ""))
     kind = Kind(
         st.segmented_control(

@@ -167,6 +167,11 @@ def test_concerns_heat_and_events_lie_on_the_same_map(visit: object) -> None:
     page.get_by_role("button", name=re.compile("^Layers")).first.click()
     redrawn(page, frame, lambda: page.get_by_test_id("stPopoverBody").get_by_text("Heat", exact=True).click())
     expect(frame.locator("canvas.leaflet-heatmap-layer")).to_be_attached()
+    heat, areas = frame.evaluate(
+        "['canvas.leaflet-heatmap-layer', '.leaflet-overlay-pane svg']"
+        ".map(part => Number(getComputedStyle(document.querySelector(part)).zIndex))"
+    )
+    assert heat > areas, "the areas hide the heat"
     assert "heat" in address(page)["layer"]
 
 

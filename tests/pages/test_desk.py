@@ -7,7 +7,7 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from db.access import Viewer
-from db.commands.concern_work import EditConcern
+from db.commands.concern_work import AssignConcern, EditConcern
 from db.models import AuditEntry, Case, Concern, Event
 from db.queries.concerns import concern_record, history
 from db.store import Store
@@ -85,14 +85,31 @@ def test_what_a_colleague_changed_meanwhile_is_not_overwritten(
         community.concern, 1, "Two street lights out", ConcernCategory.LIGHTING, Priority.HIGH, SourceType.RESIDENT
     )
     store.execute(theirs, by=officer, now=at_noon)
-    # This page still holds version 1: AppTest presses the button of the page it was drawn with.
+    # The page still shows version 1; pressing its button reads version 2, which its writer has not seen.
     at.session_state["forms"][f"concern.{community.concern}.edit"]["fields"]["summary"] = "My own words"
     at = press(at, "Save the correction")
     with store.reading() as session:
-        summary = session.scalar(select(Concern.summary).where(Concern.ref == community.concern))
-    assert summary in ("Two street lights out", "My own words")
-    if summary == "Two street lights out":
-        assert "Somebody else changed" in words(at)
+        assert (
+            session.scalar(select(Concern.summary).where(Concern.ref == community.concern)) == "Two street lights out"
+        )
+    said = words(at)
+    assert "Somebody else changed" in said
+    assert "What you typed is kept." in said
+    at = press(at, "Use mine all the same")
+    press(at, "Save the correction")
+    with store.reading() as session:
+        assert session.scalar(select(Concern.summary).where(Concern.ref == community.concern)) == "My own words"
+
+
+def test_taking_a_concern_that_a_colleague_took_meanwhile_is_refused(
+    app: App, community: Community, store: Store, officer: Viewer, at_noon: datetime
+) -> None:
+    at = open_page(app, "concerns", Role.SUPERVISOR, ref=community.concern)
+    store.execute(AssignConcern(community.concern, 1, officer.officer_id or 0), by=officer, now=at_noon)
+    at = press(at, "Take it myself")
+    assert "Somebody else changed" in words(at)
+    with store.reading() as session:
+        assert session.scalar(select(Concern.owner_id).where(Concern.ref == community.concern)) == officer.officer_id
 
 
 def test_a_case_opens_from_a_concern_and_both_point_at_each_other(app: App, community: Community, store: Store) -> None:
