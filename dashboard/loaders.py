@@ -17,6 +17,7 @@ from dashboard import clock
 from dashboard.shared_store import shared_store
 from db.access import Viewer
 from db.queries import areas, cases, concerns, drafts, events, figures, people, points, work
+from db.queries import clocks as clock_queries
 from db.queries.days import begin, moments, today
 from db.queries.filters import Filters
 from db.vocabulary import CaseStatus, EventStatus
@@ -53,7 +54,7 @@ QUERIES: dict[str, Query] = {
         cases.case_list,
         cases.case_record,
         cases.linked_concerns,
-        concerns.clocks,
+        clock_queries.clocks,
         concerns.concern_list,
         concerns.concern_record,
         concerns.history,
@@ -161,7 +162,7 @@ def history(viewer: Viewer, *, entity: str, ref: str) -> pd.DataFrame:
     return _read("history", viewer, entity=entity, ref=ref)
 
 
-def clocks(viewer: Viewer, *, within: timedelta) -> concerns.Clocks:
+def clocks(viewer: Viewer, *, within: timedelta) -> clock_queries.Clocks:
     return _read("clocks", viewer, within=within, now=_minute())
 
 

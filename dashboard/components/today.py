@@ -14,7 +14,8 @@ from dashboard.draft import KEY
 from dashboard.forms.log import WHERE_FROM
 from dashboard.words import _, ngettext, plain, said_left, said_time
 from db.access import Viewer
-from db.queries.concerns import Clocks, Page
+from db.queries.clocks import Clocks
+from db.queries.concerns import Page
 
 SHOWN = 5  # rows of each kind: the page is a glance, the lists are one tap away
 

@@ -1,7 +1,7 @@
 """Concerns as lists and records: level 1 and below. Personal details are opened by a command, never here."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -49,11 +49,11 @@ def concern_list(
     total = session.scalar(select(func.count()).select_from(Concern).where(*conditions)) or 0
     first = case((Concern.status == ConcernStatus.NEW, 0), (Concern.owner_id.is_(None), 1), else_=2)
     order = (first, Concern.received_at.desc()) if view == "triage" else (Concern.received_at.desc(),)
-    statement = _listed(now).where(*conditions).order_by(*order).limit(PAGE).offset(page * PAGE)
-    return Page(_shaped(frame(session, statement, times=["received_at", "due_at", "acknowledged_at"])), total)
+    statement = listed(now).where(*conditions).order_by(*order).limit(PAGE).offset(page * PAGE)
+    return Page(shaped(frame(session, statement, times=["received_at", "due_at", "acknowledged_at"])), total)
 
 
-def _listed(now: datetime) -> Select[*tuple[Any, ...]]:
+def listed(now: datetime) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Concern.ref,
@@ -77,7 +77,7 @@ def _listed(now: datetime) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _shaped(rows: pd.DataFrame) -> pd.DataFrame:
+def shaped(rows: pd.DataFrame) -> pd.DataFrame:
     rows["overdue"] = [bool(value) for value in rows["overdue"]]
     return rows
 
@@ -251,49 +251,6 @@ def history(session: Session, *, viewer: Viewer, entity: str, ref: str) -> pd.Da
     return frame(session, statement, times=["at"])
 
 
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """`rows`: those that run out soon (soonest first), then those missed (the latest first); `soon` and `late` count
-    them all."""
-
-    rows: pd.DataFrame
-    soon: int
-    late: int
-
-
-def clocks(session: Session, *, viewer: Viewer, now: datetime, within: timedelta, limit: int = 25) -> Clocks:
-    """Open concerns of the viewer's own areas, or owned by them, whose clock has run out or will within `within`.
-
-    Columns: those of concern_list, and clock ("first answer" or "due"), clock_at (UTC): the earlier of the two. At most
-    `limit` rows of each of the two clocks; old debts do not push out what can still be met.
-    """
-    viewer.must(Permission.CONCERN_READ)
-    mine = or_(Concern.neighbourhood_id.in_(viewer.areas), Concern.owner_id == viewer.officer_id)
-    base = [visibility.concerns(viewer.scope), Concern.status.in_(OPEN), mine]
-    answer_due = unanswered() & (Concern.received_at < now + within - FIRST_ANSWER_WITHIN)
-    result_due = Concern.due_at < now + within
-    missed = or_(Concern.due_at < now, unanswered() & (Concern.received_at < now - FIRST_ANSWER_WITHIN))
-    counted = select(func.count(), func.count().filter(missed)).where(*base, or_(answer_due, result_due))
-    every, late = session.execute(counted).one()
-    times = ["received_at", "due_at", "acknowledged_at"]
-    found = []
-    for clock, condition, order in (
-        ("first answer", answer_due, Concern.received_at),
-        ("due", result_due, Concern.due_at),
-    ):
-        statement = _listed(now).where(*base, condition).order_by(order.desc()).limit(limit)
-        rows = _shaped(frame(session, statement, times=times))
-        rows["clock"] = clock
-        rows["clock_at"] = rows["received_at"] + FIRST_ANSWER_WITHIN if clock == "first answer" else rows["due_at"]
-        found.append(rows)
-    filled = [rows for rows in found if not rows.empty]
-    whole = pd.concat(filled, ignore_index=True) if filled else found[0]
-    whole = whole.sort_values("clock_at").drop_duplicates("ref")
-    ahead, behind = whole[whole["clock_at"] >= now], whole[whole["clock_at"] < now]
-    ordered = pd.concat([ahead, behind[::-1]]) if len(whole) else whole
-    return Clocks(ordered.reset_index(drop=True), int(every) - int(late), int(late))
-
-
 def received_since(session: Session, *, viewer: Viewer, since: datetime, now: datetime, limit: int = 25) -> Page:
     """Concerns logged in the viewer's own areas since a moment (their last shift), newest first, and how many.
 
@@ -306,5 +263,5 @@ def received_since(session: Session, *, viewer: Viewer, since: datetime, now: da
         Concern.received_at >= since,
     ]
     total = session.scalar(select(func.count()).select_from(Concern).where(*conditions)) or 0
-    statement = _listed(now).where(*conditions).order_by(Concern.received_at.desc()).limit(limit)
-    return Page(_shaped(frame(session, statement, times=["received_at", "due_at", "acknowledged_at"])), total)
+    statement = listed(now).where(*conditions).order_by(Concern.received_at.desc()).limit(limit)
+    return Page(shaped(frame(session, statement, times=["received_at", "due_at", "acknowledged_at"])), total)

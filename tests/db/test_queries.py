@@ -10,7 +10,7 @@ from db.commands.concerns import VoiceGiven
 from db.commands.undo import Undo
 from db.errors import NotFound, Refused
 from db.models import Voice
-from db.queries import areas, cases, concerns, events, figures, points, work
+from db.queries import areas, cases, clocks, concerns, events, figures, points, work
 from db.queries.filters import Filters
 from db.vocabulary import ClosingReason, ConcernCategory, ConcernStatus, Priority, SourceType
 from tests.db.conftest import CENTRES, NOW, Desk
@@ -165,7 +165,7 @@ def test_clocks_put_what_can_still_be_met_before_what_was_missed(desk: Desk) -> 
     answer_soon = desk.concern(received_at=NOW - timedelta(hours=60), voice=waiting)
     desk.concern(received_at=NOW - timedelta(hours=1), voice=waiting)
     desk.theirs(received_at=NOW - timedelta(days=60))
-    found = ask(desk, concerns.clocks, now=NOW, within=timedelta(hours=24))
+    found = ask(desk, clocks.clocks, now=NOW, within=timedelta(hours=24))
     assert list(found.rows["ref"]) == [answer_soon.ref, missed_yesterday.ref, missed_long_ago.ref]
     assert list(found.rows["clock"]) == ["first answer", "due", "due"]
     assert (found.soon, found.late) == (1, 2)

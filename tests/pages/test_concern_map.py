@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import loaders
+from dashboard import areas, loaders
 from dashboard.components import area_map
 from dashboard.components.area_table import table_file
 from dashboard.map_view import Layer
@@ -193,3 +193,13 @@ def test_nothing_is_asked_of_the_store_for_layers_that_are_off(
     monkeypatch.setattr(loaders, "concern_points", refuse)
     monkeypatch.setattr(loaders, "event_points", refuse)
     assert not open_page(app, "concern_map", Role.OFFICER, measure="count", layer="areas").exception
+
+
+@pytest.mark.parametrize("name", ["concern_map", "neighbourhood"])
+def test_before_any_neighbourhood_is_loaded_the_page_says_what_comes_first(
+    app: App, at_noon: datetime, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(areas, "known_areas", lambda _viewer: ())
+    at = open_page(app, name, Role.OFFICER)
+    assert not at.exception
+    assert "No neighbourhoods yet." in words(at)

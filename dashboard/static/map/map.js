@@ -134,7 +134,11 @@
     ["pointerdown", "keydown"].forEach(function (kind) {
       box.addEventListener(kind, touch, { capture: true, passive: true });
     });
-    /* Until someone moves the map, it fits its frame: the frame is still growing while a page loads. */
+    /* The frame grows while a page loads, and style sheets may arrive after the map: neither tells Leaflet. */
+    new ResizeObserver(function () {
+      map.invalidateSize({ pan: false });
+    }).observe(box);
+    /* Until someone moves the map, it fits its frame. */
     map.on("resize", function () {
       if (!state.touched) fit(state, false);
     });
@@ -310,15 +314,31 @@
     return best;
   }
 
+  /* A name needs room inside its own area and none of another name's; the larger areas choose first. */
   function nameAreas(state) {
-    (state.labels || []).forEach(function (label) {
-      const bounds = label.area.getBounds();
-      const west = state.map.latLngToLayerPoint(bounds.getNorthWest());
-      const east = state.map.latLngToLayerPoint(bounds.getSouthEast());
-      const fits = label.width < (east.x - west.x) * 0.92 && label.height < (east.y - west.y) * 0.7;
-      const element = label.marker.getElement();
-      if (element) element.hidden = !fits;
-    });
+    const taken = [];
+    (state.labels || [])
+      .map(function (label) {
+        const bounds = label.area.getBounds();
+        const top = state.map.latLngToLayerPoint(bounds.getNorthWest());
+        const room = state.map.latLngToLayerPoint(bounds.getSouthEast()).subtract(top);
+        return { label: label, room: room };
+      })
+      .sort(function (one, other) {
+        return other.room.x * other.room.y - one.room.x * one.room.y;
+      })
+      .forEach(function (wish) {
+        const half = L.point(wish.label.width, wish.label.height).divideBy(2);
+        const middle = state.map.latLngToLayerPoint(wish.label.marker.getLatLng());
+        const place = L.bounds(middle.subtract(half), middle.add(half));
+        const shown =
+          wish.label.width < wish.room.x * 0.92 &&
+          wish.label.height < wish.room.y * 0.7 &&
+          !taken.some((other) => other.intersects(place));
+        if (shown) taken.push(place);
+        const element = wish.label.marker.getElement();
+        if (element) element.hidden = !shown;
+      });
   }
 
   function drawContext(state, layer, shapes) {
@@ -337,7 +357,7 @@
         dashArray: filled ? null : "6 5",
         fill: filled,
         fillColor: colour,
-        fillOpacity: 0.34,
+        fillOpacity: 0.16,
       },
       pointToLayer: function (feature, place) {
         return L.circleMarker(place, { pane: "cg-context", renderer: state.canvas, interactive: false, radius: 2 });

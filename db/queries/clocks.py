@@ -1,0 +1,58 @@
+"""Clocks of concerns that run out: first answers and results, what can still be met before what was missed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pandas as pd
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from db import visibility
+from db.access import Permission, Viewer
+from db.models import Concern
+from db.queries.concerns import OPEN, listed, shaped, unanswered
+from db.queries.frames import frame
+from db.vocabulary import FIRST_ANSWER_WITHIN
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """`rows`: those that run out soon (soonest first), then those missed (the latest first); `soon` and `late` count
+    them all."""
+
+    rows: pd.DataFrame
+    soon: int
+    late: int
+
+
+def clocks(session: Session, *, viewer: Viewer, now: datetime, within: timedelta, limit: int = 25) -> Clocks:
+    """Open concerns of the viewer's own areas, or owned by them, whose clock has run out or will within `within`.
+
+    Columns: those of concern_list, and clock ("first answer" or "due"), clock_at (UTC): the earlier of the two. At most
+    `limit` rows of each of the two clocks; old debts do not push out what can still be met.
+    """
+    viewer.must(Permission.CONCERN_READ)
+    mine = or_(Concern.neighbourhood_id.in_(viewer.areas), Concern.owner_id == viewer.officer_id)
+    base = [visibility.concerns(viewer.scope), Concern.status.in_(OPEN), mine]
+    answer_due = unanswered() & (Concern.received_at < now + within - FIRST_ANSWER_WITHIN)
+    result_due = Concern.due_at < now + within
+    missed = or_(Concern.due_at < now, unanswered() & (Concern.received_at < now - FIRST_ANSWER_WITHIN))
+    counted = select(func.count(), func.count().filter(missed)).where(*base, or_(answer_due, result_due))
+    every, late = session.execute(counted).one()
+    times = ["received_at", "due_at", "acknowledged_at"]
+    found = []
+    for clock, condition, order in (
+        ("first answer", answer_due, Concern.received_at),
+        ("due", result_due, Concern.due_at),
+    ):
+        statement = listed(now).where(*base, condition).order_by(order.desc()).limit(limit)
+        rows = shaped(frame(session, statement, times=times))
+        rows["clock"] = clock
+        rows["clock_at"] = rows["received_at"] + FIRST_ANSWER_WITHIN if clock == "first answer" else rows["due_at"]
+        found.append(rows)
+    filled = [rows for rows in found if not rows.empty]
+    whole = pd.concat(filled, ignore_index=True) if filled else found[0]
+    whole = whole.sort_values("clock_at").drop_duplicates("ref")
+    ahead, behind = whole[whole["clock_at"] >= now], whole[whole["clock_at"] < now]
+    ordered = pd.concat([ahead, behind[::-1]]) if len(whole) else whole
+    return Clocks(ordered.reset_index(drop=True), int(every) - int(late), int(late))
