@@ -60,6 +60,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker drives the browser: two servers and two browsers at once would only wait for each other."""
     for item in items:

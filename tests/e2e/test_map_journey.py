@@ -78,21 +78,26 @@ def redrawn(page: Page, frame: Frame, act: object) -> None:
     settled(page)
 
 
+SPOT = """code => {
+  const area = window.map_div.commonGround.areas.get(code).getElement();
+  const box = area.getBoundingClientRect();
+  for (let step = 0; step < 400; step += 1) {
+    const x = box.left + box.width * ((step * 7 + 10) % 20 + 0.5) / 20;
+    const y = box.top + box.height * ((Math.floor(step / 20) + 10) % 20 + 0.5) / 20;
+    if (document.elementFromPoint(x, y) === area) return [x, y];
+  }
+  throw new Error('no free spot on ' + code);
+}"""
+
+
 def tap(frame: Frame, code: str) -> None:
-    """Taps an area where it is widest, as the browser drew it."""
-    x, y = frame.evaluate(
-        """code => {
-          const area = window.map_div.commonGround.areas.get(code).getElement();
-          const box = area.getBoundingClientRect();
-          for (let step = 0; step < 400; step += 1) {
-            const x = box.left + box.width * ((step * 7) % 20 + 0.5) / 20;
-            const y = box.top + box.height * (Math.floor(step / 20) + 0.5) / 20;
-            if (document.elementFromPoint(x, y) === area) return [x, y];
-          }
-          throw new Error('no free spot on ' + code);
-        }""",
-        code,
-    )
+    """Taps an area near its middle, once the map has come to rest (it fits itself when its frame gets its height)."""
+    x, y = frame.evaluate(SPOT, code)
+    for _attempt in range(40):
+        frame.page.wait_for_timeout(300)
+        before, (x, y) = (x, y), frame.evaluate(SPOT, code)
+        if before == (x, y):
+            break
     frame.locator(".cg-map").click(position={"x": x, "y": y})
 
 
