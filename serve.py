@@ -14,7 +14,7 @@ ADDRESS = "127.0.0.1"
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="serve.py", description="Serve Common Ground on this machine.")
-    parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--port", type=port_number, default=8501)
     port = parser.parse_args().port
     if taken(port):
         print(
@@ -34,6 +34,12 @@ def main() -> int:
     options = [f"--server.address={ADDRESS}", f"--server.port={port}"]
     cli.main(["run", "dashboard/server.py", *options], standalone_mode=False)
     return 0
+
+
+def port_number(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
+    return int(text)
 
 
 def taken(port: int) -> bool:

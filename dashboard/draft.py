@@ -33,8 +33,9 @@ def form_state(form: str) -> dict[str, Any]:
 class Draft:
     """One officer's unfinished form. `value` reads, `keep` writes, `bind` ties a Streamlit widget to a field."""
 
-    def __init__(self, form: str, viewer: Viewer) -> None:
-        self.form, self.viewer = form, viewer
+    def __init__(self, form: str, viewer: Viewer, *, mends: Mapping[str, Collection[str]] | None = None) -> None:
+        """`mends`: for a field whose problems go by other names, those names."""
+        self.form, self.viewer, self._mends = form, viewer, mends or {}
         self._state = form_state(form)
         if "opened" not in self._state:
             self._open()
@@ -71,6 +72,10 @@ class Draft:
         """What was typed, as plain values (dates as ISO text), or the default."""
         return self._state["fields"].get(field, default)
 
+    def holds(self, *fields: str) -> bool:
+        """True when any of these fields was filled in: what lies behind "more" is then opened."""
+        return any(self.value(field) for field in fields)
+
     def keep(self, field: str, value: Any) -> None:
         """Remember one field, here and in the store; one the store did not take goes with the next."""
         self.keep_all({field: value})
@@ -80,7 +85,8 @@ class Draft:
         plain = {name: encoded(value) for name, value in fields.items()}
         self._state["fields"].update(plain)
         for name in fields:
-            self._state["problems"].pop(name, None)  # it was changed: what was said about it may no longer hold
+            for about in self._mends.get(name, (name,)):
+                self._state["problems"].pop(about, None)  # it was changed: what was said may no longer hold
         waiting = {**self._state.get("waiting", {}), **plain}
         try:
             shared_store().execute(SaveDraft(self.form, {**waiting, KEY: self.key}), by=self.viewer, now=clock.now())
@@ -97,7 +103,9 @@ class Draft:
         """`st.selectbox(label, options, **draft.bind("category", default, options=options))`: starts from the draft,
         keeps each change. The default's type decides how what was kept is read back (dates, enums)."""
         name = self.widget(field)
-        if name not in st.session_state:
+        # What a widget holds can stop being offered while it is on the screen: a colleague moved the record on.
+        gone = options is not None and name in st.session_state and not _offered(st.session_state[name], options)
+        if name not in st.session_state or gone:
             value = decoded(self.value(field, default), default)
             if options is not None and not _offered(value, options):
                 value = default

@@ -141,6 +141,14 @@ CASE_STATUSES: Mapping[CaseStatus, Shown] = {
     CaseStatus.CLOSED: Shown(N_("Closed"), ":material/lock:", "gray"),
 }
 
+# Stages of a problem case (SARA).
+CASE_STAGES: Mapping[str, str] = {
+    "scanning": N_("Scanning: what is the problem?"),
+    "analysis": N_("Analysis: why does it happen?"),
+    "response": N_("Response: what do we do about it?"),
+    "assessment": N_("Assessment: did it work?"),
+}
+
 EVENT_TYPES: Mapping[EventType, str] = {
     EventType.BEAT_MEETING: N_("Community or beat meeting"),
     EventType.TOWN_HALL: N_("Town hall"),

@@ -69,6 +69,10 @@ def case_kind_label(value: CaseKind | str) -> str:
     return _word(glossary.CASE_KINDS, CaseKind, value)
 
 
+def case_stage_label(value: str) -> str:
+    return _(glossary.CASE_STAGES.get(value, value))
+
+
 def event_type_label(value: EventType | str) -> str:
     return _word(glossary.EVENT_TYPES, EventType, value)
 

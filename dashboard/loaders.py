@@ -16,7 +16,7 @@ import streamlit as st
 from dashboard import clock
 from dashboard.shared_store import shared_store
 from db.access import Viewer
-from db.queries import areas, cases, concerns, drafts, events, figures, people, points, work
+from db.queries import areas, cases, concerns, drafts, events, figures, people, points, triage, work
 from db.queries import clocks as clock_queries
 from db.queries.days import begin, moments, today
 from db.queries.filters import Filters
@@ -49,36 +49,18 @@ def _read(name: str, viewer: Viewer, **arguments: Any) -> Any:
 QUERIES: dict[str, Query] = {
     query.__name__: query
     for query in (
-        areas.neighbourhood,
-        areas.neighbourhoods,
-        cases.case_list,
-        cases.case_record,
-        cases.linked_concerns,
+        areas.neighbourhood, areas.neighbourhoods,
+        cases.case_list, cases.case_record, cases.linked_concerns,
         clock_queries.clocks,
-        concerns.concern_list,
-        concerns.concern_record,
-        concerns.history,
-        concerns.received_since,
-        events.event_list,
-        events.event_record,
-        events.last_event,
-        events.venues,
-        figures.by_category,
-        figures.not_on_map,
-        figures.open_by_area,
-        figures.received_by_area,
-        figures.trend,
+        concerns.concern_list, concerns.concern_record, concerns.history, concerns.received_since,
+        events.event_list, events.event_record, events.held, events.last_event, events.venues,
+        figures.by_category, figures.not_on_map, figures.open_by_area, figures.received_by_area, figures.trend,
         people.colleagues,
-        points.concern_points,
-        points.event_points,
-        work.activity_list,
-        work.last_activity,
-        work.partners,
-        work.promises,
-        work.task_list,
-        work.worked,
+        points.concern_points, points.event_points,
+        triage.waiting,
+        work.activity_list, work.last_activity, work.partners, work.promises, work.task_list, work.worked,
     )
-}
+}  # fmt: skip
 
 
 def _anybody(viewer: Viewer) -> Viewer:
@@ -154,6 +136,10 @@ def concern_list(viewer: Viewer, filters: Filters, *, view: str, search: str, pa
     return _read("concern_list", viewer, filters=filters, view=view, search=search, page=page, now=_minute())
 
 
+def waiting(viewer: Viewer, filters: Filters) -> triage.Waiting:
+    return _read("waiting", viewer, filters=filters, now=_minute())
+
+
 def concern_record(viewer: Viewer, ref: str) -> concerns.ConcernRecord:
     return _read("concern_record", viewer, ref=ref)
 
@@ -222,6 +208,12 @@ def events_in(viewer: Viewer, filters: Filters, *, newest_first: bool = True) ->
     return event_list(
         viewer, since=since, until=until, neighbourhood_ids=filters.neighbourhoods, newest_first=newest_first
     )
+
+
+def held(viewer: Viewer, filters: Filters) -> events.Held:
+    """Events held in the filters' period and neighbourhoods, and who came."""
+    since, until = moments(filters)
+    return _read("held", viewer, since=since, until=until, neighbourhood_ids=filters.neighbourhoods)
 
 
 def events_to_close_out(viewer: Viewer, *, neighbourhood_ids: tuple[int, ...] = ()) -> pd.DataFrame:

@@ -1,5 +1,6 @@
-"""What a shift is on Today: since when things are new, and how far ahead to look."""
+"""What a shift is on Today: whose eyes, since when things are new, and how far ahead to look."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dashboard import clock
@@ -11,7 +12,18 @@ DAYS_AHEAD = 7
 FIRST = timedelta(hours=24)
 
 
+def at_the_desk(viewer: Viewer) -> Viewer:
+    """The viewer with the neighbourhoods Today is about: somebody who answers for none of their own answers for the
+    team's. What they may see is decided by the team's in any case."""
+    return viewer if viewer.areas else replace(viewer, areas=viewer.team_areas)
+
+
 def since_last_shift(viewer: Viewer) -> datetime:
     """The moment from which things are new to this viewer, to the minute so that its answer can be shared."""
     since = viewer.previous_shift_at or clock.now() - FIRST
     return since.replace(second=0, microsecond=0)
+
+
+def the_time_before(since: datetime) -> datetime:
+    """Where a span as long as from `since` to now, ending at `since`, begins."""
+    return since - (clock.now().replace(second=0, microsecond=0) - since)

@@ -53,6 +53,13 @@ MAP_VIEW_WRITTEN: Key[dict[str, list[str]]] = Key("map_view_written", {})
 # Whose page was looked at last (a neighbourhood's code).
 NEIGHBOURHOOD: Key[str] = Key("neighbourhood", "")
 
+# What was logged last in this sign-in, and where (a neighbourhood's id): the next entry begins the same way.
+LOG_KIND: Key[str] = Key("log_kind", "activity")
+LOG_AREA: Key[int | None] = Key("log_area", None)
+
+# Saved views and searches of the lists, by the key of the widget they were chosen in.
+CHOSEN: Key[dict[str, str]] = Key("chosen", {})
+
 # Forms: per form what was typed, its idempotency key, its problems, its receipt.
 FORMS: Key[dict[str, dict[str, Any]]] = Key("forms", {})
 
@@ -69,6 +76,8 @@ class Url:
     SOURCE = "source"
     RECORD = "ref"
     VIEW = "view"
+    LAYOUT = "as"
+    FIND = "find"
     # The concern map's own: how areas are coloured, what lies over them, whose story is open (a code).
     MEASURE = "measure"
     LAYER = "layer"

@@ -15,11 +15,11 @@ from db.settings import get_settings
 AROUND = 0.006
 
 
-def still_map(*, centre: tuple[float, float] | None = None) -> ConcernMap:
-    """The whole city, or the streets around one place (latitude, longitude)."""
+def still_map(*, centre: tuple[float, float] | None = None, area: str | None = None) -> ConcernMap:
+    """The streets around one place (latitude, longitude), one neighbourhood (its code), or the whole city."""
     settings = get_settings()
     name, _text = outlines()
-    bounds = _around(centre) if centre else _whole(name)
+    bounds = _around(centre) if centre else _bounds(name, area)
     return base_map(
         geometry_address=f"../../areas/{name}.geojson",
         bounds=bounds,
@@ -35,9 +35,10 @@ def _around(centre: tuple[float, float]) -> Bounds:
     return (latitude - AROUND, longitude - AROUND), (latitude + AROUND, longitude + AROUND)
 
 
-@lru_cache(maxsize=2)
-def _whole(_name: str) -> Bounds:
+@lru_cache(maxsize=128)
+def _bounds(_name: str, area: str | None) -> Bounds:
     features = json.loads(outlines()[1])["features"]
+    features = [feature for feature in features if feature["properties"]["code"] == area] or features
     if not features:
         return (-60.0, -170.0), (75.0, 170.0)  # nothing loaded yet: the world
     return bounding_box(json.dumps(feature["geometry"]) for feature in features)

@@ -43,6 +43,7 @@ class Action(StrEnum):
     ACTIVITY_NOTE_OPENED = "activity's note opened"
     TASK_ADDED = "task added"
     TASK_DONE = "task done"
+    TASK_REOPENED = "task reopened"
     ORGANISATION_RECORDED = "organisation recorded"
     UNDONE = "undone"
     EXPORTED = "exported"

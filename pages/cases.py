@@ -3,16 +3,19 @@
 import streamlit as st
 
 from dashboard import loaders
-from dashboard.components.case_board import case_board
+from dashboard.components.case_board import case_board, cases_answer
 from dashboard.components.case_record import case_page
-from dashboard.components.rows import case_row, choose_view, rows
+from dashboard.components.choices import choose_view, look_up
+from dashboard.components.pager import pager
+from dashboard.components.rows import case_row, rows
 from dashboard.components.states import empty_state
+from dashboard.filters import filters_bar
 from dashboard.forms.open_case import open_case_form
 from dashboard.state import Url
 from dashboard.viewer import require_viewer
-from dashboard.words import _, ngettext, number
+from dashboard.words import _
 from db.access import Permission
-from db.vocabulary import CaseStatus
+from db.vocabulary import CaseStatus, Role
 
 viewer = require_viewer(Permission.CASE_READ)
 if ref := st.query_params.get(Url.RECORD):
@@ -20,28 +23,25 @@ if ref := st.query_params.get(Url.RECORD):
     st.stop()
 
 st.title(_("Cases"))
+answer = st.container()
+whose = [("mine", _("Mine")), ("team", _("My team’s")), ("reach", _("All I may see"))]
+if viewer.role == Role.SUPERVISOR:
+    whose.insert(0, whose.pop(1))  # who answers for a team begins with the team
+filters = filters_bar(viewer, show=(Url.AREA,))
 with st.container(horizontal=True, vertical_alignment="bottom", key="cases-bar"):
-    view = choose_view(
-        _("Whose"),
-        [("mine", _("Mine")), ("team", _("My team’s")), ("reach", _("All I may see"))],
-        key="cases-whose",
-        name=Url.VIEW,
-    )
-    layout = choose_view(
-        _("As"), [("board", _("Board")), ("list", _("List")), ("closed", _("Closed"))], key="cases-as", name="as"
-    )
-search = st.text_input(
-    _("Find"), key="cases-search", placeholder=_("Words or a reference, e.g. K-2026-00007"), icon=":material/search:"
+    view = choose_view(_("Whose"), whose, key="cases-whose")
+    layouts = [("board", _("Board")), ("list", _("List")), ("closed", _("Closed"))]
+    layout = choose_view(_("As"), layouts, key="cases-as", name=Url.LAYOUT)
+search = look_up(_("Words or a reference, e.g. K-2026-00007"), key="cases-find")
+found = loaders.case_list(
+    viewer,
+    view=view,
+    statuses=(CaseStatus.CLOSED,) if layout == "closed" else (),
+    neighbourhood_ids=filters.neighbourhoods,
+    search=search,
 )
-statuses = (CaseStatus.CLOSED,) if layout == "closed" else ()
-found = loaders.case_list(viewer, view=view, statuses=statuses, search=search or "")
-overdue = int(found["review_overdue"].sum())
-sentence = ngettext("{n} case", "{n} cases", len(found)).format(n=number(len(found)))
-if overdue:
-    sentence += ", " + ngettext("{n} with its review overdue", "{n} with their review overdue", overdue).format(
-        n=overdue
-    )
-st.markdown(f"**{sentence}**")
+with answer:
+    cases_answer(found, closed=layout == "closed")
 open_case_form(viewer)
 if found.empty:
     empty_state(
@@ -52,4 +52,6 @@ if found.empty:
 elif layout == "board":
     case_board(found)
 else:
-    rows(found, case_row, key="cases")
+    page = pager("cases", about=(filters, view, layout, search))
+    rows(page.rows_of(found), case_row, key="cases")
+    page.buttons(total=len(found))

@@ -3,10 +3,12 @@
 import streamlit as st
 
 from dashboard import loaders
+from dashboard.components.choices import choose_view, look_up
 from dashboard.components.concern_record import concern_page
 from dashboard.components.pager import pager
-from dashboard.components.rows import choose_view, concern_row, rows
+from dashboard.components.rows import concern_row, rows
 from dashboard.components.states import empty_state
+from dashboard.components.triage import VIEW_KEY, triage_answer, views
 from dashboard.filters import filters_bar
 from dashboard.state import Url
 from dashboard.viewer import require_viewer
@@ -19,25 +21,14 @@ if ref := st.query_params.get(Url.RECORD):
     st.stop()
 
 st.title(_("Concerns"))
+answer = st.container()
 filters = filters_bar(viewer, default_period="365")
-view = choose_view(
-    _("Show"),
-    [
-        ("triage", _("To triage first")),
-        ("mine", _("Mine")),
-        ("unowned", _("Nobody’s")),
-        ("overdue", _("Overdue")),
-        ("unanswered", _("Waiting for an answer")),
-        ("everything", _("Closed ones too")),
-    ],
-    key="concerns-view",
-    name=Url.VIEW,
-)
-search = st.text_input(
-    _("Find"), key="concerns-search", placeholder=_("Words or a reference, e.g. C-2026-00042"), icon=":material/search:"
-)
+with answer:
+    triage_answer(loaders.waiting(viewer, filters))
+view = choose_view(_("Show"), views(), key=VIEW_KEY)
+search = look_up(_("Words or a reference, e.g. C-2026-00042"), key="concerns-find")
 page = pager("concerns", about=(filters, view, search))
-found = loaders.concern_list(viewer, filters, view=view, search=search or "", page=page.number)
+found = loaders.concern_list(viewer, filters, view=view, search=search, page=page.number)
 if found.rows.empty:
     empty_state(
         _("No concern matches."),
@@ -48,9 +39,6 @@ if found.rows.empty:
         kind="concern",
     )
 else:
-    sentence = ngettext(
-        "{n} concern in your team’s neighbourhoods", "{n} concerns in your team’s neighbourhoods", found.total
-    )
-    st.markdown(f"**{sentence.format(n=number(found.total))}**")
+    st.markdown(ngettext("{n} shown", "{n} shown", found.total).format(n=number(found.total)))
     rows(found.rows, concern_row, key="concerns")
     page.buttons(total=found.total)

@@ -11,4 +11,5 @@ from db.access import Permission
 viewer = require_viewer(Permission.ACTIVITY_LOG)
 st.title(_("Log"))
 danger_line()
-log_form(viewer)
+with st.container(key="log-form"):
+    log_form(viewer)

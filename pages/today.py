@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard import loaders
-from dashboard.components.today import (
-    answer,
+from dashboard.components.today import answer, figures
+from dashboard.components.today_sections import (
     clocks_section,
     events_section,
     new_section,
@@ -12,25 +12,28 @@ from dashboard.components.today import (
     unfinished_section,
 )
 from dashboard.components.week import week_section
-from dashboard.shift import DAYS_AHEAD, WARN_WITHIN, since_last_shift
+from dashboard.shift import DAYS_AHEAD, WARN_WITHIN, at_the_desk, since_last_shift, the_time_before
 from dashboard.viewer import require_viewer
 from dashboard.words import _
 from db.access import Permission
 
 viewer = require_viewer(Permission.CONCERN_READ)
+desk = at_the_desk(viewer)
 since = since_last_shift(viewer)
-fresh = loaders.received_since(viewer, since)
-clocks = loaders.clocks(viewer, within=WARN_WITHIN)
+fresh = loaders.received_since(desk, since)
+before = loaders.received_since(desk, the_time_before(since))
+clocks = loaders.clocks(desk, within=WARN_WITHIN)
 tasks = loaders.tasks(viewer, mine=True)
-events = loaders.events_ahead(viewer, days=DAYS_AHEAD, neighbourhood_ids=viewer.areas)
+events = loaders.events_ahead(viewer, days=DAYS_AHEAD, neighbourhood_ids=desk.areas)
 
 st.title(_("Today"))
-answer(viewer, fresh, clocks, tasks, events, since=since)
+answer(desk, fresh, clocks, tasks, events, since=since)
 unfinished_section(viewer)
+figures(desk, fresh, clocks, tasks, since=since, before=before)
 left, right = st.columns(2, gap="large")
 with left:
-    clocks_section(clocks)
-    new_section(viewer, fresh, since=since)
+    clocks_section(desk, clocks)
+    new_section(desk, fresh, since=since)
 with right:
     tasks_section(viewer, tasks)
     events_section(events)

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,13 +14,21 @@ import psycopg
 
 USER = "common_ground"
 # Durability is not what store tests are about; crashes are tested elsewhere with it switched on.
-FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB"
+FAST = (
+    *("-c", "listen_addresses=127.0.0.1"),
+    *("-c", "fsync=off"),
+    *("-c", "synchronous_commit=off"),
+    *("-c", "full_page_writes=off"),
+    *("-c", "max_connections=200"),
+    *("-c", "shared_buffers=64MB"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
     folder: Path
     port: int
+    server: subprocess.Popen[bytes]
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{database}"
@@ -29,9 +38,32 @@ class Cluster:
         with psycopg.connect(f"postgresql://{USER}@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[call-overload]
 
+    def wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                return self.run("SELECT 1")
+            except psycopg.OperationalError:
+                if self.server.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"PostgreSQL did not start:\n{_end_of(self.folder / 'log')}") from None
+                time.sleep(0.05)
+
     def stop(self) -> None:
-        _as_owner([_program("pg_ctl"), "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop"])
+        assert self.server.stdin
+        self.server.stdin.close()
+        self.server.wait(timeout=30)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+# The server lives as long as somebody holds the other end of its watcher's standard input: a test run that is killed
+# lets go of it as one that ends does, and leaves no server behind.
+WATCHED = """
+folder=$1; shift
+"$@" & server=$!
+while read -r _; do :; done
+kill -QUIT $server; wait $server
+rm -rf "$folder/data"
+"""
 
 
 def start() -> Cluster:
@@ -40,12 +72,20 @@ def start() -> Cluster:
     if os.geteuid() == 0:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-    port = _free_port()
-    data = folder / "data"
-    _as_owner([_program("initdb"), "-D", str(data), "-U", USER, "--auth=trust", "--encoding=UTF8", "--no-sync", "-N"])
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {FAST}"
-    _as_owner([_program("pg_ctl"), "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start"])
-    return Cluster(folder, port)
+    port, data, log = _free_port(), str(folder / "data"), folder / "log"
+    with log.open("wb") as said:
+        initdb = [_program("initdb"), "-D", data, "-U", USER, "--auth=trust", "--encoding=UTF8", "--no-sync", "-N"]
+        made = subprocess.run(
+            _as_owner(initdb), stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd="/", check=False
+        )
+        if made.returncode != 0:
+            raise RuntimeError(f"PostgreSQL could not make a cluster:\n{_end_of(log)}")
+        postgres = [_program("postgres"), "-D", data, "-p", str(port), "-k", str(folder), *FAST]
+        watched = ["sh", "-c", WATCHED, "sh", str(folder), *postgres]
+        server = subprocess.Popen(_as_owner(watched), stdin=subprocess.PIPE, stdout=said, stderr=said, cwd="/")
+    cluster = Cluster(folder, port, server)
+    cluster.wait_until_it_answers()
+    return cluster
 
 
 def _program(name: str) -> str:
@@ -56,14 +96,12 @@ def _program(name: str) -> str:
     return found
 
 
-def _as_owner(command: list[str]) -> None:
-    whole = ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
-    # Its own files, not pipes: the server keeps what it inherits open, and reading to the end would never end.
-    with tempfile.TemporaryFile() as said:
-        done = subprocess.run(whole, stdout=said, stderr=said, stdin=subprocess.DEVNULL, cwd="/", check=False)
-        if done.returncode != 0:
-            said.seek(0)
-            raise RuntimeError(f"{command[0]} failed: {said.read().decode(errors='replace')[-2000:]}")
+def _as_owner(command: list[str]) -> list[str]:
+    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
+
+
+def _end_of(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace")[-2000:]
 
 
 def _free_port() -> int:

@@ -67,6 +67,21 @@ def test_the_readme_names_the_two_commands() -> None:
     assert "make test" in readme
 
 
+def test_every_link_between_documents_leads_somewhere() -> None:
+    lost = []
+    for document in [ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", document.read_text(encoding="utf-8")):
+            if "://" not in target and not target.startswith("mailto:") and not (document.parent / target).exists():
+                lost.append(f"{document.relative_to(ROOT)}: {target}")
+    assert lost == []
+
+
+def test_every_target_of_the_makefile_says_what_it_does() -> None:
+    made = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.search(r"^\.PHONY: (.+)$", made, re.MULTILINE).group(1).split())  # type: ignore[union-attr]
+    assert targets == set(re.findall(r"^([a-z-]+):.*## \S", made, re.MULTILINE))
+
+
 def test_every_decision_is_numbered_once() -> None:
     numbers = [file.name[:4] for file in (DOCS / "decisions").glob("*.md")]
     assert len(numbers) == len(set(numbers))

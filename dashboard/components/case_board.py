@@ -1,15 +1,35 @@
-"""Cases as a board: one column a status, those due for review first."""
+"""Cases as a board: one column a status, those due for review first; and the sentence above it."""
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.components.map_answer import as_of
 from dashboard.components.rows import case_row, rows
 from dashboard.labels import badge, case_status_shown
-from dashboard.words import _, number
+from dashboard.words import _, ngettext, number
+from db.queries.cases import MOST
 from db.vocabulary import CaseStatus
 
 COLUMNS = (CaseStatus.OPEN, CaseStatus.WAITING, CaseStatus.REVIEW_DUE)
-MOST = 20  # cards in a column: more are a list, not a board
+CARDS = 20  # in a column: more are a list, not a board
+
+
+def cases_answer(cases: pd.DataFrame, *, closed: bool) -> None:
+    """How many there are, and how many should have been looked at again by now."""
+    n = len(cases)
+    if closed:
+        said = ngettext("{n} closed case", "{n} closed cases", n).format(n=number(n))
+    else:
+        said = ngettext("{n} case that is not closed", "{n} cases that are not closed", n).format(n=number(n))
+    marks = [f"**{said}**"]
+    if overdue := int(cases["review_overdue"].sum()):
+        late = ngettext("{n} review overdue", "{n} reviews overdue", overdue).format(n=number(overdue))
+        marks.append(":red-badge[:material/alarm: " + late + "]")
+    st.markdown(" ".join(marks))
+    notes = [as_of()]
+    if n >= MOST:
+        notes.insert(0, _("The first {n} are shown: narrow it down to see the others.").format(n=number(MOST)))
+    st.caption(" ".join(notes))
 
 
 def case_board(cases: pd.DataFrame) -> None:
@@ -17,6 +37,6 @@ def case_board(cases: pd.DataFrame) -> None:
         of_status = cases[cases["status"] == status.value]
         with column:
             st.markdown(f"{badge(case_status_shown(status))} **{number(len(of_status))}**")
-            rows(of_status.head(MOST), case_row, key=f"board-{COLUMNS.index(status)}")
-            if len(of_status) > MOST:
-                st.caption(_("{n} more are in the list.").format(n=number(len(of_status) - MOST)))
+            rows(of_status.head(CARDS), case_row, key=f"board-{COLUMNS.index(status)}")
+            if len(of_status) > CARDS:
+                st.caption(_("{n} more are in the list.").format(n=number(len(of_status) - CARDS)))

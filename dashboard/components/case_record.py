@@ -3,10 +3,22 @@
 import streamlit as st
 
 from dashboard import clock, loaders, navigation
+from dashboard.areas import known_areas
+from dashboard.components.concern_record import whose_turn
 from dashboard.components.history import history_list
+from dashboard.components.record_layout import record_layout, record_title
 from dashboard.components.task_rows import task_rows
+from dashboard.components.ways import ways_on
 from dashboard.forms.case_work import follow_up_form, move_case_form
-from dashboard.labels import badge, case_kind_label, case_status_label, case_status_shown, category_label, status_shown
+from dashboard.labels import (
+    badge,
+    case_kind_label,
+    case_stage_label,
+    case_status_label,
+    case_status_shown,
+    category_label,
+    status_shown,
+)
 from dashboard.words import _, plain, said_date, said_time
 from db.access import Permission, Viewer
 from db.queries.cases import CaseRecord
@@ -16,26 +28,28 @@ from db.vocabulary import CaseStatus, Confidentiality
 def case_page(viewer: Viewer, ref: str) -> None:
     navigation.link("cases", label=_("All cases"), icon=":material/arrow_back:")
     case = loaders.case_record(viewer, ref)
-    st.title(plain(case.title))
-    _first_answer(case)
-    facts, work = st.columns([3, 2], gap="large")
-    with facts:
+    with record_title(case.title):
+        _first_answer(viewer, case)
+    layout = record_layout()
+    with layout.facts:
         _facts(case)
-        _concerns(viewer, ref)
-        tasks = loaders.tasks(viewer, case=ref, done=None)
-        st.markdown("#### " + _("Tasks"))
-        if tasks.empty:
-            st.caption(_("No task yet. Add a follow-up beside this."))
-        task_rows(viewer, tasks, key=f"case-{ref}")
-        history_list(loaders.history(viewer, entity="case", ref=ref), case_status_label, first=_("Opened"))
-    with work:
+        ways_on(viewer, {area.id for area in known_areas(viewer) if area.name in case.neighbourhoods})
+    with layout.work:
         if viewer.may(Permission.CASE_WORK):
             move_case_form(viewer, case)
             if case.status != CaseStatus.CLOSED:
                 follow_up_form(viewer, case)
+    with layout.rest:
+        _concerns(viewer, ref)
+        tasks = loaders.tasks(viewer, case=ref, done=None)
+        st.markdown("#### " + _("Tasks"))
+        if tasks.empty:
+            st.caption(_("No task yet."))
+        task_rows(viewer, tasks, key=f"case-{ref}")
+        history_list(loaders.history(viewer, entity="case", ref=ref), case_status_label, first=_("Opened"))
 
 
-def _first_answer(case: CaseRecord) -> None:
+def _first_answer(viewer: Viewer, case: CaseRecord) -> None:
     marks = [f"**{plain(case.ref)}**", badge(case_status_shown(case.status)), plain(case_kind_label(case.kind))]
     if case.confidentiality >= Confidentiality.RESTRICTED:
         marks.append(":violet-badge[:material/lock: " + _("Restricted: only those assigned can open it") + "]")
@@ -44,7 +58,7 @@ def _first_answer(case: CaseRecord) -> None:
         when = said_time(case.closed_at, clock.now())
         st.markdown(_("Closed {when}: {outcome}").format(when=when, outcome=plain(case.outcome or "")))
         return
-    sentence = _("It is **{owner}**’s turn.").format(owner=plain(case.owner))
+    sentence = whose_turn(viewer, case.owner_id, case.owner)
     if case.review_at:
         late = case.review_at < clock.today()
         said = said_date(case.review_at, clock.today())
@@ -57,7 +71,7 @@ def _first_answer(case: CaseRecord) -> None:
 def _facts(case: CaseRecord) -> None:
     pairs = [
         (_("Goal"), case.goal or _("not said yet")),
-        (_("Stage"), case.stage.capitalize() if case.stage else None),
+        (_("Stage"), case_stage_label(case.stage) if case.stage else None),
         (_("Team"), case.team),
         (_("Opened"), said_time(case.opened_at, clock.now())),
         (_("Neighbourhoods"), ", ".join(case.neighbourhoods) or _("none named")),
@@ -69,8 +83,9 @@ def _concerns(viewer: Viewer, ref: str) -> None:
     concerns = loaders.linked_concerns(viewer, ref)
     st.markdown("#### " + _("Concerns"))
     if concerns.empty:
-        st.caption(_("No concern is linked. Open a concern and make it part of a case there."))
+        st.caption(_("No concern is linked. Open a concern and add it to this case there."))
     for concern in concerns.itertuples(index=False):
-        navigation.link("concerns", label=f"**{plain(concern.ref)}** · {plain(concern.summary)}", ref=concern.ref)
-        when = said_time(concern.received_at, clock.now())
-        st.markdown(f"{badge(status_shown(concern.status))} {plain(category_label(concern.category))}, {when}")
+        with st.container(key=f"row-linked-{concern.ref}", gap=None):
+            navigation.link("concerns", label=f"**{plain(concern.ref)}** · {plain(concern.summary)}", ref=concern.ref)
+            when = said_time(concern.received_at, clock.now())
+            st.markdown(f"{badge(status_shown(concern.status))} {plain(category_label(concern.category))}, {when}")

@@ -5,11 +5,16 @@ from datetime import timedelta
 import streamlit as st
 
 from dashboard import clock, loaders, navigation
+from dashboard.components.form import receipt_waits
 from dashboard.components.history import history_list
 from dashboard.components.personal_details import personal_details
 from dashboard.components.place import place_shown
+from dashboard.components.record_layout import record_layout, record_title
 from dashboard.components.task_rows import task_rows
-from dashboard.forms.concern_work import answer_form, assign_form, edit_form, move_form
+from dashboard.components.ways import ways_on
+from dashboard.forms.concern_edit import edit_form
+from dashboard.forms.concern_work import answer_form, assign_form, move_form
+from dashboard.forms.link_case import link_case_form
 from dashboard.forms.open_case import open_case_form
 from dashboard.labels import (
     activity_label,
@@ -22,6 +27,7 @@ from dashboard.labels import (
     status_label,
     status_shown,
 )
+from dashboard.map_view import Layer
 from dashboard.words import _, exact_time, ngettext, plain, said_left, said_time
 from db.access import Permission, Viewer
 from db.queries.concerns import ConcernRecord
@@ -31,21 +37,23 @@ from db.vocabulary import OPEN_STATUSES, Confidentiality
 def concern_page(viewer: Viewer, ref: str) -> None:
     navigation.link("concerns", label=_("All concerns"), icon=":material/arrow_back:")
     concern = loaders.concern_record(viewer, ref)
-    st.title(plain(concern.summary))
-    _first_answer(concern)
-    facts, work = st.columns([3, 2], gap="large")
-    with facts:
+    with record_title(concern.summary):
+        _first_answer(viewer, concern)
+    layout = record_layout()
+    with layout.facts:
         _facts(concern)
-        place_shown(concern)
+        _ways(viewer, concern)
         personal_details(viewer, concern)
-        _followed(viewer, concern)
-        history_list(loaders.history(viewer, entity="concern", ref=ref), status_label, first=_("Received"))
-    with work:
+    with layout.work:
         if viewer.may(Permission.CONCERN_WORK):
             _work(viewer, concern)
+    with layout.rest:
+        _followed(viewer, concern)
+        history_list(loaders.history(viewer, entity="concern", ref=ref), status_label, first=_("Received"))
+        place_shown(concern)
 
 
-def _first_answer(concern: ConcernRecord) -> None:
+def _first_answer(viewer: Viewer, concern: ConcernRecord) -> None:
     """Where it stands, whose turn it is, and what runs out next."""
     now = clock.now()
     marks = [f"**{plain(concern.ref)}**", badge(status_shown(concern.status)), badge(priority_shown(concern.priority))]
@@ -57,17 +65,20 @@ def _first_answer(concern: ConcernRecord) -> None:
         why = closing_reason_label(concern.closing_reason) if concern.closing_reason else status_label(concern.status)
         st.markdown(_("**{why}**, {when}.").format(why=why, when=said_time(ended, now) or _("date not given")))
         return
-    turn = (
-        _("It is **{owner}**’s turn.").format(owner=plain(concern.owner))
-        if concern.owner
-        else _("**Nobody owns it yet.**")
-    )
     clocks = []
     if concern.waiting and not concern.acknowledged_at:
         clocks.append(_clock(_("First answer"), concern.answer_due_at - now, said_left(concern.answer_due_at, now)))
     if concern.due_at:
         clocks.append(_clock(_("Result"), concern.due_at - now, said_left(concern.due_at, now)))
-    st.markdown(" ".join([turn, *clocks]))
+    st.markdown(" ".join([whose_turn(viewer, concern.owner_id, concern.owner), *clocks]))
+
+
+def whose_turn(viewer: Viewer, owner_id: int | None, owner: str | None) -> str:
+    if owner is None:
+        return _("**Nobody owns it yet.**")
+    if owner_id == viewer.officer_id:
+        return _("It is **your** turn.")
+    return _("It is **{owner}**’s turn.").format(owner=plain(owner))
 
 
 def _clock(what: str, left: timedelta, said: str) -> str:
@@ -82,6 +93,7 @@ def _facts(concern: ConcernRecord) -> None:
     reported = ngettext("{n} person", "{n} people", concern.voices).format(n=concern.voices)
     pairs = [
         (_("About"), category_label(concern.category)),
+        (_("Where"), concern.neighbourhood or _("no neighbourhood")),
         (_("Received"), exact_time(concern.received_at)),
         (_("Came in by"), channel_label(concern.channel)),
         (_("Raised by"), source_label(concern.source_type)),
@@ -95,12 +107,17 @@ def _facts(concern: ConcernRecord) -> None:
     st.markdown("  \n".join(f"**{name}:** {plain(str(value))}" for name, value in pairs if value))
     if concern.dates_disputed:
         st.caption(":material/info: " + _("Its source says it was closed before it was received: check the dates."))
+
+
+def _ways(viewer: Viewer, concern: ConcernRecord) -> None:
     if concern.case:
         navigation.link("cases", label=_("Part of case {ref}").format(ref=concern.case), ref=concern.case)
     if concern.raised_at_event:
-        navigation.link(
-            "events", label=_("Raised at event {ref}").format(ref=concern.raised_at_event), ref=concern.raised_at_event
-        )
+        raised = _("Raised at event {ref}").format(ref=concern.raised_at_event)
+        navigation.link("events", label=raised, ref=concern.raised_at_event)
+    if concern.neighbourhood_id is not None:
+        layers = (Layer.CONCERNS,) if concern.latitude is not None else ()
+        ways_on(viewer, {concern.neighbourhood_id}, since=concern.received_at, layers=layers)
 
 
 def _followed(viewer: Viewer, concern: ConcernRecord) -> None:
@@ -118,14 +135,19 @@ def _followed(viewer: Viewer, concern: ConcernRecord) -> None:
 
 
 def _work(viewer: Viewer, concern: ConcernRecord) -> None:
+    """What makes sense now; a form whose receipt has not been read yet stays for it."""
+    ref = concern.ref
     move_form(viewer, concern)
-    if concern.status in OPEN_STATUSES:
+    if concern.status in OPEN_STATUSES or receipt_waits(f"concern.{ref}.assign"):
         assign_form(viewer, concern)
-        if concern.waiting:
-            answer_form(viewer, concern)
-    if viewer.may(Permission.CASE_WORK):
-        open_case_form(viewer, concern)
-    edit_form(viewer, concern)
+    if (concern.status in OPEN_STATUSES and concern.waiting) or receipt_waits(f"concern.{ref}.answer"):
+        answer_form(viewer, concern)
     navigation.link(
-        "log", label=_("Log what I did about this"), icon=":material/edit_note:", kind="activity", concern=concern.ref
+        "log", label=_("Log what I did about this"), icon=":material/edit_note:", kind="activity", concern=ref
     )
+    if viewer.may(Permission.CASE_WORK):
+        if not concern.case or receipt_waits(f"case.open.{ref}"):
+            open_case_form(viewer, concern)
+        if not concern.case or receipt_waits(f"concern.{ref}.link"):
+            link_case_form(viewer, concern)
+    edit_form(viewer, concern)

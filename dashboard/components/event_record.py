@@ -3,12 +3,16 @@
 import streamlit as st
 
 from dashboard import clock, loaders, navigation
+from dashboard.components.form import receipt_waits
 from dashboard.components.history import history_list
 from dashboard.components.map_panel import map_panel
+from dashboard.components.record_layout import record_layout, record_title
 from dashboard.components.rows import attendance_words, needs_close_out
 from dashboard.components.task_rows import task_rows
+from dashboard.components.ways import ways_on
 from dashboard.forms.event_work import cancel_form, close_out_form
 from dashboard.labels import badge, event_status_label, event_status_shown, event_type_label, group_label
+from dashboard.map_view import Layer
 from dashboard.maps.layers import moving_layer
 from dashboard.still_map import still_map
 from dashboard.words import _, exact_time, ngettext, plain, said_time
@@ -21,34 +25,41 @@ from db.vocabulary import EventStatus
 def event_page(viewer: Viewer, ref: str) -> None:
     navigation.link("events", label=_("All events"), icon=":material/arrow_back:")
     event = loaders.event_record(viewer, ref)
-    st.title(plain(event.title))
-    _first_answer(event)
-    facts, work = st.columns([3, 2], gap="large")
-    with facts:
+    with record_title(event.title):
+        _first_answer(event)
+    layout = record_layout()
+    with layout.facts:
         _facts(event)
+        if event.neighbourhood_id is not None:
+            ways_on(viewer, {event.neighbourhood_id}, since=event.starts_at, layers=(Layer.HELD, Layer.COMING))
         _who_came(event)
-        _where(event)
+    with layout.work:
+        _work(viewer, event)
+    with layout.rest:
         tasks = loaders.tasks(viewer, event=ref, done=None)
         if not tasks.empty:
             st.markdown("#### " + _("Promises and follow-ups"))
             task_rows(viewer, tasks, key=f"event-{ref}")
+        _where(event)
         history_list(loaders.history(viewer, entity="event", ref=ref), event_status_label, first=_("Entered"))
-    with work:
-        mine = event.owner_id == viewer.officer_id or event.neighbourhood_id is None
-        if viewer.may(Permission.EVENT_WORK) and (
-            mine or viewer.may(Permission.EVENT_WORK, neighbourhood=event.neighbourhood_id)
-        ):
-            _work(viewer, event)
 
 
 def _work(viewer: Viewer, event: EventRecord) -> None:
-    if event.starts_at <= clock.now() and event.status != EventStatus.CANCELLED:
+    """What makes sense now; a form whose receipt has not been read yet stays for it."""
+    if not viewer.may(Permission.EVENT_WORK):
+        return
+    mine = event.owner_id == viewer.officer_id or event.neighbourhood_id is None
+    if not mine and not viewer.may(Permission.EVENT_WORK, neighbourhood=event.neighbourhood_id):
+        st.info(_("Another team’s event: everybody can read it, that team works on it."), icon=":material/visibility:")
+        return
+    begun = event.starts_at <= clock.now()
+    if begun and event.status != EventStatus.CANCELLED:
         close_out_form(viewer, event)
     if event.status != EventStatus.CANCELLED:
         navigation.link(
             "log", label=_("Log a concern raised here"), icon=":material/chat_error:", kind="concern", event=event.ref
         )
-    if event.status == EventStatus.PLANNED and event.starts_at > clock.now():
+    if (event.status == EventStatus.PLANNED and not begun) or receipt_waits(f"event.{event.ref}.cancel"):
         cancel_form(viewer, event)
 
 

@@ -1,6 +1,6 @@
 """The parts every form shows: problems beside fields, what was wrong with the whole, both versions, the receipt."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -13,6 +13,8 @@ from dashboard.words import _, ngettext, plain, said_time
 from db.access import Viewer
 from db.commands.undo import Undo
 
+InWords = Callable[[str, Any], str]
+
 
 def field_problem(form: str, field: str) -> None:
     """Beneath a widget: what is wrong with it, if anything. A words_area shows its own."""
@@ -20,11 +22,17 @@ def field_problem(form: str, field: str) -> None:
         st.markdown(f":red[:material/error: {plain(sentence)}]")
 
 
-def form_notice(form: str, *, fields: Mapping[str, str] | None = None, mine: Mapping[str, Any] | None = None) -> None:
+def form_notice(
+    form: str,
+    *,
+    fields: Mapping[str, str] | None = None,
+    mine: Mapping[str, Any] | None = None,
+    in_words: InWords | None = None,
+) -> None:
     """At the top of a form: how many fields need attention, what the store said, somebody else's version.
 
     `fields` names the form's fields in words. Problems of fields the form does not show are said here. After a stale
-    edit `mine` (field -> typed value) is shown beside theirs.
+    edit `mine` (field -> typed value) is shown beside theirs; `in_words` says a value of a field as people say it.
     """
     remembered = form_state(form)
     found: Mapping[str, str] = remembered["problems"]
@@ -41,17 +49,23 @@ def form_notice(form: str, *, fields: Mapping[str, str] | None = None, mine: Map
     if form_state(undo_of(form)).pop("receipt", None):
         st.info(_("Taken back. What you had typed is here again."), icon=":material/undo:")
     if stale := remembered.get("stale"):
-        _both_versions(form, stale, fields or {}, mine or {})
+        _both_versions(form, stale, fields or {}, mine or {}, in_words or _as_written)
 
 
-def _both_versions(form: str, stale: Mapping[str, Any], fields: Mapping[str, str], mine: Mapping[str, Any]) -> None:
+def _as_written(_field: str, value: Any) -> str:
+    return str(value)
+
+
+def _both_versions(
+    form: str, stale: Mapping[str, Any], fields: Mapping[str, str], mine: Mapping[str, Any], in_words: InWords
+) -> None:
     theirs = {name: value for name, value in stale["theirs"].items() if name in fields}
     if theirs:
         st.table(
             {
                 _("Field"): [plain(fields[name]) for name in theirs],
-                _("As it is now"): [plain(str(value if value is not None else "–")) for value in theirs.values()],
-                _("What you typed"): [plain(str(mine.get(name, "–"))) for name in theirs],
+                _("As it is now"): [_said(in_words, name, value, _("nothing")) for name, value in theirs.items()],
+                _("What you chose"): [_said(in_words, name, mine.get(name), _("not changed")) for name in theirs],
             },
             hide_index=True,
         )
@@ -64,6 +78,10 @@ def _both_versions(form: str, stale: Mapping[str, Any], fields: Mapping[str, str
             args=(form, stale["version"]),
             help=_("Your words stay in the form; saving again replaces what is there now."),
         )
+
+
+def _said(in_words: InWords, field: str, value: Any, nothing: str) -> str:
+    return nothing if value is None or value == "" else plain(in_words(field, value))
 
 
 def _agree(form: str, version: int) -> None:
@@ -124,6 +142,11 @@ def show_receipt(
         if sentence := form_state(form).get("sentence"):
             st.error(plain(sentence), icon=":material/error:")
     return True
+
+
+def receipt_waits(form: str) -> bool:
+    """True while a form has a receipt to show: it is drawn even when its record no longer asks for it."""
+    return bool(form_state(form).get("receipt"))
 
 
 def put_away(form: str) -> None:

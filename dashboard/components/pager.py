@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.words import _, number
@@ -13,6 +14,10 @@ from db.queries.concerns import PAGE
 class Pager:
     key: str
     number: int
+
+    def rows_of(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """This page of a list that was read as a whole."""
+        return frame.iloc[self.number * PAGE : (self.number + 1) * PAGE]
 
     def buttons(self, *, total: int) -> None:
         """Earlier and later, with where one is; nothing when it all fits."""

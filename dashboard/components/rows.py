@@ -1,6 +1,6 @@
 """Records as rows: a line to tap, its state in words, what matters beneath. The same on every list page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -91,19 +91,6 @@ def needs_close_out(row: Any) -> bool:
 def attendance_words(total: int, counted: bool) -> str:
     said = ngettext("{n} person", "{n} people", total).format(n=number(total))
     return _("{people} counted").format(people=said) if counted else _("about {people}").format(people=said)
-
-
-def choose_view(label: str, views: Sequence[tuple[str, str]], *, key: str, name: str = "view") -> str:
-    """One of the saved views, kept in the address: (value, words) pairs, the first is the default."""
-    values = [value for value, _words in views]
-    asked = st.query_params.get(name, values[0])
-    words = dict(views)
-    if key not in st.session_state:
-        st.session_state[key] = asked if asked in values else values[0]
-    chosen = str(st.segmented_control(label, values, format_func=words.__getitem__, key=key, required=True))
-    if chosen != values[0] or name in st.query_params:
-        st.query_params[name] = chosen
-    return chosen
 
 
 def _late(due: Any) -> str:

@@ -8,7 +8,7 @@ from dashboard import navigation
 from dashboard.labels import role_name
 from dashboard.words import _, plain, say
 from db.access import Viewer
-from db.errors import CommonGroundError
+from db.errors import CommonGroundError, NotFound, Refused
 
 
 def empty_state(
@@ -50,10 +50,22 @@ def not_permitted(viewer: Viewer) -> None:
 
 def could_not(error: CommonGroundError) -> None:
     """A page that could not be shown, with the store's own reason."""
-    with st.container(border=True, key="state-could-not"):
-        st.markdown("# :material/error: " + say(error.sentence))
-        st.markdown(_("Nothing you typed is lost. Try again in a moment."))
-        st.button(_("Try again"), key="state-try-again", icon=":material/refresh:")
+    if isinstance(error, NotFound):
+        _refused(error, ":material/search_off:", _("Check the reference, or ask whoever gave it to you."))
+    elif isinstance(error, Refused):
+        _refused(error, ":material/block:", _("If you need this for your work, ask your supervisor."))
+    else:
+        with st.container(border=True, key="state-could-not"):
+            st.markdown("# :material/error: " + plain(say(error.sentence)))
+            st.markdown(_("Nothing you typed is lost. Try again in a moment."))
+            st.button(_("Try again"), key="state-try-again", icon=":material/refresh:")
+
+
+def _refused(error: CommonGroundError, icon: str, detail: str) -> None:
+    # One state for what is not there and what is not theirs: the sentence must not tell which.
+    with st.container(border=True, key="state-not-shown"):
+        st.markdown(f"# {icon} " + plain(say(error.sentence)))
+        st.markdown(detail)
 
 
 def unexpected(reference: str) -> None:

@@ -1,39 +1,86 @@
-"""Tasks and promises as lines that can be ticked off."""
+"""Tasks and promises as lines that can be ticked off, and unticked after a slip of the finger."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import clock
+from dashboard import clock, navigation
 from dashboard.components.rows import present
 from dashboard.draft import form_state
 from dashboard.submit import Receipt, submit
-from dashboard.words import _, plain, said_left, said_time
+from dashboard.words import _, ngettext, plain, said_left, said_time
 from db.access import Viewer
-from db.commands.tasks import FinishTask
+from db.commands.registry import Saved
+from db.commands.tasks import FinishTask, ReopenTask
+
+# As long as any other save can be undone.
+UNTICK_WITHIN = timedelta(minutes=10)
 
 
-def task_rows(viewer: Viewer, tasks: pd.DataFrame, *, key: str) -> None:
-    """Each task with its clock; one's own can be finished with one tap."""
+def task_rows(viewer: Viewer, tasks: pd.DataFrame, *, key: str, linked: bool = False, shown: int | None = None) -> None:
+    """Each task with its clock and a button to finish it. `linked`: its words lead to the record it came from;
+    `shown`: the first so many, the rest one tap further."""
     form = f"tasks-{key}"
-    if sentence := form_state(form).get("sentence"):
-        st.error(plain(sentence))
-    for task in tasks.itertuples(index=False):
-        with st.container(horizontal=True, vertical_alignment="center", key=f"{form}-{task.ref}"):
-            st.markdown(_line(task), width="stretch")
-            if not present(task.done_at):
-                st.button(
-                    _("Done"),
-                    key=f"{form}-{task.ref}-done",
-                    icon=":material/check:",
-                    on_click=_finish,
-                    args=(viewer, form, task.ref, int(task.version)),
-                    help=_("Mark {ref} as done").format(ref=task.ref),
-                )
+    finished(viewer, form)
+    first = len(tasks) if shown is None else shown
+    for task in tasks.head(first).itertuples(index=False):
+        _row(viewer, form, task, linked=linked)
+    more = len(tasks) - first
+    if more > 0:
+        with st.expander(ngettext("{n} more", "{n} more", more).format(n=more)):
+            for task in tasks.iloc[first:].itertuples(index=False):
+                _row(viewer, form, task, linked=linked)
 
 
-def _line(task: Any) -> str:
+def _row(viewer: Viewer, form: str, task: Any, *, linked: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"{form}-{task.ref}"):
+        with st.container(key=f"row-{form}-{task.ref}", gap=None):
+            _words(task, linked=linked)
+            st.markdown(_state(task, viewer))
+        if not present(task.done_at):
+            st.button(
+                _("Done"),
+                key=f"{form}-{task.ref}-done",
+                icon=":material/check:",
+                on_click=_finish,
+                args=(viewer, form, task.ref, str(task.text), int(task.version)),
+                help=_("Mark {ref} as done").format(ref=task.ref),
+            )
+
+
+def finished(viewer: Viewer, form: str) -> None:
+    """What was ticked off just now, with the way back; or why it could not be."""
+    remembered = form_state(form)
+    for sentence in (remembered.get("sentence"), *remembered["problems"].values()):
+        if sentence:
+            st.error(plain(sentence), icon=":material/error:")
+    receipt = remembered.get("receipt")
+    if not receipt or clock.now() - datetime.fromisoformat(receipt["at"]) > UNTICK_WITHIN:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key=f"ticked-{form}"):
+        st.markdown(":green[:material/check_circle:] " + plain(receipt["sentence"]), width="stretch")
+        if receipt["version"]:
+            st.button(
+                _("Undo"),
+                key=f"{form}-undo",
+                icon=":material/undo:",
+                on_click=_reopen,
+                args=(viewer, form, receipt["refs"][0], receipt["version"]),
+            )
+
+
+def _words(task: Any, *, linked: bool) -> None:
+    sources = (("concerns", task.concern), ("cases", task.case), ("events", task.promised_at))
+    page, ref = next(((page, ref) for page, ref in sources if present(ref)), ("", ""))
+    if linked and ref:
+        navigation.link(page, label=plain(task.text), ref=str(ref))
+    else:
+        st.markdown(plain(task.text))
+
+
+def _state(task: Any, viewer: Viewer) -> str:
     now = clock.now()
     if present(task.done_at):
         state = ":green-badge[:material/check: " + _("done {when}").format(when=said_time(task.done_at, now)) + "]"
@@ -42,18 +89,28 @@ def _line(task: Any) -> str:
     else:
         state = ":gray-badge[:material/timer: " + said_left(task.due_at, now) + "]"
     kind = ":blue-badge[:material/handshake: " + _("Promise") + "] " if task.is_promise else ""
-    return f"{plain(task.text)}  \n{kind}{state} {plain(task.owner)}"
+    owner = "" if task.owner_id == viewer.officer_id else " " + plain(task.owner)
+    return f"{kind}{state}{owner}"
 
 
-def _finish(viewer: Viewer, form: str, ref: str, version: int) -> None:
-    done = submit(
-        FinishTask(ref, version),
-        viewer=viewer,
-        form=form,
-        key=f"finish-{ref}-{version}",
-        said=lambda _answer: Receipt(_("{ref} is done.").format(ref=ref)),
-        redraw=False,
-    )
-    if done is not None:
-        form_state(form)["receipt"] = None
-        st.toast(done.sentence, icon=":material/check_circle:")
+def _finish(viewer: Viewer, form: str, ref: str, text: str, version: int) -> None:
+    sentence = _("Done: {text} ({ref}).").format(text=text, ref=ref)
+    _change(FinishTask(ref, version), viewer, form, sentence=sentence, can_undo=True)
+
+
+def _reopen(viewer: Viewer, form: str, ref: str, version: int) -> None:
+    _change(ReopenTask(ref, version), viewer, form, sentence=_("{ref} is open again.").format(ref=ref), can_undo=False)
+
+
+def _change(command: FinishTask | ReopenTask, viewer: Viewer, form: str, *, sentence: str, can_undo: bool) -> None:
+    version = 0
+
+    def said(saved: Saved) -> Receipt:
+        nonlocal version
+        version = saved.version
+        return Receipt(sentence, (saved.ref,))
+
+    # The version moves with each change: a second tap on the same button is the same save.
+    key = f"{type(command).__name__}-{command.ref}-{command.version}"
+    if submit(command, viewer=viewer, form=form, key=key, said=said, redraw=False) is not None:
+        form_state(form)["receipt"] |= {"at": clock.now().isoformat(), "version": version if can_undo else 0}

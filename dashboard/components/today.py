@@ -1,146 +1,131 @@
-"""The parts of Today: one sentence that answers, then each thing it counts."""
+"""The first glance of Today: one sentence, each number in it one tap from its records; then the figures beside the
+time before."""
 
 from datetime import datetime, timedelta
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import clock, loaders, navigation
+from dashboard import clock
 from dashboard.areas import known_areas
-from dashboard.components.rows import concern_row, event_row, rows
-from dashboard.components.states import empty_state
-from dashboard.components.task_rows import task_rows
-from dashboard.draft import KEY
-from dashboard.forms.log import WHERE_FROM
-from dashboard.words import _, ngettext, plain, said_left, said_time
-from db.access import Viewer
+from dashboard.components.metric_row import Figure, metric_row
+from dashboard.components.week import week_figure
+from dashboard.shift import DAYS_AHEAD, WARN_WITHIN
+from dashboard.words import _, local, ngettext, number, plain, said_date, said_time
+from db.access import Permission, Viewer
 from db.queries.clocks import Clocks
 from db.queries.concerns import Page
 
-SHOWN = 5  # rows of each kind: the page is a glance, the lists are one tap away
+# The sections of the page, as the sentence's links name them.
+NEW, CLOCKS, TASKS, EVENTS = "new", "clocks", "tasks", "events"
 
 
 def answer(
     viewer: Viewer, fresh: Page, clocks: Clocks, tasks: pd.DataFrame, events: pd.DataFrame, *, since: datetime
 ) -> None:
-    """The whole page in a sentence; what is late comes first."""
+    """The whole page in a sentence."""
     now = clock.now()
-    late, soon = clocks.late, clocks.soon
-    promises = int((tasks["is_promise"] & (tasks["due_at"] < now + timedelta(days=1))).sum()) if len(tasks) else 0
-    parts = []
-    if late:
-        words = ngettext("{n} clock has run out", "{n} clocks have run out", late)
-        parts.append(":red-badge[:material/alarm: " + words.format(n=late) + "]")
-    if soon:
-        words = ngettext("{n} runs out within a day", "{n} run out within a day", soon)
-        parts.append(":orange-badge[:material/timer: " + words.format(n=soon) + "]")
-    if promises:
-        words = ngettext("{n} promise is due", "{n} promises are due", promises)
-        parts.append(":blue-badge[:material/handshake: " + words.format(n=promises) + "]")
-    words = ngettext("{n} new concern", "{n} new concerns", fresh.total)
-    parts.append(":gray-badge[:material/fiber_new: " + words.format(n=fresh.total) + "]")
-    st.markdown(" ".join(parts))
-    areas = [area.name for area in known_areas(viewer) if area.id in viewer.areas]
-    where = plain(", ".join(areas[:3])) if areas else _("your team’s neighbourhoods")
-    if len(areas) > 3:
-        more = ngettext("{n} more", "{n} more", len(areas) - 3).format(n=len(areas) - 3)
-        where = _("{areas} and {more}").format(areas=where, more=more)
-    sentence = _("{where}, since {when}.").format(where=where, when=said_time(since, now))
+    said = ngettext("{n} new concern", "{n} new concerns", fresh.total).format(n=number(fresh.total))
+    parts = [_("{new} since {when}").format(new=_to(NEW, said), when=said_time(since, now))]
+    parts += _clock_words(clocks) + _task_words(tasks, now)
+    if not clocks.late and not (len(tasks) and bool(tasks["late"].any())):
+        parts.append(":green[:material/check_circle:] " + _("nothing is late"))
     if len(events):
         first = events.iloc[0]
-        sentence += " " + _("Next: **{title}**, {when}.").format(
-            title=plain(str(first["title"])), when=said_time(first["starts_at"], now)
-        )
-    st.markdown(sentence)
+        title = _to(EVENTS, plain(str(first["title"])))
+        parts.append(_("next: {title}, {when}").format(title=title, when=said_time(first["starts_at"], now)))
+    with st.container(key="today-answer"):
+        st.markdown(", ".join(parts) + ".")
+    st.caption(_("{where}, as of {when}.").format(where=_where(viewer), when=said_time(now, now)))
 
 
-def clocks_section(clocks: Clocks) -> None:
-    """First answers and results: what can still be met, soonest first, then what was missed, the latest first."""
-    st.markdown("### " + _("Clocks running out"))
-    if clocks.rows.empty:
-        st.caption(":material/check_circle: " + _("Nothing is late, and nothing runs out within a day."))
-        return
-    now = clock.now()
-    for row in clocks.rows.head(SHOWN).itertuples(index=False):
-        with st.container(border=True, key=f"row-clock-{row.ref}", gap=None):
-            navigation.link("concerns", label=f"**{plain(row.ref)}** · {plain(row.summary)}", ref=row.ref)
-            what = _("First answer") if row.clock == "first answer" else _("Result")
-            colour, icon = ("red", "alarm") if row.clock_at < now else ("orange", "timer")
-            said = _("{what}: {left}").format(what=what, left=said_left(row.clock_at, now))
-            st.markdown(f":{colour}-badge[:material/{icon}: {said}] {plain(str(row.neighbourhood))}")
-    every = clocks.soon + clocks.late
-    if every > SHOWN:
-        navigation.link(
-            "concerns", label=_("All {n} overdue or nearly").format(n=every), icon=":material/arrow_forward:",
-            view="overdue",
-        )  # fmt: skip
+def _to(section: str, words: str) -> str:
+    return f"[**{words}**](#{section})"
 
 
-def new_section(viewer: Viewer, fresh: Page, *, since: datetime) -> None:
-    st.markdown("### " + _("New in my neighbourhoods"))
-    if fresh.rows.empty:
-        st.caption(_("Nothing was reported since {when}.").format(when=said_time(since, clock.now())))
-        return
-    rows(fresh.rows.head(SHOWN), concern_row, key="new")
-    if fresh.total > SHOWN:
-        mine = [area.code for area in known_areas(viewer) if area.id in viewer.areas]
-        navigation.link(
-            "concerns", label=_("All {n} new ones").format(n=fresh.total), icon=":material/arrow_forward:",
-            period="7", area=mine,
-        )  # fmt: skip
+def _clock_words(clocks: Clocks) -> list[str]:
+    parts = []
+    if clocks.soon:
+        words = ngettext("{n} clock runs out within a day", "{n} clocks run out within a day", clocks.soon)
+        parts.append(":orange[:material/timer:] " + _to(CLOCKS, words.format(n=number(clocks.soon))))
+    if clocks.late:
+        words = ngettext("{n} clock has run out", "{n} clocks have run out", clocks.late)
+        parts.append(":red[:material/alarm:] " + _to(CLOCKS, words.format(n=number(clocks.late))))
+    return parts
 
 
-def tasks_section(viewer: Viewer, tasks: pd.DataFrame) -> None:
-    """Mine, the most overdue first; promises to the community are marked."""
-    st.markdown("### " + _("My tasks and promises"))
-    due = tasks[tasks["due_at"] < clock.now() + timedelta(days=7)] if len(tasks) else tasks
-    if due.empty:
-        st.caption(":material/check_circle: " + _("Nothing is due this week."))
-        return
-    task_rows(viewer, due.head(SHOWN), key="today")
-    if len(due) > SHOWN:
-        with st.expander(_("{n} more this week").format(n=len(due) - SHOWN)):
-            task_rows(viewer, due.iloc[SHOWN:], key="today-more")
+def _task_words(tasks: pd.DataFrame, now: datetime) -> list[str]:
+    """Promises first: they were made to somebody."""
+    if tasks.empty:
+        return []
+    late, promise = tasks["late"].astype(bool), tasks["is_promise"].astype(bool)
+    soon = ~late & (tasks["due_at"] < now + WARN_WITHIN)
+    parts = []
+    if n := int((late & promise).sum()):
+        words = ngettext("{n} promise is overdue", "{n} promises are overdue", n)
+        parts.append(":red[:material/handshake:] " + _to(TASKS, words.format(n=number(n))))
+    if n := int((soon & promise).sum()):
+        words = ngettext("{n} promise is due", "{n} promises are due", n)
+        parts.append(":orange[:material/handshake:] " + _to(TASKS, words.format(n=number(n))))
+    if n := int((late & ~promise).sum()):
+        words = ngettext("{n} task is overdue", "{n} tasks are overdue", n)
+        parts.append(":red[:material/task_alt:] " + _to(TASKS, words.format(n=number(n))))
+    if n := int((soon & ~promise).sum()):
+        words = ngettext("{n} task is due", "{n} tasks are due", n)
+        parts.append(":orange[:material/task_alt:] " + _to(TASKS, words.format(n=number(n))))
+    return parts
 
 
-def events_section(events: pd.DataFrame) -> None:
-    st.markdown("### " + _("Events in the next seven days"))
-    if events.empty:
-        empty_state(
-            _("No event is planned in your neighbourhoods."),
-            action=_("Plan one"),
-            page="log",
-            icon=":material/event:",
-            key="today-events",
-            kind="event",
-        )
-        return
-    rows(events.head(SHOWN), event_row, key="today-events")
-    if len(events) > SHOWN:
-        navigation.link("events", label=_("All {n}").format(n=len(events)), icon=":material/arrow_forward:")
+def _where(viewer: Viewer) -> str:
+    """At most three names: the glance is not a list."""
+    areas = [area.name for area in known_areas(viewer) if area.id in viewer.areas]
+    if not areas:
+        return _("No neighbourhood is yours yet")
+    first = plain(", ".join(areas[:3]))
+    if len(areas) <= 3:
+        return first
+    more = ngettext("{n} more", "{n} more", len(areas) - 3).format(n=len(areas) - 3)
+    return _("{areas} and {more}").format(areas=first, more=more)
 
 
-def unfinished_section(viewer: Viewer) -> None:
-    """Forms begun and not saved: one tap back to each."""
-    for form in loaders.unfinished(viewer):
-        page, query, words = _of_form(form.form)
-        if set(form.fields) - {KEY} - WHERE_FROM:
-            when = said_time(form.updated_at, clock.now())
-            navigation.link(
-                page, label=_("Unfinished: {what}, {when}. Go on").format(what=words, when=when),
-                icon=":material/history_edu:", **query,
-            )  # fmt: skip
-
-
-def _of_form(form: str) -> tuple[str, dict[str, str | list[str]], str]:
-    """Where a form is, and what it is called: "concern.C-2026-00042.move"."""
-    kind, _dot, rest = form.partition(".")
-    ref = rest.split(".")[0]
-    pages = {"concern": "concerns", "case": "cases", "event": "events"}
-    if kind in pages and ref[1:2] == "-":
-        return pages[kind], {"ref": ref}, _("work on {ref}").format(ref=ref)
-    if form.startswith("case.open."):
-        return "concerns", {"ref": rest.removeprefix("open.")}, _("a new case")
-    if form == "case.open":
-        return "cases", {}, _("a new case")
-    return "log", {}, _("a log entry")
+def figures(viewer: Viewer, fresh: Page, clocks: Clocks, tasks: pd.DataFrame, *, since: datetime, before: Page) -> None:
+    """The numbers of the sentence, each with what it counts, what it is compared with and where its records are."""
+    now, today = clock.now(), clock.today()
+    mine = [area.code for area in known_areas(viewer) if area.id in viewer.areas]
+    first_day = local(since).date()
+    due = tasks[tasks["due_at"] < now + timedelta(days=DAYS_AHEAD)] if len(tasks) else tasks
+    late = int(due["late"].astype(bool).sum()) if len(due) else 0
+    promises = int(due["is_promise"].astype(bool).sum()) if len(due) else 0
+    shown = [
+        Figure(
+            label=_("New concerns"),
+            value=number(fresh.total),
+            beside=_("{n} in the equal time before").format(n=number(before.total - fresh.total)),
+            means=_("Received in my neighbourhoods since {when}.").format(when=said_time(since, now)),
+            page="concerns",
+            page_label=_("All since {day}").format(day=said_date(first_day, today)),
+            query={"view": "everything", "since": first_day.isoformat(), "until": today.isoformat(), "area": mine},
+        ),
+        Figure(
+            label=_("Clocks"),
+            value=number(clocks.late + clocks.soon),
+            beside=_("{late} late, {soon} within a day").format(late=number(clocks.late), soon=number(clocks.soon)),
+            means=_("First answers and results of open concerns in my neighbourhoods, or mine."),
+            page="concerns",
+            page_label=_("Overdue results"),
+            query={"view": "overdue", "period": "365", "area": mine},
+        ),
+        Figure(
+            label=_("My tasks"),
+            value=number(len(due)),
+            beside=ngettext("{n} promise, {late} late", "{n} promises, {late} late", promises).format(
+                n=number(promises), late=number(late)
+            ),
+            means=_("Due by {day}, and what is overdue.").format(
+                day=said_date(today + timedelta(days=DAYS_AHEAD), today)
+            ),
+        ),
+    ]
+    if viewer.may(Permission.ACTIVITY_LOG):
+        shown.append(week_figure(viewer))
+    metric_row(shown, key="today")

@@ -1,49 +1,83 @@
-"""My week in hours: how much of it was with people, beside last week and what the agency aims for."""
+"""My week in hours: how much of it was with people, beside the week before and what the agency aims for."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import streamlit as st
 
 from dashboard import clock, loaders
-from dashboard.words import _, ngettext, number, per_cent, said_dates
+from dashboard.components.metric_row import Figure
+from dashboard.components.rows import present
+from dashboard.labels import activity_label
+from dashboard.words import _, ngettext, number, per_cent, plain, said_time
 from db.access import Permission, Viewer
 from db.queries.days import week_start
+from db.queries.filters import Filters
 from db.queries.work import Worked
 
 ENGAGEMENT_TARGET = 0.40  # ours, of logged minutes (domain: clocks)
+WEEK = timedelta(days=7)
+
+
+def my_week(viewer: Viewer) -> Worked:
+    """My own entries from Monday to today."""
+    today = clock.today()
+    return _worked(viewer, week_start(today), today)
+
+
+def week_figure(viewer: Viewer) -> Figure:
+    """Hours since Monday beside the same days of last week: to compare a Tuesday with a whole week says nothing."""
+    today = clock.today()
+    this, before = my_week(viewer), _worked(viewer, week_start(today) - WEEK, today - WEEK)
+    means = _("I logged since Monday.")
+    if this.minutes:
+        means = _("I logged since Monday, {share} of it with people; the aim is {target}.").format(
+            share=per_cent(this.engagement_minutes / this.minutes), target=per_cent(ENGAGEMENT_TARGET)
+        )
+    return Figure(
+        label=_("My week"),
+        value=_hours(this),
+        means=means,
+        beside=_("{hours} by this day last week").format(hours=_hours(before)),
+    )
 
 
 def week_section(viewer: Viewer) -> None:
+    """The entries behind the figure."""
     if not viewer.may(Permission.ACTIVITY_LOG):
         return
-    monday = week_start(clock.today())
-    sunday = monday + timedelta(days=6)
-    this = loaders.worked(viewer, since=monday, until=sunday, neighbourhood_id=None, mine=True)
-    before = loaders.worked(
-        viewer, since=monday - timedelta(days=7), until=monday - timedelta(days=1), neighbourhood_id=None, mine=True
-    )
-    st.markdown("### " + _("My week"))
-    if not this.minutes:
-        st.caption(_("Nothing logged since Monday. Last week: {hours}.").format(hours=_hours(before)))
+    st.header(_("My week"), anchor="week")
+    week = my_week(viewer)
+    if not week.activities:
+        st.caption(_("Nothing is logged since Monday."))
         return
-    share = this.engagement_minutes / this.minutes
-    met = ":green[:material/check_circle:]" if share >= ENGAGEMENT_TARGET else ":orange[:material/trending_down:]"
+    today = clock.today()
+    entries = ngettext("{n} entry", "{n} entries", week.activities).format(n=number(week.activities))
+    reached = ngettext("{n} person reached", "{n} people reached", week.people_reached)
     st.markdown(
-        _("**{hours}** logged, {share} of it with people {met}").format(
-            hours=_hours(this), share=per_cent(share), met=met
+        _("{entries}, {reached}; who was reached twice counts twice.").format(
+            entries=entries, reached=reached.format(n=number(week.people_reached))
         )
     )
-    reached = ngettext("{n} person reached", "{n} people reached", this.people_reached)
-    st.caption(
-        _(
-            "{dates}, my own entries. The aim is {target} with people. Last week {before}. {reached}; twice counts twice."
-        ).format(
-            dates=said_dates(monday, sunday),
-            target=per_cent(ENGAGEMENT_TARGET),
-            before=_hours(before),
-            reached=reached.format(n=number(this.people_reached)),
-        )
+    with st.expander(_("My entries since Monday")):
+        done = loaders.activities_in(viewer, Filters(since=week_start(today), until=today), mine=True)
+        st.markdown("\n".join(f"- {_entry(row)}" for row in done.itertuples(index=False)))
+
+
+def _entry(row: Any) -> str:
+    minutes = ngettext("{n} minute", "{n} minutes", row.minutes).format(n=row.minutes)
+    place = plain(row.neighbourhood) if present(row.neighbourhood) else _("no neighbourhood")
+    return _("{activity}, {minutes}, {place}, {when} ({ref})").format(
+        activity=activity_label(row.type),
+        minutes=minutes,
+        place=place,
+        when=said_time(row.started_at, clock.now()),
+        ref=plain(row.ref),
     )
+
+
+def _worked(viewer: Viewer, since: date, until: date) -> Worked:
+    return loaders.worked(viewer, since=since, until=until, neighbourhood_id=None, mine=True)
 
 
 def _hours(worked: Worked) -> str:

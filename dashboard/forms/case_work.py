@@ -4,15 +4,17 @@ from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
-from dashboard import clock
+from dashboard import clock, loaders
 from dashboard.components.form import field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft
+from dashboard.forms.concern_work import no_names
 from dashboard.labels import case_status_label
 from dashboard.submit import Receipt, newest_version, note_shown, submit
 from dashboard.words import DATE_FORMAT, _
 from db.access import Viewer
 from db.commands.cases import MoveCase
 from db.commands.tasks import AddTask
+from db.errors import CommonGroundError
 from db.queries.cases import CaseRecord
 from db.settings import get_settings
 from db.vocabulary import CaseStatus
@@ -29,41 +31,54 @@ def move_case_form(viewer: Viewer, case: CaseRecord) -> None:
         st.markdown("#### " + _("Change the status"))
         if show_receipt(draft.form, viewer, another=_("Change it again")):
             return
-        form_notice(draft.form, fields={"status": _("Status"), "to": "", "reason": "", "outcome": ""})
-        to = st.selectbox(_("To"), moves, format_func=case_status_label, **draft.bind("to", moves[0], options=moves))
-        field_problem(draft.form, "to")
-        reason = draft.words(
-            _("Why (required)"), "reason", rows=2, placeholder=_("No names: everybody on the team reads this.")
+        form_notice(
+            draft.form,
+            fields={"status": _("Status"), "to": "", "reason": "", "outcome": ""},
+            mine={"status": draft.value("to")},
+            in_words=lambda _field, value: case_status_label(value),
         )
+        to = st.pills(
+            _("To (required)"), moves, format_func=case_status_label, **draft.bind("to", options=[None, *moves])
+        )
+        field_problem(draft.form, "to")
+        reason = draft.words(_("Why"), "reason", required=True, rows=2, most=2000, placeholder=no_names())
         outcome, review = "", None
         if to == CaseStatus.CLOSED:
-            outcome = draft.words(_("What came of it (required)"), "outcome", rows=2)
-        else:
-            later = (
-                case.review_at
-                if case.review_at and case.review_at >= clock.today()
-                else clock.today() + FOLLOW_UP_AFTER
-            )
+            outcome = draft.words(_("What came of it"), "outcome", required=True, rows=2, most=2000)
+        elif to:
             review = st.date_input(
-                _("Next review"), min_value=clock.today(), format=DATE_FORMAT, **draft.bind("review_at", later)
-            )
+                _("Next review"), min_value=clock.today(), format=DATE_FORMAT,
+                **draft.bind("review_at", _next_review(case)),
+            )  # fmt: skip
         if save_button(draft, _("Save the status")):
             submit(
                 MoveCase(
                     case.ref,
                     newest_version(draft.form, case.version),
-                    CaseStatus(to),
+                    CaseStatus(to) if to else None,  # type: ignore[arg-type]  # the command says so
                     reason,
                     outcome or None,
                     review if isinstance(review, date) else None,
                 ),
                 viewer=viewer,
                 form=draft.form,
-                said=lambda _answer: Receipt(
-                    _("{ref} is now “{status}”.").format(ref=case.ref, status=case_status_label(to))
-                ),
+                said=lambda _answer: Receipt(_now_is(viewer, case.ref)),
             )
         note_shown(draft.form, case.version)
+
+
+def _next_review(case: CaseRecord) -> date:
+    later = clock.today() + FOLLOW_UP_AFTER
+    return case.review_at if case.review_at and case.review_at >= clock.today() else later
+
+
+def _now_is(viewer: Viewer, ref: str) -> str:
+    # Read again rather than repeated from the form: a second click may find the form already changed.
+    try:
+        status = loaders.case_record(viewer, ref).status
+    except CommonGroundError:
+        return _("{ref} is saved.").format(ref=ref)
+    return _("{ref} is now “{status}”.").format(ref=ref, status=case_status_label(status))
 
 
 def follow_up_form(viewer: Viewer, case: CaseRecord) -> None:
@@ -74,7 +89,7 @@ def follow_up_form(viewer: Viewer, case: CaseRecord) -> None:
         if show_receipt(draft.form, viewer, another=_("Add another")):
             return
         form_notice(draft.form, fields={"text": "", "due_at": ""})
-        text = draft.words(_("What is to be done (required)"), "text", rows=2, most=300)
+        text = draft.words(_("What is to be done"), "text", required=True, rows=2, most=300)
         day = st.date_input(
             _("By"),
             min_value=clock.today(),

@@ -1,27 +1,22 @@
-"""Work on a concern: move it, give it to somebody, note the answer given, correct it."""
+"""Work on a concern: move it, give it to somebody, note the answer given."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 import streamlit as st
 
-from dashboard import loaders
+from dashboard import clock, loaders
 from dashboard.components.form import field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft
 from dashboard.labels import category_label, closing_reason_label, priority_label, source_label, status_label
 from dashboard.submit import Receipt, newest_version, note_shown, submit
-from dashboard.words import _, plain
+from dashboard.words import _, plain, said_time
 from db.access import Viewer
-from db.commands.concern_work import AssignConcern, EditConcern, MoveConcern, RecordAnswer
+from db.commands.concern_work import AssignConcern, MoveConcern, RecordAnswer
+from db.errors import CommonGroundError
 from db.queries.concerns import ConcernRecord
-from db.vocabulary import (
-    CONCERN_MOVES,
-    OPEN_STATUSES,
-    ClosingReason,
-    ConcernCategory,
-    ConcernStatus,
-    Priority,
-    SourceType,
-)
+from db.vocabulary import CONCERN_MOVES, OPEN_STATUSES, ClosingReason, ConcernStatus
 
 
 def move_form(viewer: Viewer, concern: ConcernRecord) -> None:
@@ -33,34 +28,48 @@ def move_form(viewer: Viewer, concern: ConcernRecord) -> None:
         if show_receipt(draft.form, viewer, another=_("Change it again")):
             return
         form_notice(
-            draft.form, fields={"status": _("Status"), "to": "", "reason": "", "closing_reason": "", "outcome": ""}
+            draft.form,
+            fields={"status": _("Status"), "owner_id": _("Owner"), "to": "", "reason": "", "closing_reason": ""},
+            mine={"status": draft.value("to")},
+            in_words=in_words(viewer),
         )
-        to = st.selectbox(_("To"), moves, format_func=_move_label(concern), **draft.bind("to", moves[0], options=moves))
+        # Nothing is chosen beforehand: the likely next step is another one for everybody.
+        to = st.pills(
+            _("To (required)"), moves, format_func=_move_label(concern), **draft.bind("to", options=[None, *moves])
+        )
         field_problem(draft.form, "to")
         closing = None
         if to == ConcernStatus.CLOSED:
             reasons = list(ClosingReason)
             closing = st.selectbox(
-                _("Why it is closed"), reasons, format_func=closing_reason_label, index=None,
+                _("Why it is closed (required)"), reasons, format_func=closing_reason_label, index=None,
                 placeholder=_("Choose a reason"), **draft.bind("closing_reason", options=[None, *reasons]),
             )  # fmt: skip
             field_problem(draft.form, "closing_reason")
-        reason = draft.words(
-            _("Why (required)"), "reason", placeholder=_("No names: everybody on the team reads this.")
-        )
+        reason = draft.words(_("Why"), "reason", required=True, rows=3, most=2000, placeholder=no_names())
         outcome = ""
         if to in (ConcernStatus.RESOLVED, ConcernStatus.CLOSED):
-            outcome = draft.words(_("What came of it"), "outcome", default=concern.outcome or "")
+            outcome = draft.words(_("What came of it"), "outcome", rows=2, most=2000, default=concern.outcome or "")
         if save_button(draft, _("Save the status")):
-            version = newest_version(draft.form, concern.version)
-            reason_kind = ClosingReason(closing) if closing else None
             submit(
-                MoveConcern(concern.ref, version, ConcernStatus(to), reason, reason_kind, outcome or None),
+                MoveConcern(
+                    concern.ref,
+                    newest_version(draft.form, concern.version),
+                    ConcernStatus(to) if to else None,  # type: ignore[arg-type]  # the command says so
+                    reason,
+                    ClosingReason(closing) if closing else None,
+                    outcome or None,
+                ),
                 viewer=viewer,
                 form=draft.form,
-                said=_said(_("{ref} is now “{status}”.").format(ref=concern.ref, status=status_label(to))),
+                said=lambda _answer: Receipt(_now_is(viewer, concern.ref)),
             )
         note_shown(draft.form, concern.version)
+
+
+def no_names() -> str:
+    """What stands in an empty reason: it is read by more people than its writer thinks of."""
+    return _("No names: everybody on the team reads this.")
 
 
 def _move_label(concern: ConcernRecord) -> Callable[[str], str]:
@@ -74,20 +83,52 @@ def _move_label(concern: ConcernRecord) -> Callable[[str], str]:
     return label
 
 
-def _said(sentence: str) -> Callable[[object], Receipt]:
-    return lambda _answer: Receipt(sentence)
+def _now_is(viewer: Viewer, ref: str) -> str:
+    # Read again rather than repeated from the form: a second click may find the form already changed.
+    try:
+        status = loaders.concern_record(viewer, ref).status
+    except CommonGroundError:
+        return _("{ref} is saved.").format(ref=ref)
+    return _("{ref} is now “{status}”.").format(ref=ref, status=status_label(status))
+
+
+def in_words(viewer: Viewer) -> Callable[[str, Any], str]:
+    """A field's value as the record shows it, for putting two versions side by side."""
+    labels: dict[str, Callable[[Any], str]] = {
+        "status": status_label,
+        "category": category_label,
+        "priority": priority_label,
+        "source_type": source_label,
+        "owner_id": lambda officer_id: _names(viewer).get(int(officer_id), _("a colleague")),
+    }
+
+    def say(field: str, value: Any) -> str:
+        if isinstance(value, datetime):
+            return said_time(value, clock.now())
+        return labels.get(field, str)(value)
+
+    return say
+
+
+def _names(viewer: Viewer) -> dict[int, str]:
+    colleagues = loaders.colleagues(viewer)
+    return dict(zip(colleagues["officer_id"].astype(int), colleagues["name"], strict=True))
 
 
 def assign_form(viewer: Viewer, concern: ConcernRecord) -> None:
     """Who answers for it: colleagues of one's own team first."""
     draft = Draft(f"concern.{concern.ref}.assign", viewer)
-    colleagues = loaders.colleagues(viewer)
-    names = dict(zip(colleagues["officer_id"].astype(int), colleagues["name"], strict=True))
+    names = _names(viewer)
     with st.container(border=True, key="assign"):
         st.markdown("#### " + _("Owner"))
         if show_receipt(draft.form, viewer, another=_("Change it again")):
             return
-        form_notice(draft.form, fields={"owner": "", "status": _("Status"), "owner_id": _("Owner")})
+        form_notice(
+            draft.form,
+            fields={"owner": "", "status": _("Status"), "owner_id": _("Owner")},
+            mine={"owner_id": draft.value("owner")},
+            in_words=in_words(viewer),
+        )
         if concern.owner_id != viewer.officer_id and st.button(
             _("Take it myself"), key=draft.widget("mine"), icon=":material/person_add:", width="stretch"
         ):
@@ -104,8 +145,13 @@ def assign_form(viewer: Viewer, concern: ConcernRecord) -> None:
 
 
 def _assign(viewer: Viewer, concern: ConcernRecord, draft: Draft, owner_id: int | None) -> None:
-    command = AssignConcern(concern.ref, newest_version(draft.form, concern.version), int(owner_id or 0))
-    submit(command, viewer=viewer, form=draft.form, said=_said(_("{ref} has a new owner.").format(ref=concern.ref)))
+    name = _names(viewer).get(owner_id or 0, "")
+    submit(
+        AssignConcern(concern.ref, newest_version(draft.form, concern.version), int(owner_id or 0)),
+        viewer=viewer,
+        form=draft.form,
+        said=lambda _answer: Receipt(_("{ref} is now {name}’s.").format(ref=concern.ref, name=name)),
+    )
 
 
 def answer_form(viewer: Viewer, concern: ConcernRecord) -> None:
@@ -115,67 +161,19 @@ def answer_form(viewer: Viewer, concern: ConcernRecord) -> None:
         st.markdown("#### " + _("Answer given"))
         if show_receipt(draft.form, viewer, another=_("Close")):
             return
-        form_notice(draft.form, fields={"how": ""})
-        how = draft.words(_("How they were told, and what (required)"), "how", rows=2, most=300)
+        form_notice(
+            draft.form,
+            fields={"how": "", "acknowledged_at": _("Told"), "status": _("Status"), "owner_id": _("Owner")},
+            in_words=in_words(viewer),
+        )
+        how = draft.words(_("How they were told, and what"), "how", required=True, rows=2, most=300)
         if save_button(draft, _("They have been told"), icon=":material/mark_chat_read:"):
             submit(
                 RecordAnswer(concern.ref, newest_version(draft.form, concern.version), how),
                 viewer=viewer,
                 form=draft.form,
-                said=_said(_("Noted: those who asked about {ref} were told.").format(ref=concern.ref)),
-            )
-        note_shown(draft.form, concern.version)
-
-
-def edit_form(viewer: Viewer, concern: ConcernRecord) -> None:
-    """Correct what was recorded. A stale edit shows both versions and keeps what was typed."""
-    draft = Draft(f"concern.{concern.ref}.edit", viewer)
-    with st.expander(_("Correct what was recorded"), icon=":material/edit:", expanded=bool(draft.fields)):
-        if show_receipt(draft.form, viewer, another=_("Correct something else")):
-            return
-        named = {
-            "summary": _("Summary"),
-            "category": _("About"),
-            "priority": _("Priority"),
-            "source_type": _("Raised by"),
-            "language": _("Language"),
-        }
-        form_notice(draft.form, fields=named, mine=draft.fields)
-        summary = draft.words(
-            _("Summary, one sentence without names"), "summary", default=concern.summary, rows=2, most=300
-        )
-        categories, priorities, sources = list(ConcernCategory), list(Priority), list(SourceType)
-        category = st.selectbox(
-            named["category"], categories, format_func=category_label,
-            **draft.bind("category", ConcernCategory(concern.category), options=categories),
-        )  # fmt: skip
-        field_problem(draft.form, "category")
-        priority = st.selectbox(
-            named["priority"], priorities, format_func=priority_label,
-            **draft.bind("priority", Priority(concern.priority), options=priorities),
-        )  # fmt: skip
-        source = st.selectbox(
-            named["source_type"], sources, format_func=source_label,
-            **draft.bind("source_type", SourceType(concern.source_type), options=sources),
-        )  # fmt: skip
-        language = st.text_input(named["language"], max_chars=40, **draft.bind("language", concern.language or ""))
-        dispatch = st.text_input(
-            _("Dispatch incident"), max_chars=40, **draft.bind("dispatch_ref", concern.dispatch_ref or "")
-        )
-        if save_button(draft, _("Save the correction")):
-            submit(
-                EditConcern(
-                    ref=concern.ref,
-                    version=newest_version(draft.form, concern.version),
-                    summary=summary,
-                    category=ConcernCategory(category),
-                    priority=Priority(priority),
-                    source_type=SourceType(source),
-                    language=language,
-                    dispatch_ref=dispatch,
+                said=lambda _answer: Receipt(
+                    _("Noted: those who asked about {ref} were told.").format(ref=concern.ref)
                 ),
-                viewer=viewer,
-                form=draft.form,
-                said=_said(_("{ref} is corrected.").format(ref=concern.ref)),
             )
         note_shown(draft.form, concern.version)

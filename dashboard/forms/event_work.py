@@ -1,18 +1,18 @@
 """Work on an event: close it out with who came, or call it off."""
 
+from typing import Any
+
 import streamlit as st
 
 from dashboard.components.form import draft_notice, field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft
-from dashboard.labels import group_label
+from dashboard.labels import event_status_label, group_label
 from dashboard.submit import Receipt, newest_version, note_shown, submit
 from dashboard.words import _
 from db.access import Viewer
 from db.commands.events import CancelEvent, CloseOutEvent, GroupCount
 from db.queries.events import EventRecord
 from db.vocabulary import AttendanceGroup, EventStatus
-
-FIELDS = ("attendance_total", "groups", "outcome_note")
 
 
 def close_out_form(viewer: Viewer, event: EventRecord) -> None:
@@ -24,8 +24,7 @@ def close_out_form(viewer: Viewer, event: EventRecord) -> None:
         if show_receipt(draft.form, viewer, another=_("Change it again")):
             return
         draft_notice(draft)
-        named = {"status": _("Status"), **dict.fromkeys(FIELDS, ""), "attendance_total": _("How many came")}
-        form_notice(draft.form, fields=named, mine=draft.fields)
+        form_notice(draft.form, fields=_named(), mine=draft.fields, in_words=_in_words)
         total = st.number_input(
             _("How many came (required)"), min_value=0, max_value=100_000, step=1,
             **draft.bind("attendance_total", event.attendance_total),
@@ -33,7 +32,7 @@ def close_out_form(viewer: Viewer, event: EventRecord) -> None:
         field_problem(draft.form, "attendance_total")
         counted = st.radio(
             _("How was that counted?"), [True, False], horizontal=True,
-            format_func=lambda value: _("Counted at the door") if value else _("Estimated"),
+            format_func=how_counted,
             **draft.bind("attendance_counted", bool(event.attendance_counted), options=[True, False]),
         )  # fmt: skip
         groups = _groups(draft, event, counted=bool(counted))
@@ -61,6 +60,28 @@ def close_out_form(viewer: Viewer, event: EventRecord) -> None:
         note_shown(draft.form, event.version)
 
 
+def _named() -> dict[str, str]:
+    return {
+        "status": _("Status"),
+        "attendance_total": _("How many came"),
+        "attendance_counted": _("How that was counted"),
+        "outcome_note": _("What came of it"),
+        "groups": "",
+    }
+
+
+def _in_words(field: str, value: Any) -> str:
+    if field == "status":
+        return event_status_label(value)
+    if field == "attendance_counted":
+        return how_counted(bool(value))
+    return str(value)
+
+
+def how_counted(counted: bool) -> str:
+    return _("Counted at the door") if counted else _("Estimated")
+
+
 def _groups(draft: Draft, event: EventRecord, *, counted: bool) -> tuple[GroupCount, ...]:
     before = {group: count for group, count, _counted in event.groups}
     options = list(AttendanceGroup)
@@ -72,9 +93,11 @@ def _groups(draft: Draft, event: EventRecord, *, counted: bool) -> tuple[GroupCo
     for group in chosen or []:
         count = st.number_input(
             _("How many: {group}").format(group=group_label(group)), min_value=0, max_value=100_000, step=1,
-            **draft.bind(f"group-{group}", before.get(group, 0)),
+            **draft.bind(f"group-{group}", before.get(group)),
         )  # fmt: skip
-        made.append(GroupCount(AttendanceGroup(group), int(count or 0), counted))
+        # A group without a number is said by the command: 0 of them would be another thing.
+        n: Any = None if count is None else int(count)
+        made.append(GroupCount(AttendanceGroup(group), n, counted))
     return tuple(made)
 
 
@@ -84,8 +107,8 @@ def cancel_form(viewer: Viewer, event: EventRecord) -> None:
     with st.expander(_("Call it off"), icon=":material/event_busy:", expanded=bool(draft.fields)):
         if show_receipt(draft.form, viewer, another=_("Close")):
             return
-        form_notice(draft.form, fields={"status": _("Status"), "reason": ""})
-        reason = draft.words(_("Why (required)"), "reason", rows=2)
+        form_notice(draft.form, fields={**_named(), "reason": ""}, in_words=_in_words)
+        reason = draft.words(_("Why"), "reason", required=True, rows=2, most=2000)
         if save_button(draft, _("Call the event off"), icon=":material/event_busy:"):
             submit(
                 CancelEvent(event.ref, newest_version(draft.form, event.version), reason),

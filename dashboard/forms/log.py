@@ -1,18 +1,21 @@
 """The Log form: one save makes an activity, a concern or an event, and what follows from it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import clock, loaders
+from dashboard import clock, loaders, state
 from dashboard.components.form import draft_notice, form_notice, save_button, show_receipt
 from dashboard.draft import Draft, form_state
+from dashboard.forms.log_about import about_lines
 from dashboard.forms.log_activity import activity_fields, copy_last
 from dashboard.forms.log_concern import concern_fields
 from dashboard.forms.log_event import event_fields
 from dashboard.forms.log_follow_up import follow_up_fields
-from dashboard.forms.log_kinds import KINDS, Kind, begin_from_address, kind_label
+from dashboard.forms.log_kinds import KINDS, WHERE_FROM, Kind, begin_from_address, kind_label
 from dashboard.forms.log_place import Place, place_fields
+from dashboard.forms.log_problems import FIELDS, MENDS
 from dashboard.submit import Receipt, submit
 from dashboard.words import _, exact_time, plain, said_time
 from db.access import Viewer
@@ -21,20 +24,15 @@ from db.commands.registry import Saved
 from db.vocabulary import DUE_WITHIN, FIRST_ANSWER_WITHIN, Priority
 
 FORM = "log"
-# What an address fills in is no beginning of a form.
-WHERE_FROM = {"kind", "how", "area"}
-# Fields that show their own problem; what else is wrong is said at the top.
-FIELDS = (
-    "kind", "type", "category", "channel", "source_type", "priority", "summary", "details", "note", "minutes", "title",
-    "people_reached", "started_at", "received_at", "ends_at", "place", "attendance_total", "groups", "voice_contact",
-    "follow_up_text", "follow_up_due_at", "dispatch_ref", "language", "outcome_note",
-)  # fmt: skip
+FORGOTTEN_AFTER = timedelta(hours=1)
 
 
 def log_form(viewer: Viewer) -> None:
-    draft = Draft(FORM, viewer)
+    draft = Draft(FORM, viewer, mends=MENDS)
     if show_receipt(FORM, viewer, links=_links()):
         return
+    if _only_begun_by_a_link(draft):
+        draft.clear()
     begin_from_address(draft)
     if set(draft.fields) - WHERE_FROM:
         draft_notice(draft)
@@ -42,9 +40,10 @@ def log_form(viewer: Viewer) -> None:
     kind = Kind(
         st.segmented_control(
             _("What happened?"), KINDS, format_func=kind_label, required=True,
-            **draft.bind("kind", Kind.ACTIVITY, options=KINDS),
+            **draft.bind("kind", Kind(state.LOG_KIND.get()), options=KINDS),
         )
     )  # fmt: skip
+    about_lines(draft)
     last = loaders.last_activity(viewer)
     if kind is Kind.ACTIVITY and last is not None:
         copy_last(draft, last)
@@ -55,20 +54,26 @@ def log_form(viewer: Viewer) -> None:
     else:
         entry, place = _activity(viewer, draft)
     if save_button(draft, _("Save")):
-        submit(entry, viewer=viewer, form=FORM, said=_receipt(entry, place))
+        submit(entry, viewer=viewer, form=FORM, said=_receipt(kind, entry, place))
     if draft.kept_at is None:
         draft.start_again_button()  # otherwise it stands at the top
+
+
+def _only_begun_by_a_link(draft: Draft) -> bool:
+    """Somebody followed “log here” some time ago and typed nothing: the area of then is not meant today."""
+    kept = draft.kept_at
+    return kept is not None and clock.now() - kept > FORGOTTEN_AFTER and not set(draft.fields) - WHERE_FROM
 
 
 def _activity(viewer: Viewer, draft: Draft) -> tuple[LogEntry, Place]:
     made = activity_fields(draft)
     place = place_fields(viewer, draft)
+    activity = made(place)
     with_concern = st.toggle(
         _("Somebody reported something as well"), **draft.bind("with_concern", False),
         help=_("Makes a concern along with the activity, at the same place."),
     )  # fmt: skip
-    concern = concern_fields(draft) if with_concern else None
-    activity = made(place)
+    concern = concern_fields(draft, heard=activity.started_at) if with_concern else None
     return LogEntry(
         activity=activity, concern=concern(place) if concern else None, follow_up=follow_up_fields(draft, place)
     ), place
@@ -86,11 +91,13 @@ def _event(viewer: Viewer, draft: Draft) -> tuple[LogEntry, Place]:
     return LogEntry(event=made(place), follow_up=follow_up_fields(draft, place)), place
 
 
-def _receipt(entry: LogEntry, place: Place) -> Callable[[Saved], Receipt]:
+def _receipt(kind: Kind, entry: LogEntry, place: Place) -> Callable[[Saved], Receipt]:
     where = plain(place.area_name) if place.area_name else _("no neighbourhood")
 
     def said(saved: Saved) -> Receipt:
         refs = (saved.ref, *saved.also)
+        state.LOG_KIND.set(kind)  # the next entry begins as this one did
+        state.LOG_AREA.set(place.area_id)
         sentence = _("Saved as {refs} in {area}, {when}.").format(
             refs=", ".join(refs), area=where, when=said_time(clock.now(), clock.now())
         )

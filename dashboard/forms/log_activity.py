@@ -7,6 +7,8 @@ import streamlit as st
 
 from dashboard.components.form import field_problem
 from dashboard.draft import Draft
+from dashboard.forms.log_about import linked
+from dashboard.forms.log_kinds import ABOUT_CONCERN, AT_EVENT
 from dashboard.forms.log_place import Place
 from dashboard.forms.log_when import when_fields
 from dashboard.labels import activity_label
@@ -42,10 +44,17 @@ def copy_last(draft: Draft, last: LastActivity) -> None:
 
 
 def _copy(draft: Draft, last: LastActivity) -> None:
-    fields = {"type": last.type, "minutes": last.minutes, "medium": last.medium, "language": last.language or ""}
+    usual = last.minutes in MINUTES
+    fields = {
+        "type": last.type,
+        "minutes": last.minutes if usual else None,
+        "other_minutes": None if usual else last.minutes,
+        "medium": last.medium,
+        "language": last.language or "",
+    }
     if last.type not in USUAL:
         fields["every_type"] = True
-    for name in (*fields, "other_minutes"):
+    for name in fields:
         st.session_state.pop(draft.widget(name), None)
     draft.keep_all(fields)
 
@@ -85,7 +94,11 @@ def activity_fields(draft: Draft) -> Callable[[Place], LogActivity]:
         _("Words, for colleagues"), "note", rows=3,
         placeholder=_("What happened. Names only if they are needed: this part is opened one by one, and that is recorded."),
     )  # fmt: skip
-    with st.expander(_("More: when, how, language, incident number"), icon=":material/more_horiz:"):
+    with st.expander(
+        _("More: when, how, language, incident number"),
+        icon=":material/more_horiz:",
+        expanded=draft.holds("earlier", "dispatch_ref"),
+    ):
         started = when_fields(
             draft, field="started_at", label=_("It began on"), before=timedelta(minutes=int(minutes or 0))
         )
@@ -94,9 +107,6 @@ def activity_fields(draft: Draft) -> Callable[[Place], LogActivity]:
         )
         language = st.text_input(_("Language, if not English"), max_chars=40, **draft.bind("language", ""))
         dispatch = st.text_input(_("Dispatch incident number"), max_chars=40, **draft.bind("dispatch_ref", ""))
-    about = draft.value("about_concern")
-    if about:
-        st.caption(":material/link: " + _("About {ref}").format(ref=about))
 
     def made(place: Place) -> LogActivity:
         return LogActivity(
@@ -111,8 +121,8 @@ def activity_fields(draft: Draft) -> Callable[[Place], LogActivity]:
             language=language,
             note=note,
             dispatch_ref=dispatch,
-            concern=about,
-            event=draft.value("about_event"),
+            concern=linked(draft, ABOUT_CONCERN),
+            event=linked(draft, AT_EVENT),
             organisation=place.venue,
         )
 

@@ -1,11 +1,14 @@
 """A concern: what was reported, about what, by whom, and who wants to hear back."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import streamlit as st
 
 from dashboard.components.form import field_problem
 from dashboard.draft import Draft
+from dashboard.forms.log_about import linked
+from dashboard.forms.log_kinds import AT_EVENT
 from dashboard.forms.log_place import Place
 from dashboard.forms.log_when import when_fields
 from dashboard.labels import category_label, channel_label, contact_method_label, priority_label, source_label
@@ -25,8 +28,15 @@ from db.vocabulary import (
 CHANNELS = [channel for channel in Channel if channel is not Channel.IMPORT]
 
 
-def concern_fields(draft: Draft) -> Callable[[Place], RecordConcern]:
-    """Draws the fields; the answer makes the command once the place is known."""
+# Fields behind "More": it opens when one of them holds something or has a problem.
+INSIDE = (
+    "earlier", "channel", "source_type", "priority", "details", "concern_language", "concern_dispatch_ref",
+    "wants_answer", "named",
+)  # fmt: skip
+
+
+def concern_fields(draft: Draft, *, heard: datetime | None = None) -> Callable[[Place], RecordConcern]:
+    """Draws the fields; the answer makes the command once the place is known. `heard`: when, if that is known."""
     summary = draft.words(
         _("What was reported, in a sentence"), "summary", rows=2, most=300, required=True,
         placeholder=_("No names, no house numbers: every colleague in these neighbourhoods reads it."),
@@ -38,13 +48,11 @@ def concern_fields(draft: Draft) -> Callable[[Place], RecordConcern]:
     )  # fmt: skip
     field_problem(draft.form, "category")
     _say_level(category)
-    at_event = draft.value("about_event")
-    if at_event:
-        st.caption(":material/link: " + _("Raised at {ref}").format(ref=at_event))
+    at_event = linked(draft, AT_EVENT)
     with st.expander(
-        _("More: who, how, what exactly, how urgent"), icon=":material/more_horiz:", expanded=_has_problem(draft)
+        _("More: who, how, what exactly, how urgent"), icon=":material/more_horiz:", expanded=_to_be_seen(draft)
     ):
-        received = when_fields(draft, field="received_at", label=_("Reported on"))
+        received = heard or when_fields(draft, field="received_at", label=_("Reported on"))
         first = Channel.EVENT if at_event else Channel.WALK_UP
         channel = st.selectbox(
             _("How it reached us"),
@@ -105,9 +113,9 @@ def _say_level(category: str | None) -> None:
     st.caption(":material/lock: " + words)
 
 
-def _has_problem(draft: Draft) -> bool:
-    inside = ("voice_contact", "voice_name", "received_at", "details", "channel", "source_type", "priority")
-    return any(field in problems(draft.form) for field in inside)
+def _to_be_seen(draft: Draft) -> bool:
+    wrong = ("voice_contact", "safe_to_contact", "received_at", "details")
+    return draft.holds(*INSIDE) or any(field in problems(draft.form) for field in wrong)
 
 
 def _voice(draft: Draft) -> VoiceGiven:

@@ -33,13 +33,18 @@ def event_fields(draft: Draft) -> Callable[[Place], RecordEvent]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         day = st.date_input(_("Day"), format=DATE_FORMAT, width=170, **draft.bind("event_day", today))
         at = st.time_input(_("From"), step=timedelta(minutes=15), width=130, **draft.bind("event_clock", EVENING))
+    field_problem(draft.form, "starts_at")
     hours = st.pills(
         _("How long"), list(HOURS), format_func=_hours, required=True, **draft.bind("hours", 2.0, options=HOURS)
     )
     field_problem(draft.form, "ends_at")
     starts = moment(day if isinstance(day, date) else today, at or EVENING)
     total, counted, groups, note = _who_came(draft) if starts <= clock.now() else (None, False, (), None)
-    with st.expander(_("More: host, audience, language"), icon=":material/more_horiz:"):
+    with st.expander(
+        _("More: host, audience, language"),
+        icon=":material/more_horiz:",
+        expanded=draft.holds("audience", "event_language", "interpreter") or not draft.value("hosted", True),
+    ):
         hosted = st.toggle(
             _("We host it"), **draft.bind("hosted", True), help=_("Off: we attend somebody else’s event.")
         )

@@ -8,6 +8,9 @@ from dashboard.draft import Draft
 from dashboard.words import _
 
 KIND, AREA, EVENT, CONCERN = "kind", "area", "event", "concern"
+AT_EVENT, ABOUT_CONCERN = "about_event", "about_concern"
+# What an address fills in is no beginning of a form.
+WHERE_FROM = {"kind", "how", "area", AT_EVENT, ABOUT_CONCERN}
 
 
 class Kind(StrEnum):
@@ -32,14 +35,16 @@ def begin_from_address(draft: Draft) -> None:
     asked = {name: st.query_params[name] for name in (KIND, AREA, EVENT, CONCERN) if name in st.query_params}
     if not asked:
         return
-    fields: dict[str, str] = {}
+    fields: dict[str, str | None] = {}
     if asked.get(KIND) in KINDS:
         fields["kind"] = asked[KIND]
     if AREA in asked:
         fields |= {"area": asked[AREA], "how": "area"}
-    for name in (EVENT, CONCERN):
-        if name in asked:
-            fields[f"about_{name}"] = asked[name]
+    for name, field in ((EVENT, AT_EVENT), (CONCERN, ABOUT_CONCERN)):
+        if name in asked or draft.value(field):  # a link that another page left is not meant any more
+            fields[field] = asked.get(name)
+    if (fields.get(AT_EVENT) or fields.get(ABOUT_CONCERN)) and "area" not in fields:
+        fields |= {"area": "", "how": ""}  # no choice: the default, which is that record’s own neighbourhood
     for name in fields:
         st.session_state.pop(draft.widget(name), None)  # a widget that stands already would win over the address
     draft.keep_all(fields)

@@ -5,13 +5,15 @@ from enum import StrEnum
 
 import streamlit as st
 
-from dashboard import loaders
+from dashboard import loaders, state
 from dashboard.areas import known_areas
 from dashboard.components.form import field_problem
 from dashboard.components.place_map import place_map
-from dashboard.components.position import position
+from dashboard.components.position import Position, position
 from dashboard.components.rows import present
 from dashboard.draft import Draft
+from dashboard.forms.log_about import area_of_link
+from dashboard.maps.base import ConcernMap
 from dashboard.still_map import still_map
 from dashboard.taps import area_at
 from dashboard.words import _, ngettext, plain
@@ -48,9 +50,7 @@ class Place:
 
 def place_fields(viewer: Viewer, draft: Draft) -> Place:
     how = How(
-        st.segmented_control(
-            _("Where?"), HOW, format_func=_how_label, required=True, **draft.bind("how", How.AREA, options=HOW)
-        )
+        st.pills(_("Where?"), HOW, format_func=_how_label, required=True, **draft.bind("how", How.AREA, options=HOW))
     )
     if how is How.AREA:
         place = _area(viewer, draft)
@@ -72,28 +72,34 @@ def _how_label(how: str) -> str:
 
 
 def _area(viewer: Viewer, draft: Draft) -> Place:
-    """Mine first; what I logged last is chosen already."""
+    """Mine first; the likely one is chosen already."""
     areas = sorted(known_areas(viewer), key=lambda area: area.id not in viewer.areas)
     names = {area.code: area.name for area in areas}
-    last = loaders.last_activity(viewer)
-    mine = next((a.code for a in areas if last is not None and a.id == last.neighbourhood_id), None)
-    first = mine or (areas[0].code if areas and viewer.areas else None)
     code = st.selectbox(
         _("Neighbourhood"), list(names), format_func=names.__getitem__, index=None,
-        placeholder=_("Somewhere else, or not known"), **draft.bind("area", first, options=[None, *names]),
+        placeholder=_("Somewhere else, or not known"), **draft.bind("area", _likely(viewer, draft), options=[None, *names]),
     )  # fmt: skip
     found = next((area for area in areas if area.code == code), None)
     return Place(neighbourhood_id=found.id, area_id=found.id, area_name=found.name) if found else Place()
 
 
+def _likely(viewer: Viewer, draft: Draft) -> str | None:
+    """That of the record this is about, or of what I logged last, or my first one."""
+    last = loaders.last_activity(viewer)
+    near = area_of_link(viewer, draft) or state.LOG_AREA.get() or (last.neighbourhood_id if last else None)
+    codes = {area.id: area.code for area in known_areas(viewer)}
+    return (codes.get(near) if near else None) or next((codes[area] for area in viewer.areas if area in codes), None)
+
+
 def _point(viewer: Viewer, draft: Draft, *, ask_device: bool) -> Place:
     if ask_device:
-        position(key=draft.widget("position"), on_found=lambda where: _put(draft, where.latitude, where.longitude))
+        position(key=draft.widget("position"), on_found=lambda where: _found(draft, where))
     latitude, longitude = draft.value("latitude"), draft.value("longitude")
     chosen = (float(latitude), float(longitude)) if latitude is not None and longitude is not None else None
     code = area_at(*chosen) if chosen else None
     mine = [area.code for area in known_areas(viewer) if area.id in viewer.areas]
-    tap = place_map(still_map(), chosen=chosen, key=f"log-place-{draft.key[:8]}", selected=code, mine=mine)
+    base = _streets(viewer, draft, code, ask_device=ask_device)
+    tap = place_map(base, chosen=chosen, key=f"log-place-{draft.key[:8]}", selected=code, mine=mine)
     if tap is not None and tap != chosen:
         _put(draft, *tap)
         st.rerun()
@@ -113,6 +119,23 @@ def _point(viewer: Viewer, draft: Draft, *, ask_device: bool) -> Place:
 
 def _put(draft: Draft, latitude: float, longitude: float) -> None:
     draft.keep_all({"latitude": latitude, "longitude": longitude})
+
+
+def _found(draft: Draft, where: Position) -> None:
+    here = [where.latitude, where.longitude]
+    draft.keep_all({"latitude": where.latitude, "longitude": where.longitude, "device": here})
+
+
+def _streets(viewer: Viewer, draft: Draft, code: str | None, *, ask_device: bool) -> ConcernMap:
+    """Close enough to tap a street: around the device, else the neighbourhood of the pin or the likely one. It stays
+    the same while the pin moves: another base would be another map."""
+    device = draft.value("device")
+    if ask_device and device:
+        return still_map(centre=(float(device[0]), float(device[1])))
+    key = draft.widget("map-area")
+    if key not in st.session_state:
+        st.session_state[key] = code or draft.value("area") or _likely(viewer, draft)
+    return still_map(area=st.session_state[key])
 
 
 def _venue(viewer: Viewer, draft: Draft) -> Place:

@@ -46,9 +46,10 @@ def _fields(viewer: Viewer, draft: Draft, concern: ConcernRecord | None) -> None
     if kind in CASE_LEVELS:
         st.caption(":material/lock: " + _("This kind is restricted: only those assigned to it can open or find it."))
     title = draft.words(
-        _("Title, without names (required)"),
+        _("Title, without names"),
         "title",
         default=concern.summary[:200] if concern else "",
+        required=True,
         rows=2,
         most=200,
     )

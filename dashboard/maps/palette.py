@@ -21,6 +21,7 @@ LIGHT_CHANGE = ("#2b6fa6", "#a9cde6", "#f7c98b", "#c2620f")
 DARK_CHANGE = ("#6ab4f5", "#3b6488", "#8a5a26", "#ffb057")
 
 _CLASSES = 5
+_DECIMALS = 1  # of a rate, as on the rest of the page
 _JUST_ABOVE_ZERO = math.ulp(0.0)
 # With fewer classes than colours, the ones furthest apart.
 _SPREAD = {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
@@ -60,8 +61,7 @@ def sequential(values: Mapping[str, float | None], *, words: ScaleWords, dark: b
         raise ValueError("a sequential scale takes no negative values: use diverging")
     positive = sorted(value for value in known if value)
     whole = all(value.is_integer() for value in known)
-    inner = _breaks(positive, whole=whole)
-    digits = 0 if whole else _digits(inner)
+    inner, digits = _breaks(positive, whole=whole)
     ramp = [(DARK if dark else LIGHT)[i] for i in _SPREAD[len(inner) + 1]]
     smallest = 10.0**-digits
     steps = [Step(words.none, ZERO[dark])]
@@ -109,30 +109,26 @@ def _few(values: Iterable[float | None], words: ScaleWords) -> list[Step]:
     return [Step(words.few, TOO_FEW)] if some else []
 
 
-def _breaks(positive: Sequence[float], *, whole: bool) -> list[float]:
-    """Where the second and later classes begin: quantiles moved to numbers that people say, no class empty."""
-    if not positive:
-        return []
-    wanted = {_pretty(positive[len(positive) * k // _CLASSES], whole=whole) for k in range(1, _CLASSES)}
+def _breaks(positive: Sequence[float], *, whole: bool) -> tuple[list[float], int]:
+    """Where the second and later classes begin, and their digits: quantiles moved to what people say, no class empty."""
+    wanted = {_pretty(positive[len(positive) * k // _CLASSES], whole=whole) for k in range(1, _CLASSES) if positive}
+    digits = 0 if whole else _DECIMALS
+    half = 10.0**-digits / 2
     kept: list[float] = []
     upper = math.inf
     for start in sorted(wanted, reverse=True):
-        if start > positive[0] and any(start <= value < upper for value in positive):
+        if positive[0] < start - half and any(start - half <= value < upper - half for value in positive):
             kept.append(start)
             upper = start
-    return kept[::-1]
+    return kept[::-1], digits
 
 
 def _pretty(value: float, *, whole: bool) -> float:
-    """The value to about one and a half digits: 37 -> 35, 137 -> 150, 0.37 -> 0.35; small counts stay."""
+    """The value to about one and a half digits: 37 -> 35, 137 -> 150, 3.7 -> 3.5; small counts stay."""
     if whole and value < 10:
         return float(round(value))
-    grain = 10.0 ** math.floor(math.log10(value)) / 2
+    grain = max(10.0 ** math.floor(math.log10(value)) / 2, 10.0**-_DECIMALS)
     return round(round(value / grain) * grain, 12)
-
-
-def _digits(breaks: Sequence[float]) -> int:
-    return next((d for d in range(1, 7) if all(math.isclose(round(b, d), b) for b in breaks)), 6)
 
 
 def _labels(starts: Sequence[float], highest: float, *, digits: int, words: ScaleWords) -> list[str]:

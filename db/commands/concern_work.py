@@ -199,7 +199,8 @@ class RecordAnswer:
 @handles(RecordAnswer)
 def record_answer(session: Session, command: RecordAnswer, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.CONCERN_WORK)
-    concern = concern_to_change(session, command.ref, command.version, by=by)
+    shown = dict.fromkeys(("acknowledged_at", "status", "owner_id"))
+    concern = concern_to_change(session, command.ref, command.version, by=by, typed=shown)
     ask = problem("Say how they were told, and what.")
     words.refuse_if_any([("how", words.sentence(command.how, ask=ask, longest=300))])
     for voice in session.scalars(

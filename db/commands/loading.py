@@ -42,7 +42,8 @@ def event_to_change(session: Session, ref: str, version: int, *, by: Viewer) -> 
     event = event_by_ref(session, ref, by=by)
     if event.neighbourhood_id is not None and event.owner_id != by.officer_id:
         by.must(Permission.EVENT_WORK, neighbourhood=event.neighbourhood_id)
-    _must_be_current(event, version, {"status": None, "attendance_total": None})
+    shown = ("status", "attendance_total", "attendance_counted", "outcome_note")
+    _must_be_current(event, version, dict.fromkeys(shown))
     return event
 
 

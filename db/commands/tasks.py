@@ -99,3 +99,23 @@ def finish_task(session: Session, command: FinishTask, *, by: Viewer, now: datet
     session.flush()
     audit.append(session, Action.TASK_DONE, entity="task", ref=task.ref, by=by, at=now)
     return Saved(task.ref, task.version, "task")
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenTask:
+    """Not done after all (a slip of the finger): it is due again when it was."""
+
+    ref: str
+    version: int
+
+
+@handles(ReopenTask)
+def reopen_task(session: Session, command: ReopenTask, *, by: Viewer, now: datetime) -> Saved:
+    by.must(Permission.TASK_WORK)
+    task = task_to_change(session, command.ref, command.version, by=by)
+    if task.done_at is None:
+        raise Invalid({"task": problem("{ref} is not done.", ref=task.ref)})
+    task.done_at, task.updated_at = None, now
+    session.flush()
+    audit.append(session, Action.TASK_REOPENED, entity="task", ref=task.ref, by=by, at=now)
+    return Saved(task.ref, task.version, "task")

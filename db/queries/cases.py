@@ -16,6 +16,7 @@ from db.queries.frames import frame
 from db.vocabulary import CaseStatus
 
 VIEWS = ("mine", "team", "reach")
+MOST = 500
 
 
 def case_list(
@@ -28,7 +29,7 @@ def case_list(
     neighbourhood_ids: tuple[int, ...] = (),
     search: str = "",
     now: datetime,
-    limit: int = 200,
+    limit: int = MOST,
 ) -> pd.DataFrame:
     """Cases the viewer may see, those due for review first. Views: "mine", "team", "reach" (everything in reach).
 

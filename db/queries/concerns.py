@@ -18,7 +18,7 @@ from db.queries.frames import frame
 from db.vocabulary import FIRST_ANSWER_WITHIN, OPEN_STATUSES, ConcernStatus
 
 OPEN = [s.value for s in OPEN_STATUSES]
-VIEWS = ("triage", "mine", "unowned", "overdue", "unanswered", "everything")
+VIEWS = ("triage", "new", "mine", "unowned", "overdue", "unanswered", "everything")
 PAGE = 25
 
 
@@ -45,7 +45,7 @@ def concern_list(
     unowned first. `search` looks in references and summaries.
     """
     viewer.must(Permission.CONCERN_READ)
-    conditions = _conditions(viewer, filters, view=view, search=search, now=now)
+    conditions = asked(viewer, filters, view=view, search=search, now=now)
     total = session.scalar(select(func.count()).select_from(Concern).where(*conditions)) or 0
     first = case((Concern.status == ConcernStatus.NEW, 0), (Concern.owner_id.is_(None), 1), else_=2)
     order = (first, Concern.received_at.desc()) if view == "triage" else (Concern.received_at.desc(),)
@@ -82,7 +82,8 @@ def shaped(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _conditions(viewer: Viewer, filters: Filters, *, view: str, search: str, now: datetime) -> list[Any]:
+def asked(viewer: Viewer, filters: Filters, *, view: str, search: str = "", now: datetime) -> list[Any]:
+    """The concerns of a view (VIEWS) as conditions."""
     since, until = moments(filters)
     conditions: list[Any] = [
         visibility.concerns(viewer.scope),
@@ -99,12 +100,14 @@ def _conditions(viewer: Viewer, filters: Filters, *, view: str, search: str, now
         conditions.append(Concern.status.in_([s.value for s in filters.statuses]))
     elif view != "everything":
         conditions.append(Concern.status.in_(OPEN))
-    if view == "mine":
+    if view == "new":
+        conditions.append(Concern.status == ConcernStatus.NEW)
+    elif view == "mine":
         conditions.append(Concern.owner_id == viewer.officer_id)
     elif view == "unowned":
         conditions.append(Concern.owner_id.is_(None))
     elif view == "overdue":
-        conditions.append(Concern.due_at < now)
+        conditions += [Concern.status.in_(OPEN), Concern.due_at < now]
     elif view == "unanswered":
         conditions.append(unanswered())
     if search.strip():

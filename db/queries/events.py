@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import visibility
@@ -13,6 +13,8 @@ from db.errors import NotFound, problem
 from db.models import Attendance, Event, Neighbourhood, Officer, Organisation
 from db.queries.frames import frame
 from db.vocabulary import EventStatus
+
+MOST = 500
 
 
 def event_list(
@@ -26,7 +28,7 @@ def event_list(
     statuses: tuple[EventStatus, ...] = (),
     mine: bool = False,
     newest_first: bool = False,
-    limit: int = 200,
+    limit: int = MOST,
 ) -> pd.DataFrame:
     """Events that start in [since, until). Cancelled ones only when asked for.
 
@@ -74,6 +76,35 @@ def event_list(
     if mine:
         statement = statement.where(Event.owner_id == viewer.officer_id)
     return frame(session, statement, times=["starts_at", "ends_at"])
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Events that took place and who came; `counted` is at how many of them heads were counted rather than estimated."""
+
+    events: int
+    people: int
+    counted: int
+
+
+def held(
+    session: Session, *, viewer: Viewer, since: datetime, until: datetime, neighbourhood_ids: tuple[int, ...] = ()
+) -> Held:
+    """Events held that began in [since, until). Somebody who came to two of them counts twice."""
+    viewer.must(Permission.EVENT_READ)
+    statement = select(
+        func.count(),
+        func.coalesce(func.sum(Event.attendance_total), 0),
+        func.count().filter(Event.attendance_counted.is_(True)),
+    ).where(
+        Event.starts_at >= since,
+        Event.starts_at < until,
+        Event.status == EventStatus.HELD,
+        visibility.events(viewer.scope),
+    )
+    if neighbourhood_ids:
+        statement = statement.where(Event.neighbourhood_id.in_(neighbourhood_ids))
+    return Held(*(int(n) for n in session.execute(statement).one()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,7 +223,7 @@ def test_a_stale_edit_shows_both_versions_and_keeps_the_words(
     assert not at.exception
     table = at.table[0].value
     assert list(table["As it is now"]) == ["Their words"], "only the fields the form shows"
-    assert list(table["What you typed"]) == ["my words"]
+    assert list(table["What you chose"]) == ["my words"]
     assert summary(at).value == "Loud music"
     at.button(key="test.mine").click().run()
     assert at.session_state["forms"]["test"]["agreed_version"] == 7

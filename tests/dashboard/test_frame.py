@@ -135,7 +135,7 @@ def test_when_the_store_does_not_answer_the_page_says_so(app: App, monkeypatch: 
     get_settings.cache_clear()
     at.run()
     assert not at.exception
-    assert "The store did not answer in time." in words(at)
+    assert "The store did not answer in time" in words(at)
     assert at.button(key="state-try-again").label == "Try again"
 
 

@@ -10,13 +10,14 @@ from db.access import Permission
 from db.vocabulary import ConcernStatus, Role
 
 TABLES = {name: table for name, table in vars(glossary).items() if name.isupper() and isinstance(table, dict)}
+STAGES = {"scanning", "analysis", "response", "assessment"}
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_word_of_a_table_s_kind_is_in_it(name: str) -> None:
     table: Mapping[Enum, object] = TABLES[name]
     kind = type(next(iter(table)))
-    assert set(table) == set(kind)
+    assert set(table) == (STAGES if kind is str else set(kind))
 
 
 def test_the_tables_are_found() -> None:

@@ -22,7 +22,7 @@ from db.commands.log import LogEntry
 from db.commands.organisations import RecordOrganisation
 from db.commands.past import PastTask
 from db.commands.people import AddOfficer, AddTeam, RedeemTicket, SignInDemo, SignOut, Touch
-from db.commands.tasks import AddTask, FinishTask
+from db.commands.tasks import AddTask, FinishTask, ReopenTask
 from db.commands.undo import Undo
 from db.errors import NotFound, Refused
 from db.geography import read_areas
@@ -103,6 +103,10 @@ def held_event(desk: Desk, command: Any) -> None:
 
 def done_task(desk: Desk, command: FinishTask) -> None:
     desk.do(FinishTask(command.ref, 1), by="ben")
+
+
+def reopened_task(desk: Desk, command: ReopenTask) -> None:
+    desk.do(ReopenTask(command.ref, 2), by="ben")
 
 
 def session_of(desk: Desk, role: Role) -> int:
@@ -502,6 +506,14 @@ TASKS = [
         elsewhere=Elsewhere(lambda d: FinishTask(d.task(by="cal", area="mill").ref, 1), NotFound),
         wrong=Wrong(lambda d: FinishTask(finished(d), 2), {"task"}),
         late=Late(done_task, {"done_at": NOW}),
+    ),
+    Row(
+        ReopenTask,
+        lambda d: ReopenTask(finished(d), 2),
+        Action.TASK_REOPENED,
+        elsewhere=Elsewhere(lambda d: ReopenTask(d.task(by="cal", area="mill").ref, 1), NotFound),
+        wrong=Wrong(lambda d: ReopenTask(d.task().ref, 1), {"task"}),
+        late=Late(reopened_task, {"done_at": None}),
     ),
     Row(
         Undo,

@@ -19,6 +19,7 @@ HOSTILE = "<img src=x onerror='window.struck=1'>`${window.struck=2}`{{ 7*7 }}"
 base = base_map(
     geometry_address="../../app/static/areas.geojson", bounds=((50.0, 10.0), (50.2, 10.2)), words=map_words()
 )
+st.session_state["runs"] = st.session_state.get("runs", 0) + 1
 if "place" in st.query_params:
     if st.button("Forget it"):
         st.session_state["chosen"] = None
@@ -57,3 +58,4 @@ if tap:
     st.session_state["taps"] = st.session_state.get("taps", 0) + 1
     st.rerun()
 st.markdown(f"Taps: [{st.session_state.get('taps', 0)}] on [{st.session_state.get('selected')}]")
+st.markdown(f"Runs: [{st.session_state['runs']}]")

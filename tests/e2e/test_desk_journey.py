@@ -54,6 +54,12 @@ def words(page: Page, label: str, text: str, *, nth: int = 0) -> None:
     settled(page)
 
 
+def choose(page: Page, name: str) -> None:
+    page.get_by_role("radio", name=name, exact=True).click()
+    page.wait_for_timeout(800)
+    settled(page)
+
+
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name).first.click()
     settled(page)
@@ -69,6 +75,7 @@ def test_a_status_moves_with_a_reason_and_the_history_says_who_and_why(
         "ORDER BY id DESC LIMIT 1",
     )
     record(page, demonstration, "concerns", ref)
+    choose(page, "Awaiting others")
     words(page, "Why (required)", "Waiting for the council to bring the trailer.")
     press(page, "Save the status")
     expect(page.get_by_text(f"{ref} is now “Awaiting others”.")).to_be_visible()
@@ -117,6 +124,7 @@ def test_what_a_colleague_saved_meanwhile_is_not_overwritten_and_typed_words_sta
     )
     for page in desks:
         record(page, demonstration, "concerns", ref)
+        choose(page, "In progress")
     # The second browser holds the page still while the first saves.
     words(first, "Why (required)", "Spoke to the school this morning.")
     press(first, "Save the status")

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.conftest import Served, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-# The middle of Greenwood, and a point in Puget Sound, as (latitude, longitude).
+# In Puget Sound, as (latitude, longitude).
 SEA = (47.62, -122.48)
 
 
@@ -30,6 +30,10 @@ def phone(browser: Browser, demonstration: Served) -> Iterator[Page]:
     page.get_by_role("button", name="Sign in as officer").click()
     page.get_by_role("heading", name="Log", level=1).wait_for()
     settled(page)
+    for _attempt in range(50):  # a reload needs the cookie, which comes a moment after the page
+        if context.cookies():
+            break
+        page.wait_for_timeout(100)
     yield page
     context.close()
 
@@ -184,6 +188,33 @@ def test_what_was_typed_survives_a_reload(phone: Page, demonstration: Served) ->
     expect(phone.get_by_label("What was reported", exact=False).first).to_have_value(words)
     expect(phone.get_by_text("it was not saved yet")).to_be_visible()
     clear(phone)
+
+
+def test_a_tap_on_the_map_drops_the_pin_and_names_the_neighbourhood(phone: Page, demonstration: Served) -> None:
+    clear(phone)
+    phone.goto(f"{demonstration.address}/log?kind=concern&area=ballard-south")
+    settled(phone)
+    kind(phone, "On the map")
+    shapes = phone.frame_locator('iframe[title*="folium"]')
+    shapes.locator("path.cg-area").first.wait_for(state="attached")
+    canvas = shapes.locator(".cg-map")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    # The map opens at the neighbourhood the form has chosen, near enough to tap a street in its middle.
+    canvas.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    expect(phone.get_by_text("In Ballard South")).to_be_visible()
+    expect(shapes.locator(".cg-pin")).to_be_visible()
+    clear(phone)
+
+
+def test_save_is_under_the_thumb_before_the_form_has_been_scrolled(phone: Page, demonstration: Served) -> None:
+    clear(phone)
+    box = phone.get_by_role("button", name="Save", exact=True).first.bounding_box()
+    assert box is not None
+    assert 844 * 0.6 < box["y"] < 844 - box["height"]
+    assert box["height"] >= 44
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_a_place_in_the_sea_gets_a_sentence_and_keeps_the_form(phone: Page, demonstration: Served) -> None:

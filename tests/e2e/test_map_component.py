@@ -98,6 +98,17 @@ def test_a_tap_on_an_area_comes_back_once_and_the_same_spot_again_is_another_tap
     expect(page.get_by_text("Taps: [3] on [sw]")).to_be_visible()
 
 
+def test_a_tap_makes_one_run_although_the_component_reports_it_late_as_well(page: Page, site: str) -> None:
+    frame = opened(page, site)
+    expect(page.get_by_text("Runs: [1]")).to_be_visible()
+    tap(frame, 50.13, 10.03)
+    # One run for the tap, and one that the page asks for itself to show what was chosen.
+    expect(page.get_by_text("Runs: [3]")).to_be_visible()
+    page.wait_for_timeout(800)
+    settled(page)
+    expect(page.get_by_text("Runs: [3]")).to_be_visible()
+
+
 def test_a_tap_on_a_mark_tells_of_the_mark_and_chooses_nothing(page: Page, site: str) -> None:
     frame = opened(page, site)
     tap(frame, 50.15, 10.15)

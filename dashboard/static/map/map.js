@@ -13,6 +13,9 @@
   const PHONE = 640;
   const HATCH = "hatch";
   const MARK_RADIUS = 7;
+  const HEAT_RADIUS = 20;
+  const HEAT_BLUR = 16;
+  const HEAT_REACH = HEAT_RADIUS + HEAT_BLUR; /* as far as one record warms its surroundings, in pixels */
   const LEGEND = 276; /* map.css lets it grow to 270 */
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -134,10 +137,6 @@
     ["pointerdown", "keydown"].forEach(function (kind) {
       box.addEventListener(kind, touch, { capture: true, passive: true });
     });
-    /* The frame grows while a page loads, and style sheets may arrive after the map: neither tells Leaflet. */
-    new ResizeObserver(function () {
-      map.invalidateSize({ pan: false });
-    }).observe(box);
     /* Until someone moves the map, it fits its frame. */
     map.on("resize", function () {
       if (!state.touched) fit(state, false);
@@ -525,8 +524,8 @@
     const size = state.map.getSize();
     if (!size.x || !size.y) return null;
     const heat = L.heatLayer(rows, {
-      radius: 20,
-      blur: 16,
+      radius: HEAT_RADIUS,
+      blur: HEAT_BLUR,
       minOpacity: 0.2,
       gradient: { 0.2: "#fcde9c", 0.45: "#f0746e", 0.7: "#dc3977", 1: "#7c1d6f" },
     });
@@ -548,7 +547,7 @@
     const zoom = map.getZoom();
     const cells = new Map();
     rows.forEach(function (row) {
-      const at = map.project([row[0], row[1]], zoom).divideBy(10).floor();
+      const at = map.project([row[0], row[1]], zoom).divideBy(HEAT_REACH).floor();
       const key = at.x + ":" + at.y;
       cells.set(key, (cells.get(key) || 0) + row[2]);
     });

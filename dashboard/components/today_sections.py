@@ -1,0 +1,127 @@
+"""The sections of Today: the first few of each kind, the rest one tap further."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import clock, loaders, navigation
+from dashboard.areas import known_areas
+from dashboard.components.rows import concern_row, event_row, present, rows
+from dashboard.components.states import empty_state
+from dashboard.components.task_rows import task_rows
+from dashboard.components.today import CLOCKS, EVENTS, NEW, TASKS
+from dashboard.draft import KEY
+from dashboard.forms.log_kinds import WHERE_FROM
+from dashboard.shift import DAYS_AHEAD
+from dashboard.words import _, local, ngettext, number, plain, said_left, said_time
+from db.access import Viewer
+from db.queries.clocks import Clocks
+from db.queries.concerns import Page
+
+SHOWN = 3  # rows of each kind at first sight: the page is a glance
+MOST = 10  # with one tap; more than that is what the lists are for
+
+
+def clocks_section(viewer: Viewer, clocks: Clocks) -> None:
+    """First answers and results: what can still be met, soonest first, then what was missed, the latest first."""
+    st.header(_("Clocks running out"), anchor=CLOCKS)
+    if clocks.rows.empty:
+        st.caption(":material/check_circle: " + _("Nothing is late, and nothing runs out within a day."))
+        return
+    _some(clocks.rows, _clock_row, key="clock")
+    if clocks.soon + clocks.late > MOST:
+        mine = [area.code for area in known_areas(viewer) if area.id in viewer.areas]
+        with st.container(horizontal=True):
+            for view, words in (("overdue", _("All overdue results")), ("unanswered", _("All waiting for an answer"))):
+                navigation.link(
+                    "concerns", label=words, icon=":material/arrow_forward:", view=view, period="365", area=mine
+                )
+
+
+def _clock_row(row: Any) -> None:
+    navigation.link("concerns", label=f"**{plain(row.ref)}** · {plain(row.summary)}", ref=row.ref)
+    what = _("First answer") if row.clock == "first answer" else _("Result")
+    now = clock.now()
+    colour, icon = ("red", "alarm") if row.clock_at < now else ("orange", "timer")
+    said = _("{what}: {left}").format(what=what, left=said_left(row.clock_at, now))
+    place = plain(row.neighbourhood) if present(row.neighbourhood) else _("no neighbourhood")
+    owner = plain(row.owner) if present(row.owner) else _("nobody yet")
+    st.markdown(f":{colour}-badge[:material/{icon}: {said}]")
+    st.caption(_("{place} · owner: {owner}").format(place=place, owner=owner))
+
+
+def new_section(viewer: Viewer, fresh: Page, *, since: datetime) -> None:
+    st.header(_("New in my neighbourhoods"), anchor=NEW)
+    if fresh.rows.empty:
+        st.caption(_("Nothing was reported since {when}.").format(when=said_time(since, clock.now())))
+        return
+    _some(fresh.rows, concern_row, key="new")
+    if fresh.total > MOST:
+        mine = [area.code for area in known_areas(viewer) if area.id in viewer.areas]
+        navigation.link(
+            "concerns", label=_("All of these days"), icon=":material/arrow_forward:", view="everything",
+            since=local(since).date().isoformat(), until=clock.today().isoformat(), area=mine,
+        )  # fmt: skip
+
+
+def tasks_section(viewer: Viewer, tasks: pd.DataFrame) -> None:
+    """Mine, the most overdue first; promises to the community are marked."""
+    st.header(_("My tasks and promises"), anchor=TASKS)
+    due = tasks[tasks["due_at"] < clock.now() + timedelta(days=DAYS_AHEAD)] if len(tasks) else tasks
+    if due.empty:
+        st.caption(":material/check_circle: " + _("Nothing is due in the next seven days."))
+    task_rows(viewer, due, key="today", linked=True, shown=SHOWN + 1)
+
+
+def events_section(events: pd.DataFrame) -> None:
+    st.header(_("Events in the next seven days"), anchor=EVENTS)
+    if events.empty:
+        empty_state(
+            _("No event is planned in your neighbourhoods."),
+            action=_("Plan one"),
+            page="log",
+            icon=":material/event:",
+            key="today-events",
+            kind="event",
+        )
+        return
+    _some(events, event_row, key="today-events")
+    if len(events) > MOST:
+        navigation.link("events", label=_("All events"), icon=":material/arrow_forward:")
+
+
+def _some(frame: pd.DataFrame, draw: Callable[[Any], None], *, key: str) -> None:
+    rows(frame.head(SHOWN), draw, key=key)
+    rest = frame.iloc[SHOWN:MOST]
+    if len(rest):
+        with st.expander(ngettext("{n} more", "{n} more", len(rest)).format(n=number(len(rest)))):
+            rows(rest, draw, key=f"{key}-more")
+
+
+def unfinished_section(viewer: Viewer) -> None:
+    """Forms begun and not saved: one tap back to each."""
+    for form in loaders.unfinished(viewer):
+        page, query, words = _of_form(form.form)
+        if set(form.fields) - {KEY} - WHERE_FROM:
+            when = said_time(form.updated_at, clock.now())
+            navigation.link(
+                page, label=_("Unfinished: {what}, {when}. Go on").format(what=words, when=when),
+                icon=":material/history_edu:", **query,
+            )  # fmt: skip
+
+
+def _of_form(form: str) -> tuple[str, dict[str, str | list[str]], str]:
+    """Where a form is, and what it is called: "concern.C-2026-00042.move"."""
+    kind, _dot, rest = form.partition(".")
+    ref = rest.split(".")[0]
+    pages = {"concern": "concerns", "case": "cases", "event": "events"}
+    if kind in pages and ref[1:2] == "-":
+        return pages[kind], {"ref": ref}, _("work on {ref}").format(ref=ref)
+    if form.startswith("case.open."):
+        return "concerns", {"ref": rest.removeprefix("open.")}, _("a new case")
+    if form == "case.open":
+        return "cases", {}, _("a new case")
+    return "log", {}, _("a log entry")

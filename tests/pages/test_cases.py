@@ -1,0 +1,134 @@
+"""Cases: the board, the list, and work on one case."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from db.access import Viewer
+from db.commands.cases import MoveCase, OpenCase
+from db.models import Case, Task
+from db.store import Store
+from db.vocabulary import CaseKind, CaseStatus, Role
+from tests.pages.conftest import App, Community, open_page, words
+from tests.pages.steps import pick, press, table, typed
+
+
+def case_of(store: Store, ref: str) -> Case:
+    with store.reading() as session:
+        return session.scalars(select(Case).where(Case.ref == ref)).one()
+
+
+def test_the_board_shows_cases_by_status_with_how_many(app: App, community: Community) -> None:
+    said = words(open_page(app, "cases", Role.OFFICER))
+    assert "1 case that is not closed" in said
+    assert "Dark stairs at the harbour" in said
+    assert "Open] **1**" in said
+    assert "Waiting] **0**" in said
+
+
+def test_a_review_that_should_have_been_is_counted_and_said(
+    app: App, store: Store, officer: Viewer, at_noon: datetime
+) -> None:
+    due = OpenCase(
+        CaseKind.PROBLEM, "Racing on the quay", neighbourhood_ids=(officer.areas[0],),
+        review_at=(at_noon - timedelta(days=9)).date(),
+    )  # fmt: skip
+    ref = store.execute(due, by=officer, now=at_noon - timedelta(days=10)).ref
+    assert "1 review overdue" in words(open_page(app, "cases", Role.OFFICER))
+    assert "Review overdue since Sun 25 Oct" in words(open_page(app, "cases", Role.OFFICER, ref=ref))
+
+
+def test_whose_cases_and_closed_ones_are_views_with_an_address(
+    app: App, community: Community, store: Store, officer: Viewer, at_noon: datetime
+) -> None:
+    assert "Dark stairs" in words(open_page(app, "cases", Role.SUPERVISOR)), "a supervisor begins with the team"
+    assert "No case here." in words(open_page(app, "cases", Role.SUPERVISOR, view="mine"))
+    closing = MoveCase(community.case, 1, CaseStatus.CLOSED, "Done.", "Lamps on every landing.")
+    store.execute(closing, by=officer, now=at_noon)
+    assert "No case here." in words(open_page(app, "cases", Role.OFFICER))
+    closed = words(open_page(app, "cases", Role.OFFICER, **{"as": "closed"}))
+    assert "1 closed case" in closed
+    assert "Dark stairs" in closed
+    found = words(open_page(app, "cases", Role.OFFICER, find="no such words", **{"as": "closed"}))
+    assert "No case here." in found
+
+
+def test_another_teams_case_and_one_that_is_not_there_read_the_same(
+    app: App, community: Community, store: Store, at_noon: datetime, officer: Viewer
+) -> None:
+    with store.reading() as session:
+        owner = session.scalar(select(Case.owner_id))
+    restricted = OpenCase(
+        CaseKind.COMPLAINT, "About somebody here", owner_id=owner, neighbourhood_ids=(officer.areas[0],)
+    )
+    ref = store.execute(restricted, by=Viewer.system("tests"), now=at_noon).ref
+    theirs = words(open_page(app, "cases", Role.SUPERVISOR, ref=ref))
+    missing = words(open_page(app, "cases", Role.SUPERVISOR, ref="K-2026-99999"))
+    assert f"There is no case {ref} that you can open." in theirs
+    assert theirs == missing.replace("K-2026-99999", ref)
+    assert "About somebody here" not in words(open_page(app, "cases", Role.SUPERVISOR, view="reach"))
+
+
+def test_a_move_with_a_reason_stands_in_the_history(app: App, community: Community, store: Store) -> None:
+    at = pick(open_page(app, "cases", Role.OFFICER, ref=community.case), "To (required)", "waiting")
+    at = press(typed(at, f"case.{community.case}.move", reason="The council answers next week."), "Save the status")
+    said = words(at)
+    assert f"{community.case} is now “Waiting”." in said
+    assert "Open → **Waiting**" in said
+    assert "The council answers next week." in said
+    assert case_of(store, community.case).review_at is not None
+
+
+def test_closing_asks_what_came_of_it(app: App, community: Community, store: Store) -> None:
+    form = f"case.{community.case}.move"
+    at = pick(open_page(app, "cases", Role.OFFICER, ref=community.case), "To (required)", "closed")
+    at = press(typed(at, form, reason="Nothing left to do."), "Save the status")
+    assert "1 field needs another look." in words(at)
+    assert case_of(store, community.case).status == "open"
+    at = press(typed(at, form, outcome="Lamps on every landing."), "Save the status")
+    assert "Closed today 12:00: Lamps on every landing." in words(at)
+    assert case_of(store, community.case).status == "closed"
+
+
+def test_a_case_a_colleague_moved_meanwhile_shows_both_in_words(
+    app: App, community: Community, store: Store, officer: Viewer, at_noon: datetime
+) -> None:
+    at = pick(open_page(app, "cases", Role.OFFICER, ref=community.case), "To (required)", "closed")
+    typed(at, f"case.{community.case}.move", reason="Mine.", outcome="Mine.")
+    store.execute(MoveCase(community.case, 1, CaseStatus.REVIEW_DUE, "Theirs."), by=officer, now=at_noon)
+    at = press(at, "Save the status")
+    assert case_of(store, community.case).status == "review due"
+    assert (table(at)["As it is now"], table(at)["What you chose"]) == (["Review due"], ["Closed"])
+
+
+def test_wrong_fields_of_a_new_case_are_said_at_once_and_it_keeps_what_was_typed(app: App, store: Store) -> None:
+    at = open_page(app, "cases", Role.OFFICER)
+    at = press(typed(at, "case.open", title="", goal="No more broken lamps."), "Open the case")
+    assert "1 field needs another look." in words(at)
+    assert at.session_state["forms"]["case.open"]["fields"]["goal"] == "No more broken lamps."
+    at = press(typed(at, "case.open", title="Broken lamps"), "Open the case")
+    assert "Opened as K-" in words(at)
+    with store.reading() as session:
+        assert session.scalars(select(Case.goal)).all() == ["No more broken lamps."]
+
+
+def test_a_follow_up_is_added_and_can_be_taken_back(app: App, community: Community, store: Store) -> None:
+    at = open_page(app, "cases", Role.OFFICER, ref=community.case)
+    assert "No task yet." in words(at)
+    at = press(typed(at, f"case.{community.case}.task", text="Measure the light on the stairs"), "Add it")
+    assert "Added as T-" in words(at)
+    assert "Measure the light on the stairs" in words(at)
+    at = press(at, "Undo")
+    assert not at.exception
+    assert "No task yet." in words(at)
+    with store.reading() as session:
+        withdrawn = session.scalars(
+            select(Task.withdrawn_at).where(Task.text == "Measure the light on the stairs")
+        ).one()
+    assert withdrawn is not None
+
+
+def test_the_stage_of_a_problem_is_said_in_words(app: App, community: Community) -> None:
+    said = words(open_page(app, "cases", Role.OFFICER, ref=community.case))
+    assert "Scanning: what is the problem?" in said
+    assert "About Harbour" in said
