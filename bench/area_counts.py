@@ -68,7 +68,9 @@ def _shifted(filters: Filters) -> Filters:
 
 
 def _over_rollup(raw: sqlite3.Connection, filters: Filters) -> list[tuple[int, int]]:
-    return _asked(raw, filters, ConcernCount.__tablename__, "sum(n)", "")
+    # Naming the areas lets the engine walk the key in order; leaving them out takes longer than the loader does.
+    every_area = "AND neighbourhood_id IN (SELECT id FROM neighbourhood)"
+    return _asked(raw, filters, ConcernCount.__tablename__, "sum(n)", every_area)
 
 
 def _over_table(raw: sqlite3.Connection, filters: Filters) -> list[tuple[int, int]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dashboard.shared_store import shared_store
+from dashboard.this_run import once
 from db.access import Viewer
 from db.queries.areas import display_geometry, geometry_stamp, neighbourhoods
 from db.settings import get_settings
@@ -19,12 +20,12 @@ class Area:
 
 def known_areas(viewer: Viewer) -> tuple[Area, ...]:
     """Areas in force, by name. They are not about people: every signed-in viewer may list them."""
-    return _areas(get_settings().database_url, _stamp(), viewer)
+    return _areas(get_settings().database_url, once(_stamp, _stamp), viewer)
 
 
 def outlines() -> tuple[str, str]:
     """(hash, GeoJSON text) of what maps draw; served at /areas/{hash}.geojson."""
-    return _outlines(get_settings().database_url, _stamp())
+    return _outlines(get_settings().database_url, once(_stamp, _stamp))
 
 
 def _stamp() -> tuple[int, int]:

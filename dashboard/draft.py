@@ -25,7 +25,8 @@ def form_state(form: str) -> dict[str, Any]:
     """What this page remembers of a form: key, fields, problems, sentence, theirs, receipt, finished."""
     forms = st.session_state.setdefault(state.FORMS.name, {})
     remembered: dict[str, Any] = forms.setdefault(
-        form, {"key": secrets.token_urlsafe(24), "fields": {}, "problems": {}, "finished": []}
+        # Letters and digits only: Streamlit refuses a component whose key has two underscores in a row.
+        form, {"key": secrets.token_hex(16), "fields": {}, "problems": {}, "finished": []}
     )
     return remembered
 

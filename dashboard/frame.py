@@ -21,13 +21,10 @@ STATIC = Path(__file__).parent / "static"
 
 def frame() -> None:
     """Run the page this address names, or the sign-in page in its place."""
-    st.set_page_config(
-        page_title=_("Common Ground"), page_icon=str(STATIC / "icon.svg"), layout="wide", initial_sidebar_state="auto"
-    )
-    st.html(STATIC / "app.css")
     try:
         viewer = arrive()
     except CommonGroundError as error:
+        _page_settings(_("Common Ground"))
         st.navigation(_doors(partial(states.could_not, error)), position="hidden").run()
         return
     if viewer is None:
@@ -36,7 +33,16 @@ def frame() -> None:
         _signed_in(viewer)
 
 
+def _page_settings(title: str) -> None:
+    # Once in a run: for each of these the browser looks at the whole page again.
+    st.set_page_config(
+        page_title=title, page_icon=str(STATIC / "icon.svg"), layout="wide", initial_sidebar_state="auto"
+    )
+    st.html(STATIC / "app.css")
+
+
 def _signed_out() -> None:
+    _page_settings(_("Common Ground"))
     doors = _doors(sign_in.sign_in_page)
     page = st.navigation(doors, position="hidden")
     if state.GO_HOME.take():
@@ -55,7 +61,7 @@ def _doors(behind: Callable[[], None]) -> list[StreamlitPage]:
 
 def _signed_in(viewer: Viewer) -> None:
     page = st.navigation(navigation.menu(viewer), position="sidebar", expanded=True)
-    st.set_page_config(page_title=_("{page} · Common Ground").format(page=page.title))
+    _page_settings(_("{page} · Common Ground").format(page=page.title))
     st.logo(str(STATIC / "logo.svg"), icon_image=str(STATIC / "icon.svg"), size="large")
     session.watch_session(viewer, last_click=f"{clock.now():%H:%M}")
     _sidebar(viewer)

@@ -11,6 +11,7 @@ from dashboard import clock, state
 from dashboard.components import states
 from dashboard.headers import COOKIE
 from dashboard.shared_store import shared_store
+from dashboard.this_run import once
 from db.access import Permission, Viewer
 from db.commands.people import Touch, digest
 from db.errors import StoreUnavailable
@@ -19,6 +20,7 @@ from db.settings import get_settings
 
 # A session's last click is written this often at most: a write per rerun would be felt.
 TOUCH_EVERY = timedelta(minutes=1)
+ARRIVED = "the viewer of this run"
 
 
 def session_behind(token: str) -> Resolved:
@@ -44,6 +46,10 @@ def is_live(token: str) -> bool:
 
 def arrive() -> Viewer | None:
     """The viewer of this rerun; a click starts the idle clock again. The frame asks this once, before any page."""
+    return once(ARRIVED, _arrive)
+
+
+def _arrive() -> Viewer | None:
     found = _found()
     if found is None:
         return None
@@ -66,7 +72,7 @@ def current_viewer() -> Viewer | None:
 
 def require_viewer(permission: Permission) -> Viewer:
     """The viewer, when they may; otherwise the page ends here with the reason. Every page's first line."""
-    viewer = current_viewer()
+    viewer = once(ARRIVED, current_viewer)
     if viewer is None:
         if in_fragment():
             st.rerun()  # the frame shows why, and how to come back

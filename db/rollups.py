@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from db.models import NO_AREA, Concern, ConcernCount, ConcernDayCount
 from db.vocabulary import OPEN_STATUSES, SENSITIVE_CATEGORIES
 
-FINE = ("status", "category", "received_day", "neighbourhood_id", "source_type", "confidentiality")
+FINE = ("neighbourhood_id", "status", "category", "received_day", "source_type", "confidentiality")
 COARSE = ("received_day", "neighbourhood_id", "is_open", "sensitive", "confidentiality")
 _COLUMNS = (*FINE, "withdrawn_at")
 
@@ -60,9 +60,9 @@ def apply(session: Session) -> None:
     deltas: Counter[tuple[Any, ...]] = session.info.pop("rollup_deltas", Counter())
     fine: Counter[tuple[Any, ...]] = Counter()
     coarse: Counter[tuple[Any, ...]] = Counter()
-    for (status, category, day, area, source_type, level), n in deltas.items():
+    for (area, status, category, day, source_type, level), n in deltas.items():
         area = area or NO_AREA
-        fine[(status, category, day, area, source_type, level)] += n
+        fine[(area, status, category, day, source_type, level)] += n
         coarse[(day, area, status in OPEN_STATUSES, category in SENSITIVE_CATEGORIES, level)] += n
     for rollup, counts in ((ConcernCount, fine), (ConcernDayCount, coarse)):
         _add(session, rollup, counts)

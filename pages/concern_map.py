@@ -45,8 +45,8 @@ with beside:
     area_map(view, shown, filters, mine=mine, concerns=concerns, events=events)
 
 sent = monotonic()
-outside = loaders.not_on_map(viewer, filters, every_status=compares)
 let_the_map_be_painted(sent)
+outside = loaders.not_on_map(viewer, filters, every_status=compares)
 names = {area.code: area.name for area in areas}
 with above:
     st.title(_("Concern map"))

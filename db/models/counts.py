@@ -11,15 +11,19 @@ NO_AREA = 0  # a key column cannot be empty, and no neighbourhood has this numbe
 
 
 class ConcernCount(Base):
-    """Every split a filter can ask for. The key begins with what filters name, so that they read only what they ask for."""
+    """Every split a filter can ask for.
+
+    The key begins with the area: figures per area come out in its order, so nothing is sorted, and with every other
+    column a filter names after it, only the rows asked for are read.
+    """
 
     __tablename__ = "concern_count"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
+    neighbourhood_id: Mapped[int] = mapped_column(Identity, primary_key=True, doc="Area; 0 for none.")
     status: Mapped[str] = mapped_column(Word, primary_key=True, doc="Status now.")
     category: Mapped[str] = mapped_column(Word, primary_key=True, doc="Category.")
     received_day: Mapped[date] = mapped_column(Date, primary_key=True, doc="Day of receipt, agency's time zone.")
-    neighbourhood_id: Mapped[int] = mapped_column(Identity, primary_key=True, doc="Area; 0 for none.")
     source_type: Mapped[str] = mapped_column(Word, primary_key=True, doc="Who raised it.")
     confidentiality: Mapped[int] = mapped_column(SmallInteger, primary_key=True, doc="Level of the record.")
     n: Mapped[int] = mapped_column(Integer, doc="How many concerns.")

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from db.access import Permission, Viewer
@@ -95,15 +95,16 @@ def _mapped(
     else:
         rollup = ConcernCount
         wanted = [c.value for c in (filters.categories or MAPPED_CATEGORIES) if c not in SENSITIVE_CATEGORIES]
-        # Both lists are always named: the key begins with them, so only the rows asked for are read.
+        # All three lists are always named: the key begins with them, so only the rows asked for are read.
         conditions = [
+            rollup.neighbourhood_id.in_(filters.neighbourhoods or select(Neighbourhood.id)),
             rollup.status.in_([s.value for s in (statuses or tuple(ConcernStatus))]),
             rollup.category.in_(wanted),
         ]
         if filters.sources:
             conditions.append(rollup.source_type.in_([s.value for s in filters.sources]))
     conditions += [rollup.received_day.between(since, until), rollup.confidentiality <= int(MAPPED_LEVEL)]
-    if filters.neighbourhoods:
+    if filters.neighbourhoods and rollup is ConcernDayCount:
         conditions.append(rollup.neighbourhood_id.in_(filters.neighbourhoods))
     return rollup, conditions
 
@@ -145,6 +146,8 @@ def not_on_map(
     if coarse and statuses:
         conditions.append(rollup.is_open.is_(True))
     elif not coarse:
+        everywhere = select(Neighbourhood.id).union_all(select(literal(NO_AREA)))
+        conditions.append(fine.neighbourhood_id.in_(everywhere))
         conditions.append(fine.status.in_([s.value for s in statuses or tuple(ConcernStatus)]))
         conditions.append(fine.category.in_([c.value for c in filters.categories or tuple(ConcernCategory)]))
         if filters.sources:
@@ -232,10 +235,8 @@ def by_category(session: Session, *, viewer: Viewer, filters: Filters, every_sta
         fine.category.in_(wanted),
         fine.received_day.between(filters.since, filters.until),
         fine.confidentiality <= int(MAPPED_LEVEL),
-        fine.neighbourhood_id != NO_AREA,
+        fine.neighbourhood_id.in_(filters.neighbourhoods or select(Neighbourhood.id)),
     ]
-    if filters.neighbourhoods:
-        conditions.append(fine.neighbourhood_id.in_(filters.neighbourhoods))
     if filters.sources:
         conditions.append(fine.source_type.in_([s.value for s in filters.sources]))
     n = func.sum(fine.n).label("n")

@@ -162,7 +162,7 @@ def counts_must_be_true(desk: Desk) -> None:
         coarse: Counter[tuple[Any, ...]] = Counter()
         for c in session.scalars(select(Concern).where(Concern.withdrawn_at.is_(None))):
             day, area = c.received_at.astimezone(zone).date(), c.neighbourhood_id or NO_AREA
-            fine[(c.status, c.category, day, area, c.source_type, c.confidentiality)] += 1
+            fine[(area, c.status, c.category, day, c.source_type, c.confidentiality)] += 1
             is_open, sensitive = c.status in OPEN_STATUSES, c.category in SENSITIVE_CATEGORIES
             coarse[(day, area, is_open, sensitive, c.confidentiality)] += 1
         for rollup, keys, expected in ((ConcernCount, rollups.FINE, fine), (ConcernDayCount, rollups.COARSE, coarse)):

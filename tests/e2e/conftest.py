@@ -62,10 +62,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker drives the browser: two servers and two browsers at once would only wait for each other."""
+    """Two workers at most drive a browser, each with one server: more would only wait for each other."""
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            journey = "every_page" not in item.nodeid
+            item.add_marker(pytest.mark.xdist_group("journeys" if journey else "pages"))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,30 @@
+"""What was found once in a run of the script and holds until that run ends."""
+
+import threading
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+_here = threading.local()
+Found = TypeVar("Found")
+
+
+def once(name: Hashable, find: Callable[[], Found]) -> Found:
+    """`find()`, or what it found earlier in this run. Outside a run it is asked every time."""
+    found = _found()
+    if found is None:
+        return find()
+    if name not in found:
+        found[name] = find()
+    return found[name]  # type: ignore[no-any-return]
+
+
+def _found() -> dict[Hashable, Any] | None:
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None:
+        return None
+    # Every run, and every rerun of a fragment, begins with new cursors: they are what tells one from the next.
+    if getattr(_here, "run", None) is not context.cursors:
+        _here.run, _here.found = context.cursors, {}
+    return _here.found  # type: ignore[no-any-return]
