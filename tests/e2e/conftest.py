@@ -52,6 +52,19 @@ def settled(page: Page) -> None:
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
 
+def sign_in(page: Page, address: str, *, role: str = "officer") -> None:
+    """Choose a demonstration role at this address and stay there, until the browser has its cookie as well."""
+    page.goto(address)
+    page.get_by_role("button", name=f"Sign in as {role}").click()
+    page.get_by_role("button", name="Sign out").first.wait_for(state="attached")
+    settled(page)
+    for _attempt in range(200):  # a reload needs the cookie, which comes a moment after the page
+        if any(cookie["name"] == "common_ground_session" for cookie in page.context.cookies()):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("no cookie came after signing in")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:

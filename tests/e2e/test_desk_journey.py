@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Served, settled
+from tests.e2e.conftest import Served, settled, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -20,10 +20,7 @@ def desks(browser: Browser, demonstration: Served) -> Iterator[list[Page]]:
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         page = context.new_page()
         page.set_default_timeout(60_000)
-        page.goto(demonstration.address)
-        page.get_by_role("button", name="Sign in as officer").click()
-        page.get_by_role("button", name="Sign out").first.wait_for(state="attached")
-        settled(page)
+        sign_in(page, demonstration.address)
         contexts.append(context)
         pages.append(page)
     yield pages

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from dashboard import navigation
-from tests.e2e.conftest import Served, settled
+from tests.e2e.conftest import Served, settled, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,14 +96,7 @@ def somebody(
     context.on("request", lambda sent: asked.append(sent.url))
     page = context.new_page()
     page.set_default_timeout(60_000)
-    page.goto(served.address)
-    page.get_by_role("button", name=f"Sign in as {role}").click()
-    page.get_by_role("button", name="Sign out").first.wait_for(state="attached")
-    settled(page)
-    for _attempt in range(50):
-        if any(cookie["name"] == "common_ground_session" for cookie in context.cookies()):
-            break
-        page.wait_for_timeout(100)
+    sign_in(page, served.address, role=role)
     return context, page
 
 

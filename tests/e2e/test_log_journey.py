@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Served, settled
+from tests.e2e.conftest import Served, settled, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 # In Puget Sound, as (latitude, longitude).
@@ -26,14 +26,8 @@ def phone(browser: Browser, demonstration: Served) -> Iterator[Page]:
     )
     page = context.new_page()
     page.set_default_timeout(60_000)
-    page.goto(f"{demonstration.address}/log")
-    page.get_by_role("button", name="Sign in as officer").click()
+    sign_in(page, f"{demonstration.address}/log")
     page.get_by_role("heading", name="Log", level=1).wait_for()
-    settled(page)
-    for _attempt in range(50):  # a reload needs the cookie, which comes a moment after the page
-        if context.cookies():
-            break
-        page.wait_for_timeout(100)
     yield page
     context.close()
 

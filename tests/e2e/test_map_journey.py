@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from tests.e2e.conftest import Served, settled
+from tests.e2e.conftest import Served, settled, sign_in
 
 pytestmark = pytest.mark.browser
 DESK, PHONE, PROJECTOR = (1440, 900), (390, 844), (1920, 1080)
@@ -47,10 +47,7 @@ def visit(browser: Browser, demonstration: Served) -> Iterator[object]:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.asked = asked  # type: ignore[attr-defined]
-        page.goto(demonstration.address + path)
-        page.get_by_role("button", name=f"Sign in as {role}").click()
-        page.get_by_role("button", name="Sign out").first.wait_for(state="attached")
-        settled(page)
+        sign_in(page, demonstration.address + path, role=role)
         return page
 
     yield open_path
