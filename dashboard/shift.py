@@ -1,7 +1,7 @@
 """What a shift is on Today: whose eyes, since when things are new, and how far ahead to look."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from dashboard import clock
 from db.access import Viewer
@@ -16,6 +16,11 @@ def at_the_desk(viewer: Viewer) -> Viewer:
     """The viewer with the neighbourhoods Today is about: somebody who answers for none of their own answers for the
     team's. What they may see is decided by the team's in any case."""
     return viewer if viewer.areas else replace(viewer, areas=viewer.team_areas)
+
+
+def long_ago() -> date:
+    """For lists that must leave out nothing that is still open, however old."""
+    return clock.today() - timedelta(days=5 * 366)
 
 
 def since_last_shift(viewer: Viewer) -> datetime:

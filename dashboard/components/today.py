@@ -10,7 +10,7 @@ from dashboard import clock
 from dashboard.areas import known_areas
 from dashboard.components.metric_row import Figure, metric_row
 from dashboard.components.week import week_figure
-from dashboard.shift import DAYS_AHEAD, WARN_WITHIN
+from dashboard.shift import DAYS_AHEAD, WARN_WITHIN, long_ago
 from dashboard.words import _, local, ngettext, number, plain, said_date, said_time
 from db.access import Permission, Viewer
 from db.queries.clocks import Clocks
@@ -112,8 +112,8 @@ def figures(viewer: Viewer, fresh: Page, clocks: Clocks, tasks: pd.DataFrame, *,
             beside=_("{late} late, {soon} within a day").format(late=number(clocks.late), soon=number(clocks.soon)),
             means=_("First answers and results of open concerns in my neighbourhoods, or mine."),
             page="concerns",
-            page_label=_("Overdue results"),
-            query={"view": "overdue", "period": "365", "area": mine},
+            page_label=_("All of them"),
+            query={"view": "clocks", "since": long_ago().isoformat(), "until": today.isoformat()},
         ),
         Figure(
             label=_("My tasks"),

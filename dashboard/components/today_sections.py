@@ -15,7 +15,7 @@ from dashboard.components.task_rows import task_rows
 from dashboard.components.today import CLOCKS, EVENTS, NEW, TASKS
 from dashboard.draft import KEY
 from dashboard.forms.log_kinds import WHERE_FROM
-from dashboard.shift import DAYS_AHEAD
+from dashboard.shift import DAYS_AHEAD, long_ago
 from dashboard.words import _, local, ngettext, number, plain, said_left, said_time
 from db.access import Viewer
 from db.queries.clocks import Clocks
@@ -33,12 +33,10 @@ def clocks_section(viewer: Viewer, clocks: Clocks) -> None:
         return
     _some(clocks.rows, _clock_row, key="clock")
     if clocks.soon + clocks.late > MOST:
-        mine = [area.code for area in known_areas(viewer) if area.id in viewer.areas]
-        with st.container(horizontal=True):
-            for view, words in (("overdue", _("All overdue results")), ("unanswered", _("All waiting for an answer"))):
-                navigation.link(
-                    "concerns", label=words, icon=":material/arrow_forward:", view=view, period="365", area=mine
-                )
+        navigation.link(
+            "concerns", label=_("All of them"), icon=":material/arrow_forward:", view="clocks",
+            since=long_ago().isoformat(), until=clock.today().isoformat(),
+        )  # fmt: skip
 
 
 def _clock_row(row: Any) -> None:

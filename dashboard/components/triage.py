@@ -14,6 +14,7 @@ def views() -> list[tuple[str, str]]:
     """The saved views of the list; the first is the default. Values are those of db.queries.concerns.VIEWS."""
     return [
         ("triage", _("To triage first")),
+        ("clocks", _("Clocks running out")),
         ("new", _("New")),
         ("mine", _("Mine")),
         ("unowned", _("Nobody’s")),

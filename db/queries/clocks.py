@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db import visibility
 from db.access import Permission, Viewer
 from db.models import Concern
-from db.queries.concerns import OPEN, listed, shaped, unanswered
+from db.queries.concerns import OPEN, SOON, answers_for, listed, running_out, shaped, unanswered
 from db.queries.frames import frame
 from db.vocabulary import FIRST_ANSWER_WITHIN
 
@@ -25,17 +25,15 @@ class Clocks:
     late: int
 
 
-def clocks(session: Session, *, viewer: Viewer, now: datetime, within: timedelta, limit: int = 25) -> Clocks:
+def clocks(session: Session, *, viewer: Viewer, now: datetime, within: timedelta = SOON, limit: int = 25) -> Clocks:
     """Open concerns of the viewer's own areas, or owned by them, whose clock has run out or will within `within`.
 
     Columns: those of concern_list, and clock ("first answer" or "due"), clock_at (UTC): the earlier of the two. At most
     `limit` rows of each of the two clocks; old debts do not push out what can still be met.
     """
     viewer.must(Permission.CONCERN_READ)
-    mine = or_(Concern.neighbourhood_id.in_(viewer.areas), Concern.owner_id == viewer.officer_id)
-    base = [visibility.concerns(viewer.scope), Concern.status.in_(OPEN), mine]
-    answer_due = unanswered() & (Concern.received_at < now + within - FIRST_ANSWER_WITHIN)
-    result_due = Concern.due_at < now + within
+    base = [visibility.concerns(viewer.scope), Concern.status.in_(OPEN), answers_for(viewer)]
+    answer_due, result_due = running_out(now, within=within)
     missed = or_(Concern.due_at < now, unanswered() & (Concern.received_at < now - FIRST_ANSWER_WITHIN))
     counted = select(func.count(), func.count().filter(missed)).where(*base, or_(answer_due, result_due))
     every, late = session.execute(counted).one()

@@ -1,7 +1,7 @@
 """Concerns as lists and records: level 1 and below. Personal details are opened by a command, never here."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -18,7 +18,8 @@ from db.queries.frames import frame
 from db.vocabulary import FIRST_ANSWER_WITHIN, OPEN_STATUSES, ConcernStatus
 
 OPEN = [s.value for s in OPEN_STATUSES]
-VIEWS = ("triage", "new", "mine", "unowned", "overdue", "unanswered", "everything")
+VIEWS = ("triage", "clocks", "new", "mine", "unowned", "overdue", "unanswered", "everything")
+SOON = timedelta(days=1)  # a clock with less than this left is shown with those that have run out
 PAGE = 25
 
 
@@ -110,6 +111,8 @@ def asked(viewer: Viewer, filters: Filters, *, view: str, search: str = "", now:
         conditions += [Concern.status.in_(OPEN), Concern.due_at < now]
     elif view == "unanswered":
         conditions.append(unanswered())
+    elif view == "clocks":
+        conditions += [Concern.status.in_(OPEN), answers_for(viewer), or_(*running_out(now, within=SOON))]
     if search.strip():
         words = _like(search.strip())
         conditions.append(or_(Concern.summary.ilike(words, escape="\\"), Concern.ref.ilike(words, escape="\\")))
@@ -125,6 +128,16 @@ def unanswered() -> Any:
     """Open concerns with a voice that wants an answer and has not been told anything."""
     waiting = select(Voice.id).where(Voice.concern_id == Concern.id, Voice.wants_answer, Voice.told_at.is_(None))
     return and_(Concern.acknowledged_at.is_(None), waiting.exists())
+
+
+def answers_for(viewer: Viewer) -> Any:
+    """In the viewer's own neighbourhoods (the team's, when they have none of their own), or owned by them."""
+    return or_(Concern.neighbourhood_id.in_(viewer.areas or viewer.team_areas), Concern.owner_id == viewer.officer_id)
+
+
+def running_out(now: datetime, *, within: timedelta) -> tuple[Any, Any]:
+    """(first answer, result): the clock has run out or will `within`; each as a condition on open concerns."""
+    return unanswered() & (Concern.received_at < now + within - FIRST_ANSWER_WITHIN), Concern.due_at < now + within
 
 
 @dataclass(frozen=True, slots=True)

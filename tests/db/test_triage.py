@@ -8,7 +8,7 @@ from db.commands.concern_work import AssignConcern, MoveConcern
 from db.commands.concerns import VoiceGiven
 from db.commands.events import CloseOutEvent
 from db.errors import Refused
-from db.queries import concerns, events, triage
+from db.queries import clocks, concerns, events, triage
 from db.queries.filters import Filters
 from db.vocabulary import ClosingReason, ConcernCategory, ConcernStatus, Priority
 from tests.db.conftest import NOW, Desk
@@ -51,6 +51,19 @@ def test_what_waits_is_counted_once_for_each_view(desk: Desk) -> None:
     assert waiting(desk, "cal") == triage.Waiting(open=1, new=1, mine=0, unowned=1, overdue=0, unanswered=0)
     noise = Filters(MONTH.since, MONTH.until, categories=(ConcernCategory.NOISE,))
     assert waiting(desk, "ana", noise) == triage.Waiting(open=1, new=0, mine=1, unowned=0, overdue=0, unanswered=0)
+
+
+@pytest.mark.parametrize("by", ["ana", "sue", "cal"])
+def test_the_list_of_clocks_is_as_long_as_the_figure_on_today(desk: Desk, by: str) -> None:
+    a_month(desk)
+    with desk.store.reading() as session:
+        counted = clocks.clocks(session, viewer=desk.viewers[by], now=NOW)
+        long_ago = Filters(TODAY - timedelta(days=900), TODAY)
+        listed = concerns.concern_list(session, viewer=desk.viewers[by], filters=long_ago, view="clocks", now=NOW)
+    assert listed.total == counted.soon + counted.late
+    assert set(listed.rows["ref"]) == set(counted.rows["ref"])
+    if by == "ana":
+        assert (counted.soon, counted.late) == (0, 2)
 
 
 @pytest.mark.parametrize(("view", "number"), VIEWS.items())
