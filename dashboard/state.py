@@ -56,6 +56,7 @@ NEIGHBOURHOOD: Key[str] = Key("neighbourhood", "")
 # What was logged last in this sign-in, and where (a neighbourhood's id): the next entry begins the same way.
 LOG_KIND: Key[str] = Key("log_kind", "activity")
 LOG_AREA: Key[int | None] = Key("log_area", None)
+LOG_MAPPED: Key[bool] = Key("log_mapped", False)
 
 # Saved views and searches of the lists, by the key of the widget they were chosen in.
 CHOSEN: Key[dict[str, str]] = Key("chosen", {})

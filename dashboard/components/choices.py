@@ -8,6 +8,7 @@ from dashboard import state
 from dashboard.state import Url
 from dashboard.words import _
 
+MOST_IN_A_BAR = 4
 MOST_SEARCHED = 120  # characters: what an address carries, a store is not asked to match a novel
 
 
@@ -17,7 +18,9 @@ def choose_view(label: str, views: Sequence[tuple[str, str]], *, key: str, name:
     first = views[0][0]
     chosen = _arrive(key, name, first)
     st.session_state[key] = chosen if chosen in words else first
-    chosen = str(st.segmented_control(label, list(words), format_func=words.__getitem__, key=key, required=True))
+    # Many views in one bar would run out of a phone's screen; pills go on in the next line.
+    choose = st.pills if len(words) > MOST_IN_A_BAR else st.segmented_control
+    chosen = str(choose(label, list(words), format_func=words.__getitem__, key=key, required=True))
     _leave(key, name, chosen, default=first)
     return chosen
 

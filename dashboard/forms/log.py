@@ -21,7 +21,7 @@ from dashboard.words import _, exact_time, plain, said_time
 from db.access import Viewer
 from db.commands.log import LogEntry
 from db.commands.registry import Saved
-from db.vocabulary import DUE_WITHIN, FIRST_ANSWER_WITHIN, Priority
+from db.vocabulary import DUE_WITHIN, FIRST_ANSWER_WITHIN, SENSITIVE_CATEGORIES, Priority
 
 FORM = "log"
 FORGOTTEN_AFTER = timedelta(hours=1)
@@ -98,12 +98,21 @@ def _receipt(kind: Kind, entry: LogEntry, place: Place) -> Callable[[Saved], Rec
         refs = (saved.ref, *saved.also)
         state.LOG_KIND.set(kind)  # the next entry begins as this one did
         state.LOG_AREA.set(place.area_id)
+        state.LOG_MAPPED.set(_is_mapped(entry, place))
         sentence = _("Saved as {refs} in {area}, {when}.").format(
             refs=", ".join(refs), area=where, when=said_time(clock.now(), clock.now())
         )
         return Receipt(sentence, refs, what_next=_next(entry), undo=refs)
 
     return said
+
+
+def _is_mapped(entry: LogEntry, place: Place) -> bool:
+    """Whether the map shows what was saved: it has a place, and is of no category that stays off every map."""
+    mapped = [entry.concern.category not in SENSITIVE_CATEGORIES] if entry.concern else []
+    if entry.event:
+        mapped.append(place.latitude is not None)
+    return place.area_id is not None and any(mapped)
 
 
 def _next(entry: LogEntry) -> str:
@@ -137,5 +146,6 @@ def _links() -> dict[str, tuple[str, dict[str, str]]]:
         if ref[:1] in pages:
             page, words = pages[ref[:1]]
             links[words.format(ref=ref)] = (page, {"ref": ref})
-    links[_("See the map")] = ("concern_map", {})
+    if state.LOG_MAPPED.get():
+        links[_("See the map")] = ("concern_map", {})
     return links

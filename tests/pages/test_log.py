@@ -262,3 +262,10 @@ def test_a_restricted_concern_says_who_can_open_it(log: Log) -> None:
 
 def test_dispatch_is_named_before_anything_else(log: Log) -> None:
     assert "Immediate danger: call dispatch" in words(log())
+
+
+@pytest.mark.parametrize(("category", "mapped"), [("noise", True), ("domestic abuse", False)])
+def test_a_receipt_leads_to_the_map_only_when_the_map_shows_it(log: Log, category: str, mapped: bool) -> None:
+    at = press(log({"kind": "concern"}, summary=SUMMARY, category=category), "Save")
+    assert "Saved as C-" in words(at)
+    assert ("See the map" in [link.label for link in at.get("page_link")]) is mapped
