@@ -9,7 +9,8 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -53,16 +54,30 @@ def settled(page: Page) -> None:
 
 
 def sign_in(page: Page, address: str, *, role: str = "officer") -> None:
-    """Choose a demonstration role at this address and stay there, until the browser has its cookie as well."""
+    """Open this address as a demonstration role. Signing in is done once per role and server; what it is like is
+    tested in test_sign_in."""
+    known = (urlsplit(address).netloc, role)
+    page.context.add_cookies(_signed_in.get(known, []))
     page.goto(address)
-    page.get_by_role("button", name=f"Sign in as {role}").click()
-    page.get_by_role("button", name="Sign out").first.wait_for(state="attached")
+    door, inside = (
+        page.get_by_role("button", name=f"Sign in as {role}"),
+        page.get_by_role("button", name="Sign out").first,
+    )
+    door.or_(inside).first.wait_for(state="attached")
+    if door.count():
+        door.click()
+        inside.wait_for(state="attached")
     settled(page)
     for _attempt in range(200):  # a reload needs the cookie, which comes a moment after the page
-        if any(cookie["name"] == "common_ground_session" for cookie in page.context.cookies()):
+        cookies: list[Any] = [c for c in page.context.cookies() if c["name"] == "common_ground_session"]
+        if cookies:
+            _signed_in[known] = cookies
             return
         page.wait_for_timeout(50)
     raise AssertionError("no cookie came after signing in")
+
+
+_signed_in: dict[tuple[str, str], list[Any]] = {}
 
 
 @pytest.fixture(scope="session")
