@@ -70,7 +70,7 @@ def likely_duplicates(
         near = []
     mine, best = said(text), []
     for row in _read(session, viewer, near, but_not=but_not, and_not=and_not):
-        distance = metres(point, (row.latitude, row.longitude)) if point and row.latitude is not None else None
+        distance = _distance(point, row.latitude, row.longitude)
         found = likeness(
             words=similarity(mine, said(row.summary)) if mine else None,
             same_category=row.category == category if category else None,
@@ -81,6 +81,10 @@ def likely_duplicates(
         if found.score >= threshold:
             best.append((found.score, row.id, distance, found.similarity))
     return _shown(session, heapq.nlargest(limit, best), received_at)
+
+
+def _distance(point: tuple[float, float] | None, latitude: float | None, longitude: float | None) -> float | None:
+    return metres(point, (latitude, longitude)) if point and latitude is not None and longitude is not None else None
 
 
 def _around(
