@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from db import audit, visibility
 from db.access import Permission, Viewer
@@ -59,7 +60,7 @@ def merge_concern(session: Session, command: MergeConcern, *, by: Viewer, now: d
         closing_reason=ClosingReason.DUPLICATE.value,
         closed_at=now,
     )
-    main.updated_at = now  # its version moves on: two who merge in opposite directions must meet
+    _touch(main, now=now)
     merge = ConcernMerge(concern_id=concern.id, into_id=main.id, at=now, officer_id=by.officer_id)
     merge.changes = changes.made
     session.add(merge)
@@ -99,6 +100,12 @@ class _Changes:
                 record.updated_at = self.now
                 where = {"entity": record.__tablename__, "id": record.id, "ref": record.ref, "column": name}
                 self.made.append({**where, "before": _plain(before), "after": _plain(after)})
+
+
+def _touch(concern: Concern, *, now: datetime) -> None:
+    """Its version moves on whatever else changes: two who merge in opposite directions at once must meet."""
+    concern.updated_at = now
+    flag_modified(concern, "updated_at")
 
 
 def _plain(value: Any) -> Any:
@@ -165,7 +172,8 @@ def unmerge_concern(session: Session, command: UnmergeConcern, *, by: Viewer, no
             setattr(record, change["column"], kept)
             record.updated_at = now
         session.delete(merge)
-    concern.updated_at = main.updated_at = now
+    _touch(concern, now=now)
+    _touch(main, now=now)
     session.flush()
     note_move(session, concern, before, by=by, now=now, reason=f"{concern.ref} ↛ {main.ref}")
     note_move(session, main, main.status, by=by, now=now, reason=f"{concern.ref} ↛ {main.ref}")

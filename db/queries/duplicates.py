@@ -100,7 +100,8 @@ def _around(
         Concern.longitude.between(longitude - east, longitude + east),
         Concern.received_at.between(*dates),
     )
-    found = [(metres(point, (row[1], row[2])), row[0]) for row in session.execute(statement)]
+    places = ((id_, _distance(point, north_, east_)) for id_, north_, east_ in session.execute(statement))
+    found = [(away, id_) for id_, away in places if away is not None]
     return [(id_, away) for away, id_ in heapq.nsmallest(MOST_READ, found) if away <= radius]
 
 

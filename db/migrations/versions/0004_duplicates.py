@@ -20,10 +20,10 @@ def upgrade() -> None:
         sa.Column("at", moment, nullable=False),
         sa.Column("officer_id", NUMBER, nullable=True),
         sa.Column("changes", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name="fk_concern_merge_concern_id"),
-        sa.ForeignKeyConstraint(["into_id"], ["concern.id"], name="fk_concern_merge_into_id"),
-        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name="fk_concern_merge_officer_id"),
-        sa.PrimaryKeyConstraint("concern_id", name="pk_concern_merge"),
+        sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_concern_merge_concern_id")),
+        sa.ForeignKeyConstraint(["into_id"], ["concern.id"], name=op.f("fk_concern_merge_into_id")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_concern_merge_officer_id")),
+        sa.PrimaryKeyConstraint("concern_id", name=op.f("pk_concern_merge")),
     )
     op.create_index("ix_concern_merge_into_id", "concern_merge", ["into_id"])
     op.create_index("ix_concern_merge_officer_id", "concern_merge", ["officer_id"])
@@ -33,11 +33,11 @@ def upgrade() -> None:
         sa.Column("other_id", NUMBER, nullable=False),
         sa.Column("at", moment, nullable=False),
         sa.Column("officer_id", NUMBER, nullable=True),
-        sa.CheckConstraint("concern_id < other_id", name="ck_not_the_same_ordered"),
-        sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name="fk_not_the_same_concern_id"),
-        sa.ForeignKeyConstraint(["other_id"], ["concern.id"], name="fk_not_the_same_other_id"),
-        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name="fk_not_the_same_officer_id"),
-        sa.PrimaryKeyConstraint("concern_id", "other_id", name="pk_not_the_same"),
+        sa.CheckConstraint("concern_id < other_id", name=op.f("ck_not_the_same_ordered")),
+        sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_not_the_same_concern_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["concern.id"], name=op.f("fk_not_the_same_other_id")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_not_the_same_officer_id")),
+        sa.PrimaryKeyConstraint("concern_id", "other_id", name=op.f("pk_not_the_same")),
     )
     op.create_index("ix_not_the_same_other_id", "not_the_same", ["other_id"])
     op.create_index("ix_not_the_same_officer_id", "not_the_same", ["officer_id"])
