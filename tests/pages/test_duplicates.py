@@ -134,7 +134,7 @@ def test_while_logging_not_the_same_hides_it_for_this_entry_and_saving_makes_a_n
         "category": "lighting and environment",
         "how": "map",
         **NEAR,
-        "summary": "Lamp out again",
+        "summary": "Light at the bus shelter out again",
     }
     store.execute(SaveDraft("log", typed), by=officer, now=at_noon)
     at = press(open_page(app, "log", Role.OFFICER), "Not the same")
