@@ -129,7 +129,9 @@ def duplicates(folder: Path) -> list[Figure]:
     store.close()
     figure = Figure("duplicate_search_boston", by_query, "duplicate_search_raw_sql_boston")
     if figure.value > LIMIT_MS:
-        raise SystemExit(f"The search for duplicates takes {figure.value:.0f} ms: more than the {LIMIT_MS:.0f} promised.")
+        raise SystemExit(
+            f"The search for duplicates takes {figure.value:.0f} ms: more than the {LIMIT_MS:.0f} promised."
+        )
     return [
         Figure("duplicate_search_raw_sql_boston", by_sql, "duplicate_search_raw_sql_boston"),
         figure,

@@ -19,21 +19,21 @@ JUST_HERE = 10.0  # metres: nearer than a phone knows where it is
 
 def likely_row(row: Any, *, mine: str, point: Point | None) -> None:
     """A row of db.queries.duplicates.likely_duplicates beside the words of the one looked at."""
-    navigation.link("concerns", label=f"**{plain(row.ref)}** · {apart(row, point)}", ref=row.ref)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        navigation.link("concerns", label=f"**{plain(row.ref)}**", ref=row.ref)
+        st.markdown(f"**{apart(row, point)}**", width="content")
     this, that = st.columns(2, gap="small")
     this.markdown(":small[" + _("This one") + "]  \n" + (plain(mine) or "…"))
     that.markdown(":small[" + plain(row.ref) + "]  \n" + plain(row.summary))
     owner = plain(row.owner) if present(row.owner) else _("nobody yet")
     line = _("{about} · received {when} · {reported} · owner: {owner}")
-    st.markdown(badge(status_shown(row.status)))
-    st.caption(
-        line.format(
-            about=category_label(row.category),
-            when=said_time(row.received_at, clock.now()),
-            reported=reported_by(int(row.reported_by)),
-            owner=owner,
-        )
+    facts = line.format(
+        about=category_label(row.category),
+        when=said_time(row.received_at, clock.now()),
+        reported=reported_by(int(row.reported_by)),
+        owner=owner,
     )
+    st.markdown(f"{badge(status_shown(row.status))} :small[{facts}]")
 
 
 def reported_by(people: int) -> str:

@@ -113,7 +113,8 @@ def merged_section(viewer: Viewer, concern: ConcernRecord) -> None:
         form_notice(form, fields={})
         for row in merged.itertuples(index=False):
             with st.container(border=True, key=f"merged-{row.ref}", gap="small"):
-                navigation.link("concerns", label=f"**{plain(row.ref)}** · {plain(row.summary)}", ref=row.ref)
+                navigation.link("concerns", label=f"**{plain(row.ref)}**", ref=row.ref)
+                st.markdown(plain(row.summary))
                 received = _("received {when}").format(when=said_time(row.received_at, clock.now()))
                 reports = ngettext("{n} report", "{n} reports", row.reported_by).format(n=row.reported_by)
                 parts = [received, reports, *_who_merged(row)]
