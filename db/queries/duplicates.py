@@ -31,7 +31,7 @@ COLUMNS = (
     "ref", "version", "summary", "category", "status", "received_at", "distance", "days", "similarity", "reported_by",
     "owner", "owner_id", "latitude", "longitude", "score", "confidentiality",
 )  # fmt: skip
-# The nearest (without a point: the latest) so many are read; a square of 500 m with more reports says too much anyway.
+# The nearest (without a point: the nearest in time) so many are read; a square of 500 m with more reports says too much anyway.
 MOST_READ = 400
 Near = tuple[int, float | None]  # a concern's number and its distance in metres
 
@@ -68,7 +68,7 @@ def likely_duplicates(
     elif point is not None:
         near = _around(session, point, radius, dates)
     elif area is not None:
-        near = _in_area(session, area, dates)
+        near = _in_area(session, area, received_at, window)
     else:
         near = []
     rows = _read(session, viewer, near, but_not=but_not, and_not=and_not)
@@ -112,14 +112,15 @@ def _around(
     return [(id_, away) for away, id_ in heapq.nsmallest(MOST_READ, found) if away <= radius]
 
 
-def _in_area(session: Session, area: int, dates: tuple[datetime, datetime]) -> list[Near]:
-    statement = (
-        select(Concern.id)
-        .where(Concern.neighbourhood_id == area, Concern.received_at.between(*dates))
-        .order_by(Concern.received_at.desc())
-        .limit(MOST_READ)
-    )
-    return [(id_, None) for id_ in session.scalars(statement)]
+def _in_area(session: Session, area: int, received_at: datetime, window: timedelta) -> list[Near]:
+    """The last before and the first after, half of each."""
+    before = Concern.received_at.between(received_at - window, received_at)
+    after = and_(Concern.received_at > received_at, Concern.received_at <= received_at + window)
+    found: list[Near] = []
+    for when, order in ((before, Concern.received_at.desc()), (after, Concern.received_at)):
+        statement = select(Concern.id).where(Concern.neighbourhood_id == area, when).order_by(order)
+        found += [(id_, None) for id_ in session.scalars(statement.limit(MOST_READ // 2))]
+    return found
 
 
 def _read(
