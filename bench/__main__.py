@@ -14,21 +14,28 @@ def main() -> int:
     # The dashboard reads its settings once: the store it is to measure must be named before it is imported.
     os.environ["COMMON_GROUND_DATABASE_URL"] = large
     from bench.area_counts import area_counts
+    from bench.duplicates import duplicates, sample_data
     from bench.map_filter import map_filter
     from bench.results import Figure, report
 
-    steps = Progress("measuring", 3)
+    steps = Progress("measuring", 4)
     counts = area_counts(large)
     steps.reached(1)
     at_small = map_filter(small)
     steps.reached(2)
     at_large = map_filter(large)
     steps.reached(3)
+    boston = sample_data()
+    if boston is None:
+        print("Boston's files are not there: the search for duplicates was not measured (COMMON_GROUND_SAMPLE_DATA).")
+    alike = duplicates(boston) if boston else []
+    steps.reached(4)
     report(
         [
             *counts,
             Figure("map_filter_10k", at_small, "map_filter_10k"),
             Figure("map_filter_1m", at_large, "map_filter_10k"),
+            *alike,
         ]
     )
     return 0

@@ -16,7 +16,7 @@ import streamlit as st
 from dashboard import clock
 from dashboard.shared_store import shared_store
 from db.access import Viewer
-from db.queries import areas, cases, concerns, drafts, events, figures, people, points, triage, work
+from db.queries import areas, cases, concerns, drafts, duplicates, events, figures, people, points, triage, work
 from db.queries import clocks as clock_queries
 from db.queries.days import begin, moments, today
 from db.queries.filters import Filters
@@ -53,6 +53,7 @@ QUERIES: dict[str, Query] = {
         cases.case_list, cases.case_record, cases.linked_concerns,
         clock_queries.clocks,
         concerns.concern_list, concerns.concern_record, concerns.history, concerns.received_since,
+        duplicates.likely_duplicates, duplicates.merged_into,
         events.event_list, events.event_record, events.held, events.last_event, events.venues,
         figures.by_category, figures.not_on_map, figures.open_by_area, figures.received_by_area, figures.trend,
         people.colleagues,
@@ -142,6 +143,15 @@ def waiting(viewer: Viewer, filters: Filters) -> triage.Waiting:
 
 def concern_record(viewer: Viewer, ref: str) -> concerns.ConcernRecord:
     return _read("concern_record", viewer, ref=ref)
+
+
+def likely_duplicates(viewer: Viewer, **about: Any) -> pd.DataFrame:
+    """Concerns that may be the same: see db.queries.duplicates.likely_duplicates for `about`."""
+    return _read("likely_duplicates", viewer, **about)
+
+
+def merged_into(viewer: Viewer, ref: str) -> pd.DataFrame:
+    return _read("merged_into", viewer, ref=ref)
 
 
 def history(viewer: Viewer, *, entity: str, ref: str) -> pd.DataFrame:

@@ -13,13 +13,17 @@ from db.settings import get_settings
 
 # Half the side of the square shown around one place: a few streets, in degrees.
 AROUND = 0.006
+# The same where what lies next to it matters: the width of a street corner or two.
+CLOSE = 0.0016
 
 
-def still_map(*, centre: tuple[float, float] | None = None, area: str | None = None) -> ConcernMap:
+def still_map(
+    *, centre: tuple[float, float] | None = None, area: str | None = None, around: float = AROUND
+) -> ConcernMap:
     """The streets around one place (latitude, longitude), one neighbourhood (its code), or the whole city."""
     settings = get_settings()
     name, _text = outlines()
-    bounds = _around(centre) if centre else _bounds(name, area)
+    bounds = _around(centre, around) if centre else _bounds(name, area)
     return base_map(
         geometry_address=f"../../areas/{name}.geojson",
         bounds=bounds,
@@ -30,9 +34,9 @@ def still_map(*, centre: tuple[float, float] | None = None, area: str | None = N
     )
 
 
-def _around(centre: tuple[float, float]) -> Bounds:
+def _around(centre: tuple[float, float], by: float) -> Bounds:
     latitude, longitude = centre
-    return (latitude - AROUND, longitude - AROUND), (latitude + AROUND, longitude + AROUND)
+    return (latitude - by, longitude - by), (latitude + by, longitude + by)
 
 
 @lru_cache(maxsize=128)

@@ -15,6 +15,7 @@ from dashboard.components.ways import ways_on
 from dashboard.forms.concern_edit import edit_form
 from dashboard.forms.concern_work import answer_form, assign_form, move_form
 from dashboard.forms.link_case import link_case_form
+from dashboard.forms.merge import likely_same, likely_section, merged_banner, merged_section
 from dashboard.forms.open_case import open_case_form
 from dashboard.labels import (
     activity_label,
@@ -40,7 +41,9 @@ def concern_page(viewer: Viewer, ref: str) -> None:
     with record_title(concern.summary):
         _first_answer(viewer, concern)
     layout = record_layout()
+    likely = likely_same(viewer, concern)
     with layout.facts:
+        merged_banner(viewer, concern)
         _facts(concern)
         _ways(viewer, concern)
         personal_details(viewer, concern)
@@ -48,9 +51,11 @@ def concern_page(viewer: Viewer, ref: str) -> None:
         if viewer.may(Permission.CONCERN_WORK):
             _work(viewer, concern)
     with layout.rest:
+        merged_section(viewer, concern)
+        likely_section(viewer, concern, likely)
         _followed(viewer, concern)
         history_list(loaders.history(viewer, entity="concern", ref=ref), status_label, first=_("Received"))
-        place_shown(concern)
+        place_shown(concern, others=likely)
 
 
 def _first_answer(viewer: Viewer, concern: ConcernRecord) -> None:
@@ -66,7 +71,7 @@ def _first_answer(viewer: Viewer, concern: ConcernRecord) -> None:
         st.markdown(_("**{why}**, {when}.").format(why=why, when=said_time(ended, now) or _("date not given")))
         return
     clocks = []
-    if concern.waiting and not concern.acknowledged_at:
+    if concern.answer_due_at:
         clocks.append(_clock(_("First answer"), concern.answer_due_at - now, said_left(concern.answer_due_at, now)))
     if concern.due_at:
         clocks.append(_clock(_("Result"), concern.due_at - now, said_left(concern.due_at, now)))
@@ -137,6 +142,9 @@ def _followed(viewer: Viewer, concern: ConcernRecord) -> None:
 def _work(viewer: Viewer, concern: ConcernRecord) -> None:
     """What makes sense now; a form whose receipt has not been read yet stays for it."""
     ref = concern.ref
+    if concern.merged:
+        edit_form(viewer, concern)  # the work goes on at the main one
+        return
     move_form(viewer, concern)
     if concern.status in OPEN_STATUSES or receipt_waits(f"concern.{ref}.assign"):
         assign_form(viewer, concern)

@@ -41,6 +41,8 @@ def _shown(opened: OpenedConcern) -> None:
         if voice.told_at:
             parts.append(_("told {when}").format(when=said_time(voice.told_at, clock.now())))
         st.markdown("- " + " · ".join(part for part in parts if part))
+        if voice.said:
+            st.markdown("> " + plain(voice.said).replace("\n", "\n> "))
         if voice.safe_to_contact:
             st.warning(plain(voice.safe_to_contact), icon=":material/shield_person:")
     st.button(_("Hide them"), key=f"hide-{opened.ref}", icon=":material/visibility_off:")

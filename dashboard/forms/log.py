@@ -1,6 +1,7 @@
 """The Log form: one save makes an activity, a concern or an event, and what follows from it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import streamlit as st
@@ -11,6 +12,7 @@ from dashboard.draft import Draft, form_state
 from dashboard.forms.log_about import about_lines
 from dashboard.forms.log_activity import activity_fields, copy_last
 from dashboard.forms.log_concern import concern_fields
+from dashboard.forms.log_duplicates import likely_known
 from dashboard.forms.log_event import event_fields
 from dashboard.forms.log_follow_up import follow_up_fields
 from dashboard.forms.log_kinds import KINDS, WHERE_FROM, Kind, begin_from_address, kind_label
@@ -21,6 +23,7 @@ from dashboard.words import _, exact_time, plain, said_time
 from db.access import Viewer
 from db.commands.log import LogEntry
 from db.commands.registry import Saved
+from db.commands.voices import AddVoice
 from db.vocabulary import DUE_WITHIN, FIRST_ANSWER_WITHIN, SENSITIVE_CATEGORIES, Priority
 
 FORM = "log"
@@ -53,6 +56,9 @@ def log_form(viewer: Viewer) -> None:
         entry, place = _event(viewer, draft)
     else:
         entry, place = _activity(viewer, draft)
+    if entry.concern is not None:
+        add = _adding(viewer, kind, entry, place)
+        likely_known(viewer, draft, entry.concern, place, add=add)
     if save_button(draft, _("Save")):
         submit(entry, viewer=viewer, form=FORM, said=_receipt(kind, entry, place))
     if draft.kept_at is None:
@@ -115,6 +121,27 @@ def _is_mapped(entry: LogEntry, place: Place) -> bool:
     return place.area_id is not None and any(mapped)
 
 
+def _adding(viewer: Viewer, kind: Kind, entry: LogEntry, place: Place) -> Callable[[AddVoice], None]:
+    """Saves the entry with a further report of a known concern in place of a new one."""
+
+    def add(voice: AddVoice) -> None:
+        with_voice = replace(entry, concern=None, voice=voice)
+
+        def said(saved: Saved) -> Receipt:
+            also = tuple(ref for ref in (saved.ref, *saved.also) if ref != voice.ref)
+            sentence = _("Added as another report of {ref}. No new concern was made.").format(ref=voice.ref)
+            if also:
+                sentence += " " + _("Saved with it: {refs}.").format(refs=", ".join(also))
+            state.LOG_KIND.set(kind)
+            state.LOG_AREA.set(place.area_id)
+            state.LOG_MAPPED.set(_is_mapped(with_voice, place))
+            return Receipt(sentence, (voice.ref, *also), what_next=_next(with_voice))
+
+        submit(with_voice, viewer=viewer, form=FORM, said=said)
+
+    return add
+
+
 def _next(entry: LogEntry) -> str:
     """What happens now, said once and plainly."""
     parts = []
@@ -124,6 +151,13 @@ def _next(entry: LogEntry) -> str:
         if entry.concern.voice.wants_answer:
             first = entry.concern.received_at + FIRST_ANSWER_WITHIN
             parts.append(_("The first answer is due by {when}.").format(when=exact_time(first)))
+    if entry.voice is not None:
+        parts.append(
+            _("It keeps what you typed with this report, and its owner sees that one more person reported it.")
+        )
+        if entry.voice.voice.wants_answer:
+            first = entry.voice.reported_at + FIRST_ANSWER_WITHIN
+            parts.append(_("The first answer is due by {when}.").format(when=exact_time(first)))
     if entry.event is not None and entry.event.attendance_total is None:
         parts.append(_("It stands under Events. Afterwards, say there who came."))
     if entry.follow_up is not None:
@@ -132,7 +166,9 @@ def _next(entry: LogEntry) -> str:
         )
     if not parts:
         parts.append(_("It counts in your week and in the neighbourhood’s story."))
-    return " ".join(parts) + " " + _("You can undo this for ten minutes.")
+    if entry.voice is None:
+        parts.append(_("You can undo this for ten minutes."))
+    return " ".join(parts)
 
 
 def _links() -> dict[str, tuple[str, dict[str, str]]]:

@@ -10,6 +10,7 @@ from db.commands import (  # noqa: F401
     concerns,
     counts,
     drafts,
+    duplicates,
     events,
     exports,
     geography,
@@ -18,4 +19,5 @@ from db.commands import (  # noqa: F401
     people,
     tasks,
     undo,
+    voices,
 )

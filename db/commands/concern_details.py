@@ -23,6 +23,7 @@ class OpenedVoice:
     contact: str | None
     preferred_method: str | None
     safe_to_contact: str | None
+    said: str | None
     language: str | None
     wants_answer: bool
     told_at: datetime | None

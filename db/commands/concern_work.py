@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit
+from db import audit, reports
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import words
@@ -14,10 +14,11 @@ from db.commands.loading import concern_to_change, owner_problem
 from db.commands.registry import Saved, handles
 from db.commands.steps import note_move
 from db.errors import Sentence, problem
-from db.models import ConcernAccess, Officer, Voice
+from db.models import Concern, ConcernAccess, Officer, Voice
 from db.vocabulary import (
     CONCERN_MOVES,
     DUE_WITHIN,
+    OPEN_STATUSES,
     SENSITIVE_CATEGORIES,
     ClosingReason,
     ConcernCategory,
@@ -48,7 +49,7 @@ def move_concern(session: Session, command: MoveConcern, *, by: Viewer, now: dat
     closes = command.to == ConcernStatus.CLOSED
     words.refuse_if_any(
         [
-            ("to", _move_problem(before, command.to)),
+            ("to", _move_problem(before, command.to) or _merged_problem(concern, command.to)),
             ("reason", words.sentence(command.reason, ask=problem("Say in a sentence why."), longest=2000)),
             ("outcome", words.too_long(command.outcome, longest=2000)),
             (
@@ -82,6 +83,12 @@ def _move_problem(before: ConcernStatus, to: ConcernStatus) -> Sentence | None:
     if wrong is None and to not in CONCERN_MOVES[before]:
         return problem("From “{before}” it cannot go to “{to}”.", before=before, to=to)
     return wrong
+
+
+def _merged_problem(concern: Concern, to: ConcernStatus) -> Sentence | None:
+    if concern.duplicate_of_id is not None and to in OPEN_STATUSES:
+        return problem("{ref} is merged into another concern: take it apart, then it can go on.", ref=concern.ref)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +196,7 @@ def edit_concern(session: Session, command: EditConcern, *, by: Viewer, now: dat
 
 @dataclass(frozen=True, slots=True)
 class RecordAnswer:
-    """Everybody who wanted an answer to this concern was told: how, and what."""
+    """Everybody who wanted an answer to this concern or one merged into it was told: how, and what."""
 
     ref: str
     version: int
@@ -204,7 +211,7 @@ def record_answer(session: Session, command: RecordAnswer, *, by: Viewer, now: d
     ask = problem("Say how they were told, and what.")
     words.refuse_if_any([("how", words.sentence(command.how, ask=ask, longest=300))])
     for voice in session.scalars(
-        select(Voice).where(Voice.concern_id == concern.id, Voice.wants_answer, Voice.told_at.is_(None))
+        select(Voice).where(reports.of_concern(concern.id), Voice.wants_answer, Voice.told_at.is_(None))
     ):
         voice.told_at, voice.told_how, voice.updated_at = now, command.how.strip(), now
     concern.acknowledged_at = concern.acknowledged_at or now

@@ -96,11 +96,7 @@ def record_concern(session: Session, command: RecordConcern, *, by: Viewer, now:
             ("place_note", words.too_long(command.place_note, longest=200)),
             ("language", words.too_long(command.language, longest=40)),
             ("dispatch_ref", words.too_long(command.dispatch_ref, longest=40)),
-            ("voice_name", words.too_long(voice.name, longest=120)),
-            ("voice_contact", _contact_problem(voice)),
-            ("preferred_method", _method_problem(voice)),
-            ("safe_to_contact", words.too_long(voice.safe_to_contact, longest=300)),
-            ("voice_language", words.too_long(voice.language, longest=40)),
+            *voice_problems(voice),
             *place_problems.items(),
         ]
     )
@@ -134,7 +130,9 @@ def record_concern(session: Session, command: RecordConcern, *, by: Viewer, now:
     )
     session.add(concern)
     session.flush()
-    _add_first_voice(session, concern, voice, command, now=now)
+    session.add(
+        voice_row(concern, voice, reported_at=command.received_at, said=None, language=command.language, now=now)
+    )
     if concern.confidentiality >= Confidentiality.RESTRICTED and by.officer_id is not None:
         session.add(ConcernAccess(concern_id=concern.id, officer_id=by.officer_id, granted_at=now))
     note_move(session, concern, None, by=by, now=now, reason=None)
@@ -161,6 +159,17 @@ def _precision(command: RecordConcern, area: int | None) -> PlacePrecision:
     return PlacePrecision.AREA if area is not None else PlacePrecision.NONE
 
 
+def voice_problems(voice: VoiceGiven) -> list[tuple[str, Sentence | None]]:
+    """What is wrong with what was noted about the person, by field."""
+    return [
+        ("voice_name", words.too_long(voice.name, longest=120)),
+        ("voice_contact", _contact_problem(voice)),
+        ("preferred_method", _method_problem(voice)),
+        ("safe_to_contact", words.too_long(voice.safe_to_contact, longest=300)),
+        ("voice_language", words.too_long(voice.language, longest=40)),
+    ]
+
+
 def _contact_problem(voice: VoiceGiven) -> Sentence | None:
     if voice.wants_answer and not words.tidy(voice.contact) and voice.preferred_method != ContactMethod.IN_PERSON:
         return problem("They want an answer: say how to reach them, or choose “in person”.")
@@ -173,21 +182,21 @@ def _method_problem(voice: VoiceGiven) -> Sentence | None:
     return words.one_of(voice.preferred_method, ContactMethod, ask=problem("Choose how to reach them."))
 
 
-def _add_first_voice(
-    session: Session, concern: Concern, voice: VoiceGiven, command: RecordConcern, *, now: datetime
-) -> None:
-    session.add(
-        Voice(
-            concern_id=concern.id,
-            reported_at=command.received_at,
-            anonymous=voice.anonymous,
-            name=words.tidy(voice.name),
-            contact=words.tidy(voice.contact),
-            preferred_method=voice.preferred_method.value if voice.preferred_method else None,
-            safe_to_contact=words.tidy(voice.safe_to_contact),
-            language=words.tidy(voice.language or command.language),
-            wants_answer=voice.wants_answer,
-            created_at=now,
-            updated_at=now,
-        )
+def voice_row(
+    concern: Concern, voice: VoiceGiven, *, reported_at: datetime, said: str | None, language: str | None, now: datetime
+) -> Voice:
+    """The voice as a row of this concern; `language` where the person named none."""
+    return Voice(
+        concern_id=concern.id,
+        reported_at=reported_at,
+        anonymous=voice.anonymous,
+        name=words.tidy(voice.name),
+        contact=words.tidy(voice.contact),
+        preferred_method=voice.preferred_method.value if voice.preferred_method else None,
+        safe_to_contact=words.tidy(voice.safe_to_contact),
+        said=said,
+        language=words.tidy(voice.language or language),
+        wants_answer=voice.wants_answer,
+        created_at=now,
+        updated_at=now,
     )

@@ -11,23 +11,26 @@ from db.commands.concerns import RecordConcern
 from db.commands.events import RecordEvent
 from db.commands.registry import Saved, handles, run
 from db.commands.tasks import AddTask
+from db.commands.voices import AddVoice
 from db.errors import Invalid, Sentence, problem
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """At least one of an activity, a concern and an event; a follow-up is tied to the first concern or event here."""
+    """At least one of an activity, a concern, a further voice of a known concern, and an event; what else is here is
+    tied to the concern (new or known) or the event."""
 
     activity: LogActivity | None = None
     concern: RecordConcern | None = None
     event: RecordEvent | None = None
     follow_up: AddTask | None = None
+    voice: AddVoice | None = None
 
 
 @handles(LogEntry)
 def log_entry(session: Session, command: LogEntry, *, by: Viewer, now: datetime) -> Saved:
     """Raises Invalid with the problems of all parts at once; keys of the follow-up begin with "follow_up_"."""
-    if command.activity is None and command.concern is None and command.event is None:
+    if all(part is None for part in (command.activity, command.concern, command.event, command.voice)):
         raise Invalid({"kind": problem("Choose what happened.")})
     problems: dict[str, Sentence] = {}
     saved: list[Saved] = []
@@ -47,6 +50,8 @@ def log_entry(session: Session, command: LogEntry, *, by: Viewer, now: datetime)
     if concern is not None and event is not None:
         concern = replace(concern, raised_at_event=event.ref)
     recorded = attempt(concern) if concern is not None else None
+    if command.voice is not None:
+        recorded = attempt(command.voice)
     activity = command.activity
     if activity is not None:
         activity = replace(

@@ -4,6 +4,7 @@ from db.models.base import Base
 from db.models.cases import Case, CaseAccess, CaseNeighbourhood
 from db.models.concerns import Concern, ConcernAccess, Voice
 from db.models.counts import NO_AREA, ConcernCount, ConcernDayCount
+from db.models.duplicates import ConcernMerge, NotTheSame
 from db.models.history import (
     AuditEnd,
     AuditEntry,
@@ -32,10 +33,12 @@ __all__ = [
     "ConcernAccess",
     "ConcernCount",
     "ConcernDayCount",
+    "ConcernMerge",
     "Draft",
     "Event",
     "IdempotencyKey",
     "Neighbourhood",
+    "NotTheSame",
     "Officer",
     "OfficerNeighbourhood",
     "Organisation",

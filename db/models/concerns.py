@@ -53,6 +53,8 @@ class Concern(Identified, Versioned, Base):
         Index("ix_concern_status_received", "status", "received_at"),
         Index("ix_concern_owner_status", "owner_id", "status"),
         Index("ix_concern_received_at", "received_at"),
+        # What else was reported around a point: the box and the dates are answered inside this index alone.
+        Index("ix_concern_place", "latitude", "longitude", "received_at"),
         # Few concerns have one of these: the index holds those that do, and an import does not pay for the others.
         *(
             Index(f"ix_concern_{link}", link, sqlite_where=there, postgresql_where=there)
@@ -159,6 +161,9 @@ class Voice(Identified, Versioned, Base):
     preferred_method: Mapped[str | None] = mapped_column(Word, doc="How they want to be reached.")
     safe_to_contact: Mapped[str | None] = mapped_column(
         String(300), info=holds_people(Confidentiality.PERSONAL), doc="When and how contact is safe."
+    )
+    said: Mapped[str | None] = mapped_column(
+        Text, info=holds_people(Confidentiality.PERSONAL), doc="What this person said, where it adds to the concern."
     )
     language: Mapped[str | None] = mapped_column(String(40), doc="Language they want the answer in.")
     wants_answer: Mapped[bool] = mapped_column(Boolean, default=False, doc="Asked to be told what happened.")

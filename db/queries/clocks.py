@@ -7,10 +7,10 @@ import pandas as pd
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from db import visibility
+from db import reports, visibility
 from db.access import Permission, Viewer
 from db.models import Concern
-from db.queries.concerns import OPEN, SOON, answers_for, listed, running_out, shaped, unanswered
+from db.queries.concerns import OPEN, SOON, answers_for, listed, running_out, shaped
 from db.queries.frames import frame
 from db.vocabulary import FIRST_ANSWER_WITHIN
 
@@ -34,19 +34,20 @@ def clocks(session: Session, *, viewer: Viewer, now: datetime, within: timedelta
     viewer.must(Permission.CONCERN_READ)
     base = [visibility.concerns(viewer.scope), Concern.status.in_(OPEN), answers_for(viewer)]
     answer_due, result_due = running_out(now, within=within)
-    missed = or_(Concern.due_at < now, unanswered() & (Concern.received_at < now - FIRST_ANSWER_WITHIN))
+    missed = or_(Concern.due_at < now, reports.waits(before=now - FIRST_ANSWER_WITHIN))
     counted = select(func.count(), func.count().filter(missed)).where(*base, or_(answer_due, result_due))
     every, late = session.execute(counted).one()
     times = ["received_at", "due_at", "acknowledged_at"]
     found = []
-    for clock, condition, order in (
-        ("first answer", answer_due, Concern.received_at),
-        ("due", result_due, Concern.due_at),
+    for clock, condition, begins, length in (
+        ("first answer", answer_due, reports.waiting_since(), FIRST_ANSWER_WITHIN),
+        ("due", result_due, Concern.due_at, timedelta(0)),
     ):
-        statement = listed(now).where(*base, condition).order_by(order.desc()).limit(limit)
-        rows = shaped(frame(session, statement, times=times))
+        statement = listed(now).add_columns(begins.label("clock_at")).where(*base, condition)
+        statement = statement.order_by(begins.desc()).limit(limit)
+        rows = shaped(frame(session, statement, times=[*times, "clock_at"]))
         rows["clock"] = clock
-        rows["clock_at"] = rows["received_at"] + FIRST_ANSWER_WITHIN if clock == "first answer" else rows["due_at"]
+        rows["clock_at"] = rows["clock_at"] + length
         found.append(rows)
     filled = [rows for rows in found if not rows.empty]
     whole = pd.concat(filled, ignore_index=True) if filled else found[0]

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Select, String, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db import visibility
+from db import reports, visibility
 from db.access import Permission, Viewer
 from db.errors import NotFound, problem
 from db.models import Case, Concern, Event, Neighbourhood, Officer, StatusChange, Voice
@@ -125,9 +125,8 @@ def _like(text: str) -> str:
 
 
 def unanswered() -> Any:
-    """Open concerns with a voice that wants an answer and has not been told anything."""
-    waiting = select(Voice.id).where(Voice.concern_id == Concern.id, Voice.wants_answer, Voice.told_at.is_(None))
-    return and_(Concern.acknowledged_at.is_(None), waiting.exists())
+    """Concerns with a voice, their own or a merged one's, that wants an answer and has not been told anything."""
+    return reports.waits()
 
 
 def answers_for(viewer: Viewer) -> Any:
@@ -137,12 +136,14 @@ def answers_for(viewer: Viewer) -> Any:
 
 def running_out(now: datetime, *, within: timedelta) -> tuple[Any, Any]:
     """(first answer, result): the clock has run out or will `within`; each as a condition on open concerns."""
-    return unanswered() & (Concern.received_at < now + within - FIRST_ANSWER_WITHIN), Concern.due_at < now + within
+    return reports.waits(before=now + within - FIRST_ANSWER_WITHIN), Concern.due_at < now + within
 
 
 @dataclass(frozen=True, slots=True)
 class ConcernRecord:
-    """One concern, level 1 and below. `voices` counts the reports, `waiting` those that want an answer and have none.
+    """One concern, level 1 and below. `voices` counts the reports, `waiting` those that want an answer and have none,
+    those of merged concerns included; the first answer is due (`answer_due_at`) for the first who waits. `duplicate_of`
+    is the concern it was merged into, if the viewer may know of that; `merged` says that it was merged at all.
 
     `has_details` says that there is something to open, not what.
     """
@@ -167,7 +168,7 @@ class ConcernRecord:
     recorded_by: str | None
     due_at: datetime | None
     acknowledged_at: datetime | None
-    answer_due_at: datetime
+    answer_due_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
     closing_reason: str | None
@@ -175,6 +176,8 @@ class ConcernRecord:
     language: str | None
     dispatch_ref: str | None
     dates_disputed: bool
+    merged: bool
+    duplicate_of: str | None
     case: str | None
     raised_at_event: str | None
     source: str
@@ -187,7 +190,8 @@ class ConcernRecord:
 def concern_record(session: Session, *, viewer: Viewer, ref: str) -> ConcernRecord:
     """Raises NotFound when there is none or the viewer may not know of it."""
     viewer.must(Permission.CONCERN_READ)
-    owner, recorder = aliased(Officer), aliased(Officer)
+    owner, recorder, main = aliased(Officer), aliased(Officer), aliased(Concern)
+    seen = select(Concern.id).where(visibility.concerns(viewer.scope)).correlate(None)
     has_details = or_(
         Concern.details.is_not(None),
         Concern.place_note.is_not(None),
@@ -203,12 +207,16 @@ def concern_record(session: Session, *, viewer: Viewer, ref: str) -> ConcernReco
             Case.ref.label("case"),
             Event.ref.label("raised_at_event"),
             has_details.label("has_details"),
+            main.ref.label("duplicate_of"),
+            Concern.duplicate_of_id.is_not(None).label("merged"),
+            reports.waiting_since().label("waiting_since"),
         )
         .outerjoin(Neighbourhood, Neighbourhood.id == Concern.neighbourhood_id)
         .outerjoin(owner, owner.id == Concern.owner_id)
         .outerjoin(recorder, recorder.id == Concern.recorded_by_id)
         .outerjoin(Case, and_(Case.id == Concern.case_id, visibility.cases(viewer.scope)))
         .outerjoin(Event, Event.id == Concern.raised_at_event_id)
+        .outerjoin(main, and_(main.id == Concern.duplicate_of_id, main.id.in_(seen)))
         .where(Concern.ref == ref, visibility.concerns(viewer.scope))
     )
     row = session.execute(statement).mappings().first()
@@ -217,16 +225,19 @@ def concern_record(session: Session, *, viewer: Viewer, ref: str) -> ConcernReco
     values = dict(row)
     concern_id = values.pop("id")
     waiting = func.count().filter(Voice.wants_answer, Voice.told_at.is_(None))
-    counts = session.execute(select(func.count(), waiting).where(Voice.concern_id == concern_id)).one()
+    counts = session.execute(select(func.count(), waiting).where(reports.of_concern(concern_id))).one()
+    first: datetime | None = values.pop("waiting_since")
     return ConcernRecord(
-        **{**values, "has_details": bool(values["has_details"])},
-        answer_due_at=values["received_at"] + FIRST_ANSWER_WITHIN,
+        **{**values, "has_details": bool(values["has_details"]), "merged": bool(values["merged"])},
+        answer_due_at=first + FIRST_ANSWER_WITHIN if first else None,
         voices=int(counts[0]),
         waiting=int(counts[1]),
     )
 
 
 _DERIVED = (
+    "merged",
+    "duplicate_of",
     "neighbourhood",
     "owner",
     "recorded_by",

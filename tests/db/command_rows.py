@@ -15,6 +15,7 @@ from db.commands.concern_work import AssignConcern, EditConcern, MoveConcern, Re
 from db.commands.concerns import RecordConcern, VoiceGiven
 from db.commands.counts import CountAgain
 from db.commands.drafts import DiscardDraft, SaveDraft
+from db.commands.duplicates import MergeConcern, RuleOutDuplicate, UnmergeConcern
 from db.commands.events import CancelEvent, CloseOutEvent, GroupCount, RecordEvent
 from db.commands.exports import Export, NoteExport
 from db.commands.geography import LoadNeighbourhoods
@@ -24,6 +25,7 @@ from db.commands.past import PastTask
 from db.commands.people import AddOfficer, AddTeam, RedeemTicket, SignInDemo, SignOut, Touch
 from db.commands.tasks import AddTask, FinishTask, ReopenTask
 from db.commands.undo import Undo
+from db.commands.voices import AddVoice
 from db.errors import NotFound, Refused
 from db.geography import read_areas
 from db.models import Concern, Session
@@ -119,6 +121,68 @@ def session_of(desk: Desk, role: Role) -> int:
 def edit(ref: str, version: int = 1) -> EditConcern:
     return EditConcern(ref, version, "Two lamps out", ConcernCategory.NOISE, Priority.HIGH, SourceType.BUSINESS)
 
+
+def edited_by_ben(desk: Desk, command: Any) -> None:
+    desk.do(edit(command.ref, command.version), by="ben")
+
+
+def merged(desk: Desk, **more: Any) -> UnmergeConcern:
+    """A merge, and the command that takes it apart."""
+    main, repeat = desk.concern(**more), desk.concern(**more)
+    by = "cal" if more.get("by") == "cal" else "ana"
+    desk.do(MergeConcern(repeat.ref, 1, main.ref, 1), by=by)
+    return UnmergeConcern(repeat.ref, 2)
+
+
+DUPLICATES = [
+    Row(
+        MergeConcern,
+        lambda d: MergeConcern(d.concern().ref, 1, d.concern().ref, 1),
+        Action.CONCERN_MERGED,
+        elsewhere=Elsewhere(lambda d: MergeConcern(d.concern().ref, 1, d.theirs().ref, 1), NotFound),
+        wrong=Wrong(lambda d: MergeConcern(ref := d.concern().ref, 1, ref, 1), {"into"}),
+        late=Late(moved_by_ben, {"status": "triaged", "owner_id": None}),
+    ),
+    Row(
+        UnmergeConcern,
+        merged,
+        Action.CONCERN_TAKEN_APART,
+        elsewhere=Elsewhere(lambda d: merged(d, by="cal", neighbourhood_id=d.areas["mill"]), NotFound),
+        wrong=Wrong(lambda d: UnmergeConcern(d.concern().ref, 1), {"ref"}),
+        late=Late(edited_by_ben, {"status": "closed", "owner_id": None}),
+    ),
+    Row(
+        RuleOutDuplicate,
+        lambda d: RuleOutDuplicate(d.concern().ref, d.concern().ref),
+        Action.DUPLICATE_RULED_OUT,
+        elsewhere=Elsewhere(lambda d: RuleOutDuplicate(d.concern().ref, d.theirs().ref), NotFound),
+        wrong=Wrong(lambda d: RuleOutDuplicate(ref := d.concern().ref, ref), {"other"}),
+    ),
+    Row(
+        AddVoice,
+        lambda d: AddVoice(d.concern().ref, NOW, "Also on Sundays", VoiceGiven(name="B. Resident")),
+        Action.VOICE_ADDED,
+        elsewhere=Elsewhere(lambda d: AddVoice(d.theirs().ref, NOW), NotFound),
+        wrong=Wrong(
+            lambda d: AddVoice(
+                merged(d).ref,
+                TOMORROW,
+                LONG,
+                VoiceGiven("x" * 121, None, "pigeon", LONG, LONG, wants_answer=True),  # type: ignore[arg-type]
+            ),
+            {
+                "ref",
+                "received_at",
+                "details",
+                "voice_name",
+                "voice_contact",
+                "preferred_method",
+                "safe_to_contact",
+                "voice_language",
+            },
+        ),
+    ),
+]
 
 CONCERNS = [
     Row(
@@ -600,7 +664,7 @@ PEOPLE = [
 
 COUNTS = [Row(CountAgain, lambda d: CountAgain(), Action.COUNTED_AGAIN, by="system", roles=ONLY_THE_SYSTEM)]
 
-ROWS = {row.command: row for row in (*CONCERNS, *CASES, *OUTREACH, *TASKS, *PEOPLE, *COUNTS)}
+ROWS = {row.command: row for row in (*CONCERNS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *COUNTS)}
 
 # Commands that leave no audit entry, each with its reason.
 NOT_AUDITED = {

@@ -15,6 +15,7 @@ from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.cases import LinkConcern
 from db.commands.concern_work import AssignConcern, EditConcern, MoveConcern
 from db.commands.counts import CountAgain
+from db.commands.duplicates import MergeConcern, UnmergeConcern
 from db.commands.geography import LoadNeighbourhoods
 from db.commands.log import LogEntry
 from db.commands.tasks import AddTask
@@ -106,6 +107,16 @@ class AnyHistory(RuleBasedStateMachine):
     def link_to_a_case(self, which: int) -> None:
         concern = self.concern(which)
         self.attempt(LinkConcern(self.desk.case().ref, concern.ref, concern.version))
+
+    @rule(which=WHICH, other=WHICH)
+    def merge(self, which: int, other: int) -> None:
+        concern, main = self.concern(which), self.concern(other)
+        self.attempt(MergeConcern(concern.ref, concern.version, main.ref, main.version))
+
+    @rule(which=WHICH)
+    def take_apart(self, which: int) -> None:
+        concern = self.concern(which)
+        self.attempt(UnmergeConcern(concern.ref, concern.version))
 
     @rule(category=CATEGORIES)
     def log_with_a_follow_up(self, category: ConcernCategory) -> None:
