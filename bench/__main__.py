@@ -16,17 +16,21 @@ def main() -> int:
     from bench.area_counts import area_counts
     from bench.map_filter import map_filter
     from bench.results import Figure, report
+    from bench.words_search import words_search
 
-    steps = Progress("measuring", 3)
+    steps = Progress("measuring", 4)
     counts = area_counts(large)
     steps.reached(1)
-    at_small = map_filter(small)
+    searches = words_search(large)
     steps.reached(2)
-    at_large = map_filter(large)
+    at_small = map_filter(small)
     steps.reached(3)
+    at_large = map_filter(large)
+    steps.reached(4)
     report(
         [
             *counts,
+            *searches,
             Figure("map_filter_10k", at_small, "map_filter_10k"),
             Figure("map_filter_1m", at_large, "map_filter_10k"),
         ]

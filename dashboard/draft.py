@@ -26,7 +26,8 @@ def form_state(form: str) -> dict[str, Any]:
     forms = st.session_state.setdefault(state.FORMS.name, {})
     remembered: dict[str, Any] = forms.setdefault(
         # Letters and digits only: Streamlit refuses a component whose key has two underscores in a row.
-        form, {"key": secrets.token_hex(16), "fields": {}, "problems": {}, "finished": []}
+        form,
+        {"key": secrets.token_hex(16), "fields": {}, "problems": {}, "finished": []},
     )
     return remembered
 

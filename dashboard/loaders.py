@@ -16,7 +16,7 @@ import streamlit as st
 from dashboard import clock
 from dashboard.shared_store import shared_store
 from db.access import Viewer
-from db.queries import areas, cases, concerns, drafts, events, figures, people, points, triage, work
+from db.queries import areas, cases, concerns, drafts, events, figures, people, points, search, triage, work
 from db.queries import clocks as clock_queries
 from db.queries.days import begin, moments, today
 from db.queries.filters import Filters
@@ -57,6 +57,7 @@ QUERIES: dict[str, Query] = {
         figures.by_category, figures.not_on_map, figures.open_by_area, figures.received_by_area, figures.trend,
         people.colleagues,
         points.concern_points, points.event_points,
+        search.search,
         triage.waiting,
         work.activity_list, work.last_activity, work.partners, work.promises, work.task_list, work.worked,
     )
@@ -134,6 +135,11 @@ def event_points(viewer: Viewer, filters: Filters) -> pd.DataFrame:
 
 def concern_list(viewer: Viewer, filters: Filters, *, view: str, search: str, page: int) -> concerns.Page:
     return _read("concern_list", viewer, filters=filters, view=view, search=search, page=page, now=_minute())
+
+
+def found(viewer: Viewer, text: str, *, kinds: tuple[str, ...] = (), limit: int) -> pd.DataFrame:
+    """Records of every kind with these words: see db.queries.search.search."""
+    return _read("search", viewer, text=text, kinds=kinds, limit=limit)
 
 
 def waiting(viewer: Viewer, filters: Filters) -> triage.Waiting:

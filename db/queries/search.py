@@ -39,6 +39,7 @@ class Found:
     area: str | None
     area_code: str | None
     at: datetime | None
+    status: str | None
     about: str | None
     rank: int
 
@@ -89,6 +90,7 @@ def _found(kind: str, model: Any, row: Any, text: str, rank: int | None) -> Foun
         area=row["area"],
         area_code=row["area_code"],
         at=row["at"],
+        status=row["status"],
         about=row["about"],
         rank=rank,
     )
@@ -107,6 +109,7 @@ def _listed(model: Any, visible: Any, *, title: Any, at: Any, about: Any = None)
             Neighbourhood.name.label("area"),
             Neighbourhood.code.label("area_code"),
             at.label("at"),
+            getattr(model, "status", null()).label("status"),
             (literal(None) if about is None else about).label("about"),
         )
         .outerjoin(Neighbourhood, Neighbourhood.id == model.neighbourhood_id)
@@ -135,6 +138,7 @@ def _cases(scope: Scope) -> Statement:
         areas.label("area"),
         null().label("area_code"),
         Case.opened_at.label("at"),
+        Case.status,
         null().label("about"),
     ).where(visibility.cases(scope))
     return Case, statement
