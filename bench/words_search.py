@@ -16,9 +16,10 @@ LIMIT = 20
 # The same question as the loader's: what this officer may read, the newest records first, four times as many as are
 # shown. The officer's team has every area.
 RAW = """
-SELECT c.ref, c.summary, c.received_at, n.name FROM concern c LEFT JOIN neighbourhood n ON n.id = c.neighbourhood_id
-WHERE c.id IN (SELECT rowid FROM search_concern WHERE search_concern MATCH ?) AND c.confidentiality < 3
-AND c.withdrawn_at IS NULL ORDER BY c.id DESC LIMIT ?
+SELECT c.ref, c.summary, c.received_at, n.name FROM search_concern CROSS JOIN concern c ON c.id = search_concern.rowid
+LEFT JOIN neighbourhood n ON n.id = c.neighbourhood_id
+WHERE search_concern MATCH ? AND c.confidentiality < 3 AND c.withdrawn_at IS NULL
+ORDER BY search_concern.rowid DESC LIMIT ?
 """
 
 

@@ -44,9 +44,30 @@ def with_words(session: Session, model: Any, text: str) -> ColumnElement[bool]:
         asked = " & ".join(f"'{folded(word)}':*" for word in words)
         return literal_column(_indexed_words(model)).op("@@")(cast(literal(asked), TSQUERY))
     index = table(f"search_{model.__tablename__}", column("rowid"))
-    asked = " ".join(f'"{word}" *' for word in words)
-    found: ColumnElement[bool] = literal_column(index.name).op("MATCH")(asked)
+    found: ColumnElement[bool] = literal_column(index.name).op("MATCH")(_fts5(words))
     return model.id.in_(select(index.c.rowid).where(found))  # type: ignore[no-any-return]
+
+
+def newest_with_words(session: Session, statement: Any, model: Any, text: str) -> Any:
+    """The statement's records with all these words, those added last first; made to be cut off by a limit."""
+    words = looked_for(text)
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    if not words or model is Activity or not on_sqlite:
+        # Not the plain number: PostgreSQL would walk all rows backwards, reading the words of each, to save a sort.
+        order = model.id if on_sqlite else model.id + 0
+        return statement.where(with_words(session, model, text)).order_by(order.desc())
+    # The index is walked backwards and leads: a word that stands in a million records is cut off like a rare one. The
+    # plus keeps SQLite from asking the index about every record in turn.
+    name = f"search_{model.__tablename__}"
+    return (
+        statement.join(table(name), model.id == literal_column(f"+{name}.rowid"))
+        .where(literal_column(name).op("MATCH")(_fts5(words)))
+        .order_by(literal_column(f"{name}.rowid").desc())
+    )
+
+
+def _fts5(words: tuple[str, ...]) -> str:
+    return " ".join(f'"{word}" *' for word in words)
 
 
 def _indexed_words(model: type[Base]) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db import visibility
 from db.access import Permission, Scope, Viewer
 from db.models import Activity, Case, CaseNeighbourhood, Concern, Event, Neighbourhood, Organisation, Task
-from db.queries.matching import INDEXED, LETTERS, with_words
+from db.queries.matching import INDEXED, LETTERS, newest_with_words
 from db.queries.words import Span, excerpt, has_whole, hits, references
 
 KINDS = ("concern", "case", "event", "task", "activity", "organisation")
@@ -68,8 +68,8 @@ def _of_kind(session: Session, kind: str, scope: Scope, text: str, limit: int) -
     if meant.refs:
         for row in session.execute(statement.where(model.ref.in_(meant.refs)).limit(limit)).mappings():
             rows[row["ref"]] = _found(kind, model, row, text, REFERENCE if meant.exact else WHOLE_WORDS)
-    newest = statement.where(with_words(session, model, text)).order_by((model.id + 0).desc()).limit(limit * LOOKED_AT)
-    for row in session.execute(newest).mappings():
+    newest = newest_with_words(session, statement, model, text)
+    for row in session.execute(newest.limit(limit * LOOKED_AT)).mappings():
         rows.setdefault(row["ref"], _found(kind, model, row, text, None))
     return sorted(rows.values(), key=lambda found: (found.rank, -found.at.timestamp() if found.at else 0))[:limit]
 
