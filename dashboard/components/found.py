@@ -122,6 +122,9 @@ def _row(row: Any, typed: str) -> None:
     _leading_to(row, named + marked(title, spans))
     if row.excerpt:
         st.markdown(marked(row.excerpt, row.excerpt_hits))
+    if present(row.status):
+        shown = {"concern": status_shown, "case": case_status_shown, "event": event_status_shown}[row.kind]
+        st.markdown(badge(shown(row.status)))
     st.caption(" · ".join(_about(row)))
 
 
@@ -146,7 +149,4 @@ def _about(row: Any) -> Sequence[str]:
             "task": _("due {when}"),
         }.get(row.kind, "{when}")
         parts.append(when.format(when=said_time(row.at, clock.now())))
-    if present(row.status):
-        shown = {"concern": status_shown, "case": case_status_shown, "event": event_status_shown}[row.kind]
-        parts.insert(0, badge(shown(row.status)))
     return parts
