@@ -269,11 +269,12 @@ class AnyHistory(RuleBasedStateMachine):
 
     @rule(words=SENTENCES, which=st.integers(0, 99))
     def edit(self, words: str, which: int) -> None:
+        if not self.saved:
+            self.log("lamp by the quay-side")
         refs = [s.ref for s in self.saved if s.ref.startswith("C")]
-        if refs:
-            ref = refs[which % len(refs)]
-            version = self.desk.one(Concern, ref).version
-            self.attempt(EditConcern(ref, version, words, ConcernCategory.NOISE, Priority.LOW, SourceType.RESIDENT))
+        ref = refs[which % len(refs)]
+        version = self.desk.one(Concern, ref).version
+        self.attempt(EditConcern(ref, version, words, ConcernCategory.NOISE, Priority.LOW, SourceType.RESIDENT))
 
     @rule(which=st.integers(0, 99))
     def undo(self, which: int) -> None:
@@ -296,7 +297,7 @@ def test_after_any_history_the_index_says_what_the_tables_say(desk: Desk) -> Non
     run_state_machine_as_test(
         AnyHistory,
         settings=settings(
-            max_examples=5, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=8, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
 
