@@ -17,22 +17,26 @@ def main() -> int:
     from bench.duplicates import duplicates, sample_data
     from bench.map_filter import map_filter
     from bench.results import Figure, report
+    from bench.words_search import words_search
 
-    steps = Progress("measuring", 4)
+    steps = Progress("measuring", 5)
     counts = area_counts(large)
     steps.reached(1)
-    at_small = map_filter(small)
+    searches = words_search(large)
     steps.reached(2)
-    at_large = map_filter(large)
+    at_small = map_filter(small)
     steps.reached(3)
+    at_large = map_filter(large)
+    steps.reached(4)
     boston = sample_data()
     if boston is None:
         print("Boston's files are not there: the search for duplicates was not measured (COMMON_GROUND_SAMPLE_DATA).")
     alike = duplicates(boston) if boston else []
-    steps.reached(4)
+    steps.reached(5)
     report(
         [
             *counts,
+            *searches,
             Figure("map_filter_10k", at_small, "map_filter_10k"),
             Figure("map_filter_1m", at_large, "map_filter_10k"),
             *alike,

@@ -35,9 +35,9 @@ def area_counts(address: str) -> list[Figure]:
     for filters in asked[:3]:
         _over_rollup(raw, filters)
         loaders.open_by_area(viewer, _shifted(filters))
-    over_rollup = [_timed(lambda f=filters: _over_rollup(raw, f)) for filters in asked]
-    by_loader = [_timed(lambda f=filters: loaders.open_by_area(viewer, f)) for filters in asked]
-    over_table = [_timed(lambda f=filters: _over_table(raw, f)) for filters in asked[:TIMES_OVER_TABLE]]
+    over_rollup = [timed(lambda f=filters: _over_rollup(raw, f)) for filters in asked]
+    by_loader = [timed(lambda f=filters: loaders.open_by_area(viewer, f)) for filters in asked]
+    over_table = [timed(lambda f=filters: _over_table(raw, f)) for filters in asked[:TIMES_OVER_TABLE]]
     same = dict(_over_table(raw, asked[0]))
     shown = loaders.open_by_area(viewer, asked[0])
     if {i: n for i, n in zip(shown["neighbourhood_id"], shown["n"], strict=True) if n} != same:
@@ -86,7 +86,7 @@ def _asked(raw: sqlite3.Connection, filters: Filters, table: str, figure: str, m
     ).fetchall()
 
 
-def _timed(work: Callable[[], object]) -> float:
+def timed(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return (time.perf_counter() - began) * 1000

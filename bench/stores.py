@@ -4,6 +4,7 @@ import random
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import shapely
@@ -23,6 +24,31 @@ FOLDER = Path(__file__).parent.parent / ".cache" / "bench"
 BATCH = 50_000
 DAYS = 730
 SEED = 42
+# What was reported, and a street out of a few thousand made-up ones: common words, rare ones and house numbers to find.
+REPORTED = (
+    "Street light out by the bus shelter", "Loud music after midnight", "Racing cars at the junction",
+    "Dumped sofa and bags in the alley", "Broken window at the empty shop", "Dog off the lead in the park",
+    "Graffiti on the school wall", "Scooters on the pavement", "Needles found behind the library",
+    "Shouting outside the late shop", "Blocked driveway again", "Abandoned van with a flat tyre",
+)  # fmt: skip
+SYLLABLES = (
+    "al",
+    "bar",
+    "cor",
+    "den",
+    "el",
+    "fen",
+    "gar",
+    "hol",
+    "ker",
+    "lin",
+    "mor",
+    "nor",
+    "os",
+    "per",
+    "ris",
+    "tan",
+)
 # One concern in twelve is still open, most of them recent: what a desk of this size looks like.
 OPEN_SHARE_AT_START, OPEN_FADES_OVER_DAYS = 0.75, 60
 
@@ -71,6 +97,7 @@ def _rows(areas: tuple[Area, ...], size: int, now: datetime) -> Iterator[BulkCon
     chance = random.Random(SEED)
     categories, sources = list(ConcernCategory), list(SourceType)
     places = [_points(area, chance) for area in areas]
+    streets = ["".join(parts).title() + " Street" for parts in product(SYLLABLES, repeat=3)]
     weights = [chance.uniform(0.3, 2.0) for _ in areas]
     chosen = chance.choices(range(len(areas)), weights, k=size)
     common = [1 / (rank + 2) for rank in range(len(categories))]
@@ -81,7 +108,7 @@ def _rows(areas: tuple[Area, ...], size: int, now: datetime) -> Iterator[BulkCon
         received = now - timedelta(days=age)
         latitude, longitude = chance.choice(places[area])
         yield BulkConcern(
-            summary="A concern of the benchmark",
+            summary=f"{chance.choice(REPORTED)}, {chance.randrange(1, 400)} {chance.choice(streets)}",
             category=category,
             received_at=received,
             source_type=chance.choice(sources),

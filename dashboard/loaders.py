@@ -1,67 +1,20 @@
-"""What pages show, read once and kept: the only @st.cache_*.
+"""What pages show, each answer read once and kept: see dashboard.kept."""
 
-A cached answer belongs to a scope (the viewer without what does not change the answer), to the arguments, and to a
-store revision read at each call: after anybody's save, on any server, the next rerun reads afresh. Lists carry level 1
-and below; personal details come from commands and are never kept.
-"""
-
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import clock
+from dashboard.kept import read
 from dashboard.shared_store import shared_store
 from db.access import Viewer
-from db.queries import areas, cases, concerns, drafts, duplicates, events, figures, people, points, triage, work
+from db.queries import cases, concerns, drafts, events, figures, triage, work
 from db.queries import clocks as clock_queries
 from db.queries.days import begin, moments, today
 from db.queries.filters import Filters
 from db.vocabulary import CaseStatus, EventStatus
-
-Query = Callable[..., Any]
-
-
-def _scope_of(viewer: Viewer) -> tuple[Any, ...]:
-    """Everything of a viewer that an answer can depend on; the role stands for its permissions."""
-    return (viewer.officer_id, viewer.role, viewer.team_id, viewer.areas, viewer.team_areas)
-
-
-@st.cache_data(
-    max_entries=2_000,
-    ttl=timedelta(hours=1),
-    show_spinner=False,
-    hash_funcs={Viewer: _scope_of, Filters: repr},
-)
-def _kept(name: str, address: str, revision: int, viewer: Viewer, arguments: tuple[tuple[str, Any], ...]) -> Any:
-    with shared_store().reading() as session:
-        return QUERIES[name](session, viewer=viewer, **dict(arguments))
-
-
-def _read(name: str, viewer: Viewer, **arguments: Any) -> Any:
-    store = shared_store()
-    return _kept(name, store.settings.database_url, store.revision(), viewer, tuple(sorted(arguments.items())))
-
-
-QUERIES: dict[str, Query] = {
-    query.__name__: query
-    for query in (
-        areas.neighbourhood, areas.neighbourhoods,
-        cases.case_list, cases.case_record, cases.linked_concerns,
-        clock_queries.clocks,
-        concerns.concern_list, concerns.concern_record, concerns.history, concerns.received_since,
-        duplicates.likely_duplicates, duplicates.merged_into,
-        events.event_list, events.event_record, events.held, events.last_event, events.venues,
-        figures.by_category, figures.not_on_map, figures.open_by_area, figures.received_by_area, figures.trend,
-        people.colleagues,
-        points.concern_points, points.event_points,
-        triage.waiting,
-        work.activity_list, work.last_activity, work.partners, work.promises, work.task_list, work.worked,
-    )
-}  # fmt: skip
 
 
 def _anybody(viewer: Viewer) -> Viewer:
@@ -82,88 +35,93 @@ def _minute() -> datetime:
 
 
 def open_by_area(viewer: Viewer, filters: Filters) -> pd.DataFrame:
-    return _read("open_by_area", _anybody(viewer), filters=filters)
+    return read("open_by_area", _anybody(viewer), filters=filters)
 
 
 def received_by_area(viewer: Viewer, filters: Filters) -> pd.DataFrame:
-    return _read("received_by_area", _anybody(viewer), filters=filters)
+    return read("received_by_area", _anybody(viewer), filters=filters)
 
 
 def not_on_map(
     viewer: Viewer, filters: Filters, *, every_status: bool = False, within: bool = False
 ) -> figures.NotOnMap:
-    return _read("not_on_map", _anybody(viewer), filters=filters, every_status=every_status, within=within)
+    return read("not_on_map", _anybody(viewer), filters=filters, every_status=every_status, within=within)
 
 
 def trend(
     viewer: Viewer, *, until: date, neighbourhood_id: int | None, weeks: int = 26, filters: Filters | None = None
 ) -> pd.DataFrame:
     """Received per whole week; of the categories and sources of `filters` when given, whatever its dates."""
-    return _read(
+    return read(
         "trend", _anybody(viewer), until=until, neighbourhood_id=neighbourhood_id, weeks=weeks,
         categories=filters.categories if filters else (), sources=filters.sources if filters else (),
     )  # fmt: skip
 
 
 def by_category(viewer: Viewer, filters: Filters, *, every_status: bool = False) -> pd.DataFrame:
-    return _read("by_category", _anybody(viewer), filters=filters, every_status=every_status)
+    return read("by_category", _anybody(viewer), filters=filters, every_status=every_status)
 
 
 def neighbourhoods(viewer: Viewer) -> pd.DataFrame:
-    return _read("neighbourhoods", _anybody(viewer))
+    return read("neighbourhoods", _anybody(viewer))
 
 
 def neighbourhood(viewer: Viewer, code: str) -> areas.NeighbourhoodFacts:
-    return _read("neighbourhood", _anybody(viewer), code=code)
+    return read("neighbourhood", _anybody(viewer), code=code)
 
 
 # Points
 
 
 def concern_points(viewer: Viewer, filters: Filters) -> pd.DataFrame:
-    return _read("concern_points", viewer, filters=filters)
+    return read("concern_points", viewer, filters=filters)
 
 
 def event_points(viewer: Viewer, filters: Filters) -> pd.DataFrame:
     # Events know no categories of concerns: another category is not another question.
     asked = replace(filters, categories=(), statuses=(), sources=())
-    return _read("event_points", viewer, filters=asked, now=_minute())
+    return read("event_points", viewer, filters=asked, now=_minute())
 
 
 # Lists and records
 
 
 def concern_list(viewer: Viewer, filters: Filters, *, view: str, search: str, page: int) -> concerns.Page:
-    return _read("concern_list", viewer, filters=filters, view=view, search=search, page=page, now=_minute())
+    return read("concern_list", viewer, filters=filters, view=view, search=search, page=page, now=_minute())
+
+
+def found(viewer: Viewer, text: str, *, kinds: tuple[str, ...] = (), limit: int) -> pd.DataFrame:
+    """Records of every kind with these words: see db.queries.search.search."""
+    return read("search", viewer, text=text, kinds=kinds, limit=limit)
 
 
 def waiting(viewer: Viewer, filters: Filters) -> triage.Waiting:
-    return _read("waiting", viewer, filters=filters, now=_minute())
+    return read("waiting", viewer, filters=filters, now=_minute())
 
 
 def concern_record(viewer: Viewer, ref: str) -> concerns.ConcernRecord:
-    return _read("concern_record", viewer, ref=ref)
+    return read("concern_record", viewer, ref=ref)
 
 
 def likely_duplicates(viewer: Viewer, **about: Any) -> pd.DataFrame:
     """Concerns that may be the same: see db.queries.duplicates.likely_duplicates for `about`."""
-    return _read("likely_duplicates", viewer, **about)
+    return read("likely_duplicates", viewer, **about)
 
 
 def merged_into(viewer: Viewer, ref: str) -> pd.DataFrame:
-    return _read("merged_into", viewer, ref=ref)
+    return read("merged_into", viewer, ref=ref)
 
 
 def history(viewer: Viewer, *, entity: str, ref: str) -> pd.DataFrame:
-    return _read("history", viewer, entity=entity, ref=ref)
+    return read("history", viewer, entity=entity, ref=ref)
 
 
 def clocks(viewer: Viewer, *, within: timedelta) -> clock_queries.Clocks:
-    return _read("clocks", viewer, within=within, now=_minute())
+    return read("clocks", viewer, within=within, now=_minute())
 
 
 def received_since(viewer: Viewer, since: datetime) -> concerns.Page:
-    return _read("received_since", viewer, since=since, now=_minute())
+    return read("received_since", viewer, since=since, now=_minute())
 
 
 def case_list(
@@ -175,18 +133,18 @@ def case_list(
     neighbourhood_ids: tuple[int, ...] = (),
     search: str = "",
 ) -> pd.DataFrame:
-    return _read(
+    return read(
         "case_list", viewer, view=view, statuses=statuses, kinds=kinds, neighbourhood_ids=neighbourhood_ids,
         search=search, now=_minute(),
     )  # fmt: skip
 
 
 def case_record(viewer: Viewer, ref: str) -> cases.CaseRecord:
-    return _read("case_record", viewer, ref=ref)
+    return read("case_record", viewer, ref=ref)
 
 
 def linked_concerns(viewer: Viewer, ref: str) -> pd.DataFrame:
-    return _read("linked_concerns", viewer, ref=ref)
+    return read("linked_concerns", viewer, ref=ref)
 
 
 def event_list(
@@ -200,7 +158,7 @@ def event_list(
     mine: bool = False,
     newest_first: bool = False,
 ) -> pd.DataFrame:
-    return _read(
+    return read(
         "event_list", viewer, since=since, until=until, neighbourhood_ids=neighbourhood_ids, types=types,
         statuses=statuses, mine=mine, newest_first=newest_first,
     )  # fmt: skip
@@ -223,7 +181,7 @@ def events_in(viewer: Viewer, filters: Filters, *, newest_first: bool = True) ->
 def held(viewer: Viewer, filters: Filters) -> events.Held:
     """Events held in the filters' period and neighbourhoods, and who came."""
     since, until = moments(filters)
-    return _read("held", viewer, since=since, until=until, neighbourhood_ids=filters.neighbourhoods)
+    return read("held", viewer, since=since, until=until, neighbourhood_ids=filters.neighbourhoods)
 
 
 def events_to_close_out(viewer: Viewer, *, neighbourhood_ids: tuple[int, ...] = ()) -> pd.DataFrame:
@@ -237,21 +195,21 @@ def events_to_close_out(viewer: Viewer, *, neighbourhood_ids: tuple[int, ...] = 
 
 
 def event_record(viewer: Viewer, ref: str) -> events.EventRecord:
-    return _read("event_record", viewer, ref=ref)
+    return read("event_record", viewer, ref=ref)
 
 
 def last_event(viewer: Viewer, *, neighbourhood_id: int) -> date | None:
     """The agency's day of the latest event there."""
-    began: datetime | None = _read("last_event", viewer, neighbourhood_id=neighbourhood_id, now=_minute())
+    began: datetime | None = read("last_event", viewer, neighbourhood_id=neighbourhood_id, now=_minute())
     return today(began) if began else None
 
 
 def venues(viewer: Viewer) -> pd.DataFrame:
-    return _read("venues", viewer)
+    return read("venues", viewer)
 
 
 def colleagues(viewer: Viewer) -> pd.DataFrame:
-    return _read("colleagues", viewer)
+    return read("colleagues", viewer)
 
 
 # Work
@@ -259,38 +217,38 @@ def colleagues(viewer: Viewer) -> pd.DataFrame:
 
 def tasks(viewer: Viewer, **which: Any) -> pd.DataFrame:
     """Tasks: see db.queries.work.task_list for `which`."""
-    return _read("task_list", viewer, now=_minute(), **which)
+    return read("task_list", viewer, now=_minute(), **which)
 
 
 def promises(viewer: Viewer, *, neighbourhood_id: int, since: date) -> work.Promises:
     """Promises to a neighbourhood due since that day; those due from now on count as ahead."""
-    return _read("promises", viewer, neighbourhood_id=neighbourhood_id, since=begin(since), until=_minute())
+    return read("promises", viewer, neighbourhood_id=neighbourhood_id, since=begin(since), until=_minute())
 
 
 def activities_in(viewer: Viewer, filters: Filters, *, mine: bool = False) -> pd.DataFrame:
     since, until = moments(filters)
-    return _read("activity_list", viewer, since=since, until=until, mine=mine, neighbourhood_ids=filters.neighbourhoods)
+    return read("activity_list", viewer, since=since, until=until, mine=mine, neighbourhood_ids=filters.neighbourhoods)
 
 
 def activities_about(viewer: Viewer, concern: str) -> pd.DataFrame:
     """Every activity linked to a concern."""
     ever = datetime(2000, 1, 1, tzinfo=UTC)
-    return _read("activity_list", viewer, since=ever, until=_minute() + timedelta(days=1), concern=concern)
+    return read("activity_list", viewer, since=ever, until=_minute() + timedelta(days=1), concern=concern)
 
 
 def worked(viewer: Viewer, *, since: date, until: date, neighbourhood_id: int | None, mine: bool) -> work.Worked:
-    return _read(
+    return read(
         "worked", viewer, since=begin(since), until=begin(until + timedelta(days=1)),
         neighbourhood_id=neighbourhood_id, mine=mine,
     )  # fmt: skip
 
 
 def last_activity(viewer: Viewer) -> work.LastActivity | None:
-    return _read("last_activity", viewer)
+    return read("last_activity", viewer)
 
 
 def partners(viewer: Viewer, *, neighbourhood_id: int) -> pd.DataFrame:
-    return _read("partners", viewer, neighbourhood_id=neighbourhood_id)
+    return read("partners", viewer, neighbourhood_id=neighbourhood_id)
 
 
 def unfinished(viewer: Viewer) -> tuple[drafts.Unfinished, ...]:

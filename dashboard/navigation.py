@@ -36,6 +36,7 @@ TABLE = (
     Place("today", N_("Today"), ":material/today:", ON_SHIFT, Permission.CONCERN_READ),
     Place("concern_map", N_("Concern map"), ":material/map:", ON_SHIFT, Permission.FIGURES_READ),
     Place("log", N_("Log"), ":material/edit_note:", ON_SHIFT, Permission.ACTIVITY_LOG),
+    Place("search", N_("Search"), ":material/search:", ON_SHIFT, Permission.CONCERN_READ),
     Place("concerns", N_("Concerns"), ":material/chat_error:", DESK, Permission.CONCERN_READ),
     Place("cases", N_("Cases"), ":material/cases:", DESK, Permission.CASE_READ),
     Place("events", N_("Events"), ":material/event:", DESK, Permission.EVENT_READ),

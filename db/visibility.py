@@ -83,3 +83,8 @@ def tasks(scope: Scope) -> ColumnElement[bool]:
     concern_ok = or_(Task.concern_id.is_(None), Task.concern_id.in_(readable_concerns))
     case_ok = or_(Task.case_id.is_(None), Task.case_id.in_(readable_cases))
     return and_(Task.withdrawn_at.is_(None), or_(mine, and_(in_reach, concern_ok, case_ok)))
+
+
+def organisations(scope: Scope) -> ColumnElement[bool]:
+    """Partners' names and what they do are the desk's; their people are not in this table."""
+    return true() if Permission.ACTIVITY_READ in scope.permissions else false()

@@ -1,5 +1,7 @@
 """Cases: a board by status or a list, and one case's record when the address names it."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import loaders
@@ -43,15 +45,27 @@ found = loaders.case_list(
 with answer:
     cases_answer(found, closed=layout == "closed")
 open_case_form(viewer)
-if found.empty:
+if found.empty and search:
+    empty_state(
+        _("No case here has these words."),
+        detail=_(
+            "Every word must be there, or its beginning. Other cases may have them: look at all, or at closed ones."
+        ),
+        action=_("Search everything"),
+        page="search",
+        icon=":material/search_off:",
+        key="cases",
+        find=search,
+    )
+elif found.empty:
     empty_state(
         _("No case here."),
         detail=_("A case gathers work that has an owner, a goal and an end. Open one above, or from a concern."),
         key="cases",
     )
 elif layout == "board":
-    case_board(found)
+    case_board(found, looking_for=search)
 else:
     page = pager("cases", about=(filters, view, layout, search))
-    rows(page.rows_of(found), case_row, key="cases")
+    rows(page.rows_of(found), partial(case_row, looking_for=search), key="cases")
     page.buttons(total=len(found))

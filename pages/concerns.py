@@ -1,5 +1,7 @@
 """Concerns: the triage list, and one concern's record when the address names it."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import loaders
@@ -29,7 +31,20 @@ view = choose_view(_("Show"), views(), key=VIEW_KEY)
 search = look_up(_("Words or a reference, e.g. C-2026-00042"), key="concerns-find")
 page = pager("concerns", about=(filters, view, search))
 found = loaders.concern_list(viewer, filters, view=view, search=search, page=page.number)
-if found.rows.empty:
+if found.rows.empty and search:
+    empty_state(
+        _("No concern matches."),
+        detail=_(
+            "Every word must be there, or its beginning. Take a filter away, choose “Closed ones too”, widen the dates, "
+            "or look through every kind of record at once."
+        ),
+        action=_("Search everything"),
+        page="search",
+        icon=":material/search_off:",
+        key="concerns",
+        find=search,
+    )
+elif found.rows.empty:
     empty_state(
         _("No concern matches."),
         detail=_("Take a filter away, choose another view, or widen the dates."),
@@ -40,5 +55,5 @@ if found.rows.empty:
     )
 else:
     st.markdown(ngettext("{n} shown", "{n} shown", found.total).format(n=number(found.total)))
-    rows(found.rows, concern_row, key="concerns")
+    rows(found.rows, partial(concern_row, looking_for=search), key="concerns")
     page.buttons(total=found.total)

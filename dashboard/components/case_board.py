@@ -1,5 +1,7 @@
 """Cases as a board: one column a status, those due for review first; and the sentence above it."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -32,11 +34,13 @@ def cases_answer(cases: pd.DataFrame, *, closed: bool) -> None:
     st.caption(" ".join(notes))
 
 
-def case_board(cases: pd.DataFrame) -> None:
+def case_board(cases: pd.DataFrame, *, looking_for: str = "") -> None:
     for column, status in zip(st.columns(len(COLUMNS)), COLUMNS, strict=True):
         of_status = cases[cases["status"] == status.value]
         with column:
             st.markdown(f"{badge(case_status_shown(status))} **{number(len(of_status))}**")
-            rows(of_status.head(CARDS), case_row, key=f"board-{COLUMNS.index(status)}")
+            rows(
+                of_status.head(CARDS), partial(case_row, looking_for=looking_for), key=f"board-{COLUMNS.index(status)}"
+            )
             if len(of_status) > CARDS:
                 st.caption(_("{n} more are in the list.").format(n=number(len(of_status) - CARDS)))

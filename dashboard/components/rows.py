@@ -17,6 +17,7 @@ from dashboard.labels import (
     priority_shown,
     status_shown,
 )
+from dashboard.marked import with_hits
 from dashboard.words import _, ngettext, number, plain, said_date, said_left, said_time
 from db.vocabulary import Confidentiality, EventStatus, Priority
 
@@ -34,9 +35,9 @@ def rows(frame: pd.DataFrame, draw: Callable[[Any], None], *, key: str) -> None:
                 draw(row)
 
 
-def concern_row(row: Any) -> None:
-    """A concern of db.queries.concerns.concern_list."""
-    navigation.link("concerns", label=f"**{plain(row.ref)}** · {plain(row.summary)}", ref=row.ref)
+def concern_row(row: Any, *, looking_for: str = "") -> None:
+    """A concern of db.queries.concerns.concern_list; the words somebody is looking for are marked."""
+    navigation.link("concerns", label=f"**{plain(row.ref)}** · {with_hits(row.summary, looking_for)}", ref=row.ref)
     marks = [badge(status_shown(row.status)), plain(category_label(row.category))]
     if row.overdue:
         marks.append(":red-badge[:material/alarm: " + _("Overdue, {late}").format(late=_late(row.due_at)) + "]")
@@ -51,9 +52,9 @@ def concern_row(row: Any) -> None:
     st.caption(line.format(place=place, when=said_time(row.received_at, clock.now()), owner=owner))
 
 
-def case_row(row: Any) -> None:
-    """A case of db.queries.cases.case_list."""
-    navigation.link("cases", label=f"**{plain(row.ref)}** · {plain(row.title)}", ref=row.ref)
+def case_row(row: Any, *, looking_for: str = "") -> None:
+    """A case of db.queries.cases.case_list; the words somebody is looking for are marked."""
+    navigation.link("cases", label=f"**{plain(row.ref)}** · {with_hits(row.title, looking_for)}", ref=row.ref)
     marks = [badge(case_status_shown(row.status)), plain(case_kind_label(row.kind))]
     if row.review_overdue:
         marks.append(":red-badge[:material/alarm: " + _("Review overdue") + "]")

@@ -5,6 +5,7 @@ from typing import Any
 from alembic import context
 from sqlalchemy import DateTime
 
+from db.migrations import modelled
 from db.models import Base
 from db.models.base import UTCDateTime
 
@@ -31,6 +32,7 @@ context.configure(
     render_as_batch=connection.dialect.name == "sqlite",
     render_item=render_item,
     compare_type=compare_type,
+    include_object=modelled,
     transaction_per_migration=False,
 )
 with context.begin_transaction():

@@ -13,6 +13,7 @@ from db.errors import NotFound, problem
 from db.models import Case, CaseNeighbourhood, Concern, Neighbourhood, Officer, Task, Team
 from db.queries.days import today
 from db.queries.frames import frame
+from db.queries.matching import matching
 from db.vocabulary import CaseStatus
 
 VIEWS = ("mine", "team", "reach")
@@ -34,7 +35,8 @@ def case_list(
     """Cases the viewer may see, those due for review first. Views: "mine", "team", "reach" (everything in reach).
 
     Columns: ref, version, kind, title, status, stage, owner, team, opened_at, review_at (date), closed_at, concerns,
-    open_tasks, confidentiality, review_overdue (bool). Without `statuses`: those not closed.
+    open_tasks, confidentiality, review_overdue (bool). Without `statuses`: those not closed. `search`: all these words
+    (or their beginnings) in title, goal or outcome, or a reference.
     """
     viewer.must(Permission.CASE_READ)
     concerns = select(func.count()).where(Concern.case_id == Case.id, Concern.withdrawn_at.is_(None)).scalar_subquery()
@@ -81,8 +83,7 @@ def case_list(
         touching = select(CaseNeighbourhood.case_id).where(CaseNeighbourhood.neighbourhood_id.in_(neighbourhood_ids))
         statement = statement.where(Case.id.in_(touching))
     if search.strip():
-        words = "%" + search.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        statement = statement.where(Case.title.ilike(words, escape="\\") | Case.ref.ilike(words, escape="\\"))
+        statement = statement.where(matching(session, Case, search))
     rows = frame(session, statement, times=["opened_at", "closed_at"])
     rows["review_overdue"] = [bool(value) for value in rows["review_overdue"]]
     return rows

@@ -15,6 +15,7 @@ from db.models import Case, Concern, Event, Neighbourhood, Officer, StatusChange
 from db.queries.days import moments
 from db.queries.filters import Filters
 from db.queries.frames import frame
+from db.queries.matching import matching
 from db.vocabulary import FIRST_ANSWER_WITHIN, OPEN_STATUSES, ConcernStatus
 
 OPEN = [s.value for s in OPEN_STATUSES]
@@ -43,10 +44,12 @@ def concern_list(
 
     Columns: ref, version, received_at, category, summary, neighbourhood, status, priority, owner, owner_id, due_at,
     acknowledged_at, confidentiality, dates_disputed, overdue (bool). Views: VIEWS; "triage" is open ones, new and
-    unowned first. `search` looks in references and summaries.
+    unowned first. `search`: all these words (or their beginnings) in the summary, or a reference.
     """
     viewer.must(Permission.CONCERN_READ)
-    conditions = asked(viewer, filters, view=view, search=search, now=now)
+    conditions = asked(viewer, filters, view=view, now=now)
+    if search.strip():
+        conditions.append(matching(session, Concern, search))
     total = session.scalar(select(func.count()).select_from(Concern).where(*conditions)) or 0
     first = case((Concern.status == ConcernStatus.NEW, 0), (Concern.owner_id.is_(None), 1), else_=2)
     order = (first, Concern.received_at.desc()) if view == "triage" else (Concern.received_at.desc(),)
@@ -83,7 +86,7 @@ def shaped(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def asked(viewer: Viewer, filters: Filters, *, view: str, search: str = "", now: datetime) -> list[Any]:
+def asked(viewer: Viewer, filters: Filters, *, view: str, now: datetime) -> list[Any]:
     """The concerns of a view (VIEWS) as conditions."""
     since, until = moments(filters)
     conditions: list[Any] = [
@@ -113,15 +116,7 @@ def asked(viewer: Viewer, filters: Filters, *, view: str, search: str = "", now:
         conditions.append(unanswered())
     elif view == "clocks":
         conditions += [Concern.status.in_(OPEN), answers_for(viewer), or_(*running_out(now, within=SOON))]
-    if search.strip():
-        words = _like(search.strip())
-        conditions.append(or_(Concern.summary.ilike(words, escape="\\"), Concern.ref.ilike(words, escape="\\")))
     return conditions
-
-
-def _like(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
 
 
 def unanswered() -> Any:

@@ -139,3 +139,21 @@ def test_what_a_colleague_saved_meanwhile_is_not_overwritten_and_typed_words_sta
     )
     assert reasons == "0"
     expect(second.get_by_label("Why (required)").first).to_have_value("I was there as well.")
+
+
+def test_a_record_is_found_from_any_page_and_opened(desks: list[Page], demonstration: Served) -> None:
+    page = desks[0]
+    ref = one(
+        demonstration,
+        "SELECT ref FROM concern WHERE neighbourhood_id IS NULL AND confidentiality < 3 ORDER BY id LIMIT 1",
+    )
+    page.get_by_role("link", name="Search").click()
+    page.get_by_role("heading", name="Search", level=1).wait_for()
+    settled(page)
+    year, number = ref.split("-")[1:]
+    page.get_by_label("Find").fill(f"c {year} {int(number)}")
+    page.get_by_label("Find").press("Enter")
+    expect(page.get_by_text("1 found")).to_be_visible()
+    page.get_by_role("link", name=ref).click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page).to_have_url(f"{demonstration.address}/concerns?ref={ref}")

@@ -39,7 +39,13 @@ RECORDS = {
     "ORDER BY starts_at DESC LIMIT 1",
     "concerns?ref=C-1999-": "SELECT '00000'",
 }
-PAGES = [*(place.name for place in navigation.TABLE), "cases?as=list", "events?view=held&as=map", *RECORDS]
+PAGES = [
+    *(place.name for place in navigation.TABLE),
+    "cases?as=list",
+    "events?view=held&as=map",
+    "search?find=youth",
+    *RECORDS,
+]
 # Other roles, and what their screens have that an officer's has not.
 OTHERS = [
     ("supervisor", "cases"),

@@ -50,7 +50,7 @@ def test_whose_cases_and_closed_ones_are_views_with_an_address(
     assert "1 closed case" in closed
     assert "Dark stairs" in closed
     found = words(open_page(app, "cases", Role.OFFICER, find="no such words", **{"as": "closed"}))
-    assert "No case here." in found
+    assert "No case here has these words." in found
 
 
 def test_another_teams_case_and_one_that_is_not_there_read_the_same(

@@ -1,0 +1,60 @@
+"""Answers of the store, kept while they are true: the only @st.cache_*.
+
+A kept answer belongs to a scope (the viewer without what does not change the answer), to the arguments, and to a store
+revision read at each call: after anybody's save, on any server, the next rerun reads afresh. Lists carry level 1 and
+below; personal details come from commands and are never kept.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import streamlit as st
+
+from dashboard.shared_store import shared_store
+from db.access import Viewer
+from db.queries import areas, cases, concerns, duplicates, events, figures, people, points, search, triage, work
+from db.queries import clocks as clock_queries
+from db.queries.filters import Filters
+
+Query = Callable[..., Any]
+
+
+def _scope_of(viewer: Viewer) -> tuple[Any, ...]:
+    """Everything of a viewer that an answer can depend on; the role stands for its permissions."""
+    return (viewer.officer_id, viewer.role, viewer.team_id, viewer.areas, viewer.team_areas)
+
+
+@st.cache_data(
+    max_entries=2_000,
+    ttl=timedelta(hours=1),
+    show_spinner=False,
+    hash_funcs={Viewer: _scope_of, Filters: repr},
+)
+def _kept(name: str, address: str, revision: int, viewer: Viewer, arguments: tuple[tuple[str, Any], ...]) -> Any:
+    with shared_store().reading() as session:
+        return QUERIES[name](session, viewer=viewer, **dict(arguments))
+
+
+def read(name: str, viewer: Viewer, **arguments: Any) -> Any:
+    store = shared_store()
+    return _kept(name, store.settings.database_url, store.revision(), viewer, tuple(sorted(arguments.items())))
+
+
+QUERIES: dict[str, Query] = {
+    query.__name__: query
+    for query in (
+        areas.neighbourhood, areas.neighbourhoods,
+        cases.case_list, cases.case_record, cases.linked_concerns,
+        clock_queries.clocks,
+        concerns.concern_list, concerns.concern_record, concerns.history, concerns.received_since,
+        duplicates.likely_duplicates, duplicates.merged_into,
+        events.event_list, events.event_record, events.held, events.last_event, events.venues,
+        figures.by_category, figures.not_on_map, figures.open_by_area, figures.received_by_area, figures.trend,
+        people.colleagues,
+        points.concern_points, points.event_points,
+        search.search,
+        triage.waiting,
+        work.activity_list, work.last_activity, work.partners, work.promises, work.task_list, work.worked,
+    )
+}  # fmt: skip
