@@ -10,7 +10,7 @@ from dashboard import clock
 from dashboard.kept import read
 from dashboard.shared_store import shared_store
 from db.access import Viewer
-from db.queries import cases, concerns, drafts, events, figures, triage, work
+from db.queries import areas, cases, concerns, drafts, events, figures, triage, work
 from db.queries import clocks as clock_queries
 from db.queries.days import begin, moments, today
 from db.queries.filters import Filters

@@ -146,7 +146,7 @@ RULES: list[tuple[Rule, str, list[Path]]] = [
     (commits, "session.commit()", [p for p in sources("db", "dashboard", "seed", "pages")
         if p.relative_to(ROOT).as_posix() not in ("db/store.py", "db/migrations/__init__.py", "db/migrations/env.py")]),
     (caches, "import streamlit as st\n@st.cache_data\ndef f(): ...", [p for p in sources("dashboard", "pages")
-        if p.name != "loaders.py"]),
+        if p.name != "kept.py"]),
     (trusts_markup, "st.markdown('<b>', unsafe_allow_html=True)", list(sources("dashboard", "pages"))),
     (raw_on_a_map, "folium.Popup(row.name)", list(sources("dashboard"))),
     (raw_on_a_map, "folium.GeoJson(shapes, tooltip=row.name)", []),
