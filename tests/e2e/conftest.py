@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.dashboard.conftest import fill
 
@@ -40,6 +40,7 @@ class Served(NamedTuple):
 
 
 Serve = Callable[..., Served]
+Kept = Callable[..., BrowserContext]
 
 
 def free_port() -> int:
@@ -85,6 +86,22 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def kept(browser: Browser) -> Iterator[Kept]:
+    """`kept(name, **options)`: the browser context of this name, the same for every test of a file. A new one would
+    fetch and compile the whole page once more, which takes longer than most tests."""
+    contexts: dict[str, BrowserContext] = {}
+
+    def context(name: str, **options: Any) -> BrowserContext:
+        if name not in contexts:
+            contexts[name] = browser.new_context(**options)
+        return contexts[name]
+
+    yield context
+    for opened in contexts.values():
         opened.close()
 
 

@@ -5,27 +5,25 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Served, settled, sign_in
+from tests.e2e.conftest import Kept, Served, settled, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 @pytest.fixture
-def desks(browser: Browser, demonstration: Served) -> Iterator[list[Page]]:
+def desks(kept: Kept, demonstration: Served) -> Iterator[list[Page]]:
     """Two browsers, the same officer in both: what one saves the other has not seen."""
-    contexts, pages = [], []
-    for _desk in range(2):
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        page = context.new_page()
+    pages = []
+    for name in ("one", "another"):
+        page = kept(name, viewport={"width": 1440, "height": 900}).new_page()
         page.set_default_timeout(60_000)
         sign_in(page, demonstration.address)
-        contexts.append(context)
         pages.append(page)
     yield pages
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
 
 
 def one(served: Served, statement: str) -> str:

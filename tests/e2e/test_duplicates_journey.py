@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Served, settled
+from tests.e2e.conftest import Kept, Served, settled, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 HERE = {"latitude": 47.6920, "longitude": -122.3555}
@@ -15,20 +15,18 @@ FEW_STEPS_ON = {"latitude": 47.6923, "longitude": -122.3555}
 
 
 @pytest.fixture
-def phone(browser: Browser, demonstration: Served) -> Iterator[Page]:
+def phone(kept: Kept, demonstration: Served) -> Iterator[Page]:
     """A signed-in officer's phone, standing in Greenwood."""
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, permissions=["geolocation"],
+    context = kept(
+        "phone", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, permissions=["geolocation"],
         geolocation=HERE,
     )  # fmt: skip
     page = context.new_page()
     page.set_default_timeout(60_000)
-    page.goto(f"{demonstration.address}/log?kind=concern")
-    page.get_by_role("button", name="Sign in as officer").click()
+    sign_in(page, f"{demonstration.address}/log?kind=concern")
     page.get_by_role("heading", name="Log", level=1).wait_for()
-    settled(page)
     yield page
-    context.close()
+    page.close()
 
 
 def one(served: Served, statement: str, *values: object) -> str:

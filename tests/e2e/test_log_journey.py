@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Served, settled, sign_in
+from tests.e2e.conftest import Kept, Served, settled, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 # In Puget Sound, as (latitude, longitude).
@@ -15,9 +15,10 @@ SEA = (47.62, -122.48)
 
 
 @pytest.fixture
-def phone(browser: Browser, demonstration: Served) -> Iterator[Page]:
+def phone(kept: Kept, demonstration: Served) -> Iterator[Page]:
     """A signed-in officer's phone, standing in Greenwood."""
-    context = browser.new_context(
+    context = kept(
+        "phone",
         viewport={"width": 390, "height": 844},
         is_mobile=True,
         has_touch=True,
@@ -29,7 +30,7 @@ def phone(browser: Browser, demonstration: Served) -> Iterator[Page]:
     sign_in(page, f"{demonstration.address}/log")
     page.get_by_role("heading", name="Log", level=1).wait_for()
     yield page
-    context.close()
+    page.close()
 
 
 def count(served: Served, statement: str, *values: object) -> int:

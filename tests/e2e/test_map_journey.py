@@ -9,9 +9,9 @@ from contextlib import closing
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Frame, Page, expect
 
-from tests.e2e.conftest import Served, settled, sign_in
+from tests.e2e.conftest import Kept, Served, settled, sign_in
 
 pytestmark = pytest.mark.browser
 DESK, PHONE, PROJECTOR = (1440, 900), (390, 844), (1920, 1080)
@@ -32,18 +32,19 @@ STANDS_STILL = """() => new Promise(done => {
 
 
 @pytest.fixture
-def visit(browser: Browser, demonstration: Served) -> Iterator[object]:
+def visit(kept: Kept, demonstration: Served) -> Iterator[object]:
     """Signs in and opens a path; the requests of the visit are kept on the page."""
-    contexts = []
+    pages = []
 
     def open_path(path: str, *, role: str = "officer", size: tuple[int, int] = DESK, scheme: str = "light") -> Page:
-        context = browser.new_context(
+        context = kept(
+            f"{size} {scheme} {role}",
             viewport={"width": size[0], "height": size[1]},
             color_scheme=scheme,  # type: ignore[arg-type]
             has_touch=size == PHONE,
         )
-        contexts.append(context)
         page = context.new_page()
+        pages.append(page)
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.asked = asked  # type: ignore[attr-defined]
@@ -51,8 +52,8 @@ def visit(browser: Browser, demonstration: Served) -> Iterator[object]:
         return page
 
     yield open_path
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
 
 
 def the_map(page: Page) -> Frame:
