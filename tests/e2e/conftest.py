@@ -105,15 +105,6 @@ def kept(browser: Browser) -> Iterator[Kept]:
         opened.close()
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers at most drive a browser, each with one server: more would only wait for each other."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            journey = "every_page" not in item.nodeid
-            item.add_marker(pytest.mark.xdist_group("journeys" if journey else "pages"))
-
-
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The product as `make run` starts it: serve.py loads the demonstration into its own store and serves it."""

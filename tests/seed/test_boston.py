@@ -24,9 +24,6 @@ ROOT = Path(__file__).parents[2]
 TIMES = "%m/%d/%Y %I:%M:%S %p"
 
 
-pytestmark = pytest.mark.xdist_group("boston")  # one import serves them all
-
-
 @dataclass(frozen=True)
 class Count:
     """What pandas and shapely say about the files, without a line of ours."""

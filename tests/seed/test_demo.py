@@ -38,8 +38,6 @@ from seed.demo.places import places, quiet_area
 from seed.demo.rhythms import Calendar, school_day, short_break
 from seed.demo.sentences import concern_texts, fill, text_file
 
-pytestmark = pytest.mark.xdist_group("demo")  # one load serves them all
-
 NOW = datetime(2026, 3, 4, 20, 15, tzinfo=UTC)  # a Wednesday, a quarter past noon in Seattle
 ZONE = ZoneInfo("America/Los_Angeles")
 RECEIVED = [13, 76, 149, 307, 585, 833]  # in the last 1, 7, 14, 30, 60, 90 days
