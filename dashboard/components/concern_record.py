@@ -105,7 +105,7 @@ def _facts(concern: ConcernRecord) -> None:
         (_("Reported by"), reported if concern.voices else None),
         (_("Language"), concern.language),
         (_("Dispatch incident"), concern.dispatch_ref),
-        (_("Logged by"), concern.recorded_by or _("import")),
+        (_("Logged by"), concern.recorded_by or _("nobody here, it was imported")),
         (_("Told"), said_time(concern.acknowledged_at, clock.now()) if concern.acknowledged_at else None),
         (_("What came of it"), concern.outcome),
     ]
