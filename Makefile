@@ -26,7 +26,7 @@ run: $(RUN_STAMP) ## set up, load the demonstration once, start the server (make
 test: $(DEV_STAMP) ## install what tests need (browser and PostgreSQL too) and run everything
 	@bash tests/provision.sh
 	@$(MAKE) --no-print-directory check
-	@$(PY) -m pytest -n auto --dist loadgroup
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 cover: $(DEV_STAMP) ## say which lines the tests reach (without the browser, in one process)
 	@$(PY) -m coverage run -m pytest -m "not browser"

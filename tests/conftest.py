@@ -20,6 +20,11 @@ for name in [name for name in os.environ if name.startswith("COMMON_GROUND_")]:
         del os.environ[name]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests first: they take longest, and what is left at the end should be short for every worker."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty SQLite store at the newest migration; tests copy it."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Message
@@ -42,5 +43,7 @@ def ask(
         "client": ("127.0.0.1", 5000),
         "headers": [(name.lower().encode(), value.encode()) for name, value in sent.items()],
     }
-    asyncio.run(app(scope, receive, send))
+    # In a thread: where the same worker drives a browser, this one has a loop already.
+    with ThreadPoolExecutor(1) as other:
+        other.submit(asyncio.run, app(scope, receive, send)).result()
     return answer

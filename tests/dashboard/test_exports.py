@@ -78,7 +78,8 @@ def draw(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def noted(store: Store) -> list[tuple[str | None, dict[str, Any]]]:
     with store.reading() as session:
-        found = session.execute(select(AuditEntry.actor, AuditEntry.detail).where(AuditEntry.action == "exported"))
+        entries = select(AuditEntry.actor, AuditEntry.detail).where(AuditEntry.action == "exported")
+        found = session.execute(entries.order_by(AuditEntry.id))
         return [(actor, detail) for actor, detail in found]
 
 

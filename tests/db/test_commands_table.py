@@ -66,7 +66,8 @@ def test_done_by_whom_it_is_for_it_is_saved_counted_and_in_the_trail(row: Row, s
 
 def added_since(desk: Desk, entries: int) -> tuple[list[str], list[str]]:
     with desk.store.reading() as session:
-        found = session.execute(select(AuditEntry.action, AuditEntry.actor).where(AuditEntry.id > entries)).all()
+        entry = select(AuditEntry.action, AuditEntry.actor).where(AuditEntry.id > entries).order_by(AuditEntry.id)
+        found = session.execute(entry).all()
     return [row.action for row in found], [row.actor for row in found]
 
 

@@ -205,7 +205,7 @@ def test_whatever_is_typed_is_harmless(shared_desk: Desk, typed: str) -> None:
 
 
 @given(typed=st.text(max_size=80))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_at_all_is_harmless(shared_desk: Desk, typed: str) -> None:
     look(shared_desk, typed)
 
@@ -297,7 +297,7 @@ def test_after_any_history_the_index_says_what_the_tables_say(desk: Desk) -> Non
     run_state_machine_as_test(
         AnyHistory,
         settings=settings(
-            max_examples=8, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=5, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
 

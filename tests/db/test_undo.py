@@ -57,7 +57,8 @@ def test_what_is_taken_back_stays_as_evidence(desk: Desk) -> None:
     desk.do(Undo((saved.ref,)))
     assert desk.one(Concern, saved.ref).summary == "Lamp out by the steps"
     with desk.store.reading() as session:
-        trail = [entry.action for entry in session.query(AuditEntry).filter_by(entity_ref=saved.ref)]
+        entries = session.query(AuditEntry).filter_by(entity_ref=saved.ref).order_by(AuditEntry.id)
+        trail = [entry.action for entry in entries]
     assert trail == ["concern recorded", "undone"]
 
 

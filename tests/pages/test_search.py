@@ -100,14 +100,19 @@ def test_words_of_people_stay_text(app: App, community: Community, store: Store,
     assert f"\\*\\*{MARK('lamp')}\\*\\*" in label
 
 
-@pytest.mark.parametrize(
-    "abuse", ["*", '"', "((((", "🔥", "a" * 10_000, "NEAR(x", "-- '; DROP TABLE concern", "\\", "%"]
-)
-def test_whatever_is_typed_the_page_answers(app: App, community: Community, abuse: str) -> None:
-    for page in ("search", "concerns", "cases"):
-        at = open_page(app, page, Role.OFFICER, find=abuse)
-        assert not at.exception
-        assert at.title
+ABUSE = ["*", '"', "((((", "🔥", "a" * 10_000, "NEAR(x", "-- '; DROP TABLE concern", "\\", "%"]
+
+
+# The searches themselves are tried with far more in tests/db; here, that no page falls over what it shows again.
+@pytest.mark.parametrize("page", ["search", "concerns", "cases"])
+def test_whatever_is_typed_the_page_answers(app: App, community: Community, page: str) -> None:
+    at = open_page(app, page, Role.OFFICER, find=ABUSE[0])
+    for abuse in ABUSE:
+        at.query_params["find"] = abuse
+        at.run()
+        assert not at.exception, abuse
+        assert at.title, abuse
+        assert abuse.startswith(at.text_input[0].value or "nothing arrived")
 
 
 def test_the_lists_mark_the_words_and_lead_to_the_search_of_everything(app: App, community: Community) -> None:
