@@ -74,6 +74,11 @@ class Draft:
         """What was typed, as plain values (dates as ISO text), or the default."""
         return self._state["fields"].get(field, default)
 
+    def problem(self, field: str) -> str | None:
+        """What the last attempt to save said about a field."""
+        said: str | None = self._state["problems"].get(field)
+        return said
+
     def holds(self, *fields: str) -> bool:
         """True when any of these fields was filled in: what lies behind "more" is then opened."""
         return any(self.value(field) for field in fields)

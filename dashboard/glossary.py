@@ -7,6 +7,7 @@ from dashboard.words import N_
 from db.access import Permission
 from db.vocabulary import (
     ActivityType,
+    AnswerOutcome,
     AttendanceGroup,
     CaseKind,
     CaseStatus,
@@ -21,6 +22,7 @@ from db.vocabulary import (
     OrganisationSector,
     PlacePrecision,
     Priority,
+    PromiseFate,
     Role,
     SourceType,
 )
@@ -226,6 +228,18 @@ CONTACT_METHODS: Mapping[ContactMethod, str] = {
     ContactMethod.LETTER: N_("Letter"),
     ContactMethod.IN_PERSON: N_("In person"),
     ContactMethod.THROUGH_PARTNER: N_("Through a partner"),
+}
+
+ANSWER_OUTCOMES: Mapping[AnswerOutcome, str] = {
+    AnswerOutcome.TOLD: N_("Told"),
+    AnswerOutcome.NOT_REACHED: N_("Could not be reached"),
+    AnswerOutcome.DECLINED: N_("Wants no answer"),
+}
+
+PROMISE_FATES: Mapping[PromiseFate, str] = {
+    PromiseFate.KEPT: N_("Kept"),
+    PromiseFate.GOES_ON: N_("Still to be kept"),
+    PromiseFate.GIVEN_UP: N_("Cannot be kept"),
 }
 
 CONFIDENTIALITIES: Mapping[Confidentiality, Shown] = {

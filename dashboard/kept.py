@@ -13,7 +13,22 @@ import streamlit as st
 
 from dashboard.shared_store import shared_store
 from db.access import Viewer
-from db.queries import areas, cases, concerns, duplicates, events, figures, people, points, search, triage, work
+from db.queries import (
+    areas,
+    cases,
+    concerns,
+    duplicates,
+    events,
+    figures,
+    people,
+    points,
+    search,
+    timeline,
+    triage,
+    views,
+    voices,
+    work,
+)
 from db.queries import clocks as clock_queries
 from db.queries.filters import Filters
 
@@ -54,7 +69,10 @@ QUERIES: dict[str, Query] = {
         people.colleagues,
         points.concern_points, points.event_points,
         search.search,
+        timeline.timeline,
         triage.waiting,
+        views.saved_views,
+        voices.to_tell,
         work.activity_list, work.last_activity, work.partners, work.promises, work.task_list, work.worked,
     )
 }  # fmt: skip

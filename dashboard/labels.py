@@ -11,6 +11,7 @@ from dashboard.words import _
 from db.access import ROLE_DESCRIPTIONS, Permission
 from db.vocabulary import (
     ActivityType,
+    AnswerOutcome,
     AttendanceGroup,
     CaseKind,
     CaseStatus,
@@ -25,6 +26,7 @@ from db.vocabulary import (
     OrganisationSector,
     PlacePrecision,
     Priority,
+    PromiseFate,
     Role,
     SourceType,
 )
@@ -91,6 +93,14 @@ def sector_label(value: OrganisationSector | str) -> str:
 
 def contact_method_label(value: ContactMethod | str) -> str:
     return _word(glossary.CONTACT_METHODS, ContactMethod, value)
+
+
+def answer_outcome_label(value: AnswerOutcome | str) -> str:
+    return _word(glossary.ANSWER_OUTCOMES, AnswerOutcome, value)
+
+
+def promise_fate_label(value: PromiseFate | str) -> str:
+    return _word(glossary.PROMISE_FATES, PromiseFate, value)
 
 
 def status_shown(value: ConcernStatus | str) -> Shown:

@@ -10,7 +10,7 @@ from dashboard import clock
 from dashboard.kept import read
 from dashboard.shared_store import shared_store
 from db.access import Viewer
-from db.queries import areas, cases, concerns, drafts, events, figures, triage, work
+from db.queries import areas, cases, concerns, drafts, events, figures, triage, views, voices, work
 from db.queries import clocks as clock_queries
 from db.queries.days import begin, moments, today
 from db.queries.filters import Filters
@@ -110,6 +110,19 @@ def likely_duplicates(viewer: Viewer, **about: Any) -> pd.DataFrame:
 
 def merged_into(viewer: Viewer, ref: str) -> pd.DataFrame:
     return read("merged_into", viewer, ref=ref)
+
+
+def saved_views(viewer: Viewer, page: str) -> tuple[views.View, ...]:
+    return read("saved_views", viewer, page=page)
+
+
+def to_tell(viewer: Viewer, ref: str) -> tuple[voices.ToTell, ...]:
+    """Reporters of a concern who want to know what came of it."""
+    return read("to_tell", viewer, ref=ref)
+
+
+def timeline(viewer: Viewer, *, entity: str, ref: str) -> pd.DataFrame:
+    return read("timeline", viewer, entity=entity, ref=ref)
 
 
 def history(viewer: Viewer, *, entity: str, ref: str) -> pd.DataFrame:

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     CONCERN_READ = "read concerns"
     CONCERN_RECORD = "record a concern"
     CONCERN_WORK = "move, assign and answer concerns"
+    CONCERN_MANY = "assign and move several concerns at once"
     PERSONAL_READ = "open personal details (level 2)"
     RESTRICTED_READ = "open restricted records one is assigned to (level 3)"
     RESTRICTED_COUNT = "count restricted records"
@@ -53,7 +54,7 @@ _DESK = frozenset(
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: _DESK,
-    Role.SUPERVISOR: _DESK | {Permission.RESTRICTED_COUNT},
+    Role.SUPERVISOR: _DESK | {Permission.RESTRICTED_COUNT, Permission.CONCERN_MANY},
     Role.SPECIALIST: _DESK | {Permission.RESTRICTED_COUNT},
     Role.ANALYST: frozenset({Permission.ACCOUNT, Permission.FIGURES_READ}),
     Role.PRESENTER: frozenset({Permission.ACCOUNT, Permission.BRIEFING_PRESENT}),

@@ -48,6 +48,8 @@ class Action(StrEnum):
     TASK_ADDED = "task added"
     TASK_DONE = "task done"
     TASK_REOPENED = "task reopened"
+    PROMISE_GIVEN_UP = "promise given up"
+    OUTCOME_CHECKED = "outcome checked"
     ORGANISATION_RECORDED = "organisation recorded"
     UNDONE = "undone"
     EXPORTED = "exported"

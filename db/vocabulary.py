@@ -183,6 +183,31 @@ FIRST_ANSWER_WITHIN = timedelta(hours=72)  # UK Neighbourhood Policing Guarantee
 UNSTABLE_BELOW = 20  # fewer records than this carry no rate and no change: domain.md, "Definitions"
 
 
+OUTCOME_CHECK_AFTER = timedelta(days=28)  # FixMyStreet asks its reporters after four weeks
+
+
+class TaskPurpose(StrEnum):
+    """Tasks that a rule lays out, and that end with more than a tick."""
+
+    OUTCOME_CHECK = "outcome check"
+
+
+class AnswerOutcome(StrEnum):
+    """What became of answering a reporter."""
+
+    TOLD = "told"
+    NOT_REACHED = "not reached"
+    DECLINED = "wants no answer any more"
+
+
+class PromiseFate(StrEnum):
+    """What happens to a promise when its record is closed."""
+
+    KEPT = "kept"
+    GOES_ON = "goes on"
+    GIVEN_UP = "given up"
+
+
 class CaseKind(StrEnum):
     PROBLEM = "problem"
     COMPLAINT = "complaint"

@@ -9,9 +9,11 @@ from dashboard.components.choices import choose_view, look_up
 from dashboard.components.concern_record import concern_page
 from dashboard.components.pager import pager
 from dashboard.components.rows import concern_row, rows
+from dashboard.components.saved_views import saved_views
 from dashboard.components.states import empty_state
 from dashboard.components.triage import VIEW_KEY, triage_answer, views
 from dashboard.filters import filters_bar
+from dashboard.forms.many import choice_row, chooses_several, many_form
 from dashboard.state import Url
 from dashboard.viewer import require_viewer
 from dashboard.words import _, ngettext, number
@@ -28,6 +30,7 @@ filters = filters_bar(viewer, default_period="365")
 with answer:
     triage_answer(loaders.waiting(viewer, filters))
 view = choose_view(_("Show"), views(), key=VIEW_KEY)
+saved_views(viewer, "concerns")
 search = look_up(_("Words or a reference, e.g. C-2026-00042"), key="concerns-find")
 page = pager("concerns", about=(filters, view, search))
 found = loaders.concern_list(viewer, filters, view=view, search=search, page=page.number)
@@ -55,5 +58,10 @@ elif found.rows.empty:
     )
 else:
     st.markdown(ngettext("{n} shown", "{n} shown", found.total).format(n=number(found.total)))
-    rows(found.rows, partial(concern_row, looking_for=search), key="concerns")
+    several = chooses_several(viewer)
+    above = st.container()
+    rows(found.rows, partial(choice_row if several else concern_row, looking_for=search), key="concerns")
+    if several:
+        with above:
+            many_form(viewer, found.rows)
     page.buttons(total=found.total)

@@ -5,16 +5,15 @@ import streamlit as st
 from dashboard import clock, loaders, navigation
 from dashboard.areas import known_areas
 from dashboard.components.concern_record import whose_turn
-from dashboard.components.history import history_list
 from dashboard.components.record_layout import record_layout, record_title
 from dashboard.components.task_rows import task_rows
+from dashboard.components.timeline import timeline
 from dashboard.components.ways import ways_on
 from dashboard.forms.case_work import follow_up_form, move_case_form
 from dashboard.labels import (
     badge,
     case_kind_label,
     case_stage_label,
-    case_status_label,
     case_status_shown,
     category_label,
     status_shown,
@@ -36,7 +35,7 @@ def case_page(viewer: Viewer, ref: str) -> None:
         ways_on(viewer, {area.id for area in known_areas(viewer) if area.name in case.neighbourhoods})
     with layout.work:
         if viewer.may(Permission.CASE_WORK):
-            move_case_form(viewer, case)
+            move_case_form(viewer, case, loaders.tasks(viewer, case=ref, done=None))
             if case.status != CaseStatus.CLOSED:
                 follow_up_form(viewer, case)
     with layout.rest:
@@ -46,7 +45,7 @@ def case_page(viewer: Viewer, ref: str) -> None:
         if tasks.empty:
             st.caption(_("No task yet."))
         task_rows(viewer, tasks, key=f"case-{ref}")
-        history_list(loaders.history(viewer, entity="case", ref=ref), case_status_label, first=_("Opened"))
+        timeline(viewer, entity="case", ref=ref, first=_("Opened"))
 
 
 def _first_answer(viewer: Viewer, case: CaseRecord) -> None:

@@ -6,17 +6,18 @@ import streamlit as st
 
 from dashboard import clock, loaders, navigation
 from dashboard.components.form import receipt_waits
-from dashboard.components.history import history_list
 from dashboard.components.personal_details import personal_details
 from dashboard.components.place import place_shown
 from dashboard.components.record_layout import record_layout, record_title
 from dashboard.components.task_rows import task_rows
+from dashboard.components.timeline import timeline
 from dashboard.components.ways import ways_on
 from dashboard.forms.concern_edit import edit_form
 from dashboard.forms.concern_work import answer_form, assign_form, move_form
 from dashboard.forms.link_case import link_case_form
 from dashboard.forms.merge import likely_same, likely_section, merged_banner, merged_section
 from dashboard.forms.open_case import open_case_form
+from dashboard.forms.outcome_check import outcome_check_form
 from dashboard.labels import (
     activity_label,
     badge,
@@ -54,7 +55,7 @@ def concern_page(viewer: Viewer, ref: str) -> None:
         merged_section(viewer, concern)
         likely_section(viewer, concern, likely)
         _followed(viewer, concern)
-        history_list(loaders.history(viewer, entity="concern", ref=ref), status_label, first=_("Received"))
+        timeline(viewer, entity="concern", ref=ref, first=_("Received"))
         place_shown(concern, others=likely)
 
 
@@ -145,7 +146,9 @@ def _work(viewer: Viewer, concern: ConcernRecord) -> None:
     if concern.merged:
         edit_form(viewer, concern)  # the work goes on at the main one
         return
-    move_form(viewer, concern)
+    tasks = loaders.tasks(viewer, concern=ref, done=None)
+    outcome_check_form(viewer, concern, tasks)
+    move_form(viewer, concern, tasks)
     if concern.status in OPEN_STATUSES or receipt_waits(f"concern.{ref}.assign"):
         assign_form(viewer, concern)
     if (concern.status in OPEN_STATUSES and concern.waiting) or receipt_waits(f"concern.{ref}.answer"):

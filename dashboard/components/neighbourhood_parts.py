@@ -104,11 +104,14 @@ def work_tab(viewer: Viewer, filters: Filters, area: Area) -> None:
     since = clock.today() - PROMISES_OVER
     kept = loaders.promises(viewer, neighbourhood_id=area.id, since=since)
     st.markdown("#### " + _("Promises"))
+    lost = _("{n} given up").format(n=kept.given_up)
+    given_up = [f":gray-badge[:material/heart_broken: {lost}]"] if kept.given_up else []
     st.markdown(
         " ".join(
             [
                 f":green-badge[:material/check: {_('{n} kept').format(n=kept.kept)}]",
                 f":orange-badge[:material/history: {_('{n} kept late').format(n=kept.kept_late)}]",
+                *given_up,
                 f":red-badge[:material/alarm: {_('{n} overdue').format(n=kept.overdue)}]",
                 f":gray-badge[:material/timer: {_('{n} still ahead').format(n=kept.ahead)}]",
             ]

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard import clock
-from dashboard.labels import contact_method_label
+from dashboard.labels import answer_outcome_label, contact_method_label
 from dashboard.shared_store import shared_store
-from dashboard.words import _, plain, said_time, say
+from dashboard.words import _, exact_time, plain, said_time, say
 from db.access import Permission, Viewer
 from db.commands.concern_details import OpenConcern, OpenedConcern
 from db.errors import CommonGroundError
@@ -41,6 +41,12 @@ def _shown(opened: OpenedConcern) -> None:
         if voice.told_at:
             parts.append(_("told {when}").format(when=said_time(voice.told_at, clock.now())))
         st.markdown("- " + " · ".join(part for part in parts if part))
+        for answer in voice.answers:
+            how = f" ({contact_method_label(answer.method)})" if answer.method else ""
+            said = f"{answer_outcome_label(answer.outcome)}{how}: {plain(answer.words or '')}"
+            st.markdown(f"    - {said}  \n      :small[{exact_time(answer.at)}]")
+        if voice.told_how and not voice.answers:
+            st.markdown(f"    - {plain(voice.told_how)}")
         if voice.said:
             st.markdown("> " + plain(voice.said).replace("\n", "\n> "))
         if voice.safe_to_contact:

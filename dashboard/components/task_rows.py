@@ -14,6 +14,7 @@ from dashboard.words import _, ngettext, plain, said_left, said_time
 from db.access import Viewer
 from db.commands.registry import Saved
 from db.commands.tasks import FinishTask, ReopenTask
+from db.vocabulary import TaskPurpose
 
 # As long as any other save can be undone.
 UNTICK_WITHIN = timedelta(minutes=10)
@@ -39,7 +40,9 @@ def _row(viewer: Viewer, form: str, task: Any, *, linked: bool) -> None:
         with st.container(key=f"row-{form}-{task.ref}", gap=None):
             _words(task, linked=linked)
             st.markdown(_state(task, viewer))
-        if not present(task.done_at):
+        if not present(task.done_at) and task.purpose == TaskPurpose.OUTCOME_CHECK:
+            navigation.link("concerns", label=_("Ask and answer"), icon=":material/help:", ref=str(task.concern))
+        elif not present(task.done_at):
             st.button(
                 _("Done"),
                 key=f"{form}-{task.ref}-done",
@@ -82,7 +85,13 @@ def _words(task: Any, *, linked: bool) -> None:
 
 def _state(task: Any, viewer: Viewer) -> str:
     now = clock.now()
-    if present(task.done_at):
+    if present(task.not_kept_why):
+        state = (
+            ":gray-badge[:material/heart_broken: "
+            + _("given up {when}").format(when=said_time(task.done_at, now))
+            + "]"
+        )
+    elif present(task.done_at):
         state = ":green-badge[:material/check: " + _("done {when}").format(when=said_time(task.done_at, now)) + "]"
     elif task.late:
         state = ":red-badge[:material/alarm: " + said_left(task.due_at, now) + "]"

@@ -2,17 +2,20 @@
 
 from datetime import date, datetime, time, timedelta
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import clock, loaders
 from dashboard.components.form import field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft
+from dashboard.forms.closing import asked_fields, open_promises, promise_fields
 from dashboard.forms.concern_work import no_names
 from dashboard.labels import case_status_label
 from dashboard.submit import Receipt, newest_version, note_shown, submit
 from dashboard.words import DATE_FORMAT, _
 from db.access import Viewer
 from db.commands.cases import MoveCase
+from db.commands.closing import Fate
 from db.commands.tasks import AddTask
 from db.errors import CommonGroundError
 from db.queries.cases import CaseRecord
@@ -23,17 +26,18 @@ FOLLOW_UP_AFTER = timedelta(days=7)
 END_OF_DUTY = time(17, 0)
 
 
-def move_case_form(viewer: Viewer, case: CaseRecord) -> None:
-    """Where the case stands, with a reason; closing asks what came of it."""
+def move_case_form(viewer: Viewer, case: CaseRecord, tasks: pd.DataFrame) -> None:
+    """Where the case stands, with a reason; closing asks what came of it, and what of the promises in `tasks`."""
     draft = Draft(f"case.{case.ref}.move", viewer)
     moves = [status for status in CaseStatus if status != case.status]
     with st.container(border=True, key="case-move"):
         st.markdown("#### " + _("Change the status"))
         if show_receipt(draft.form, viewer, another=_("Change it again")):
             return
+        promised = open_promises(tasks)
         form_notice(
             draft.form,
-            fields={"status": _("Status"), "to": "", "reason": "", "outcome": ""},
+            fields={"status": _("Status"), "to": "", "reason": "", "outcome": "", **asked_fields((), promised)},
             mine={"status": draft.value("to")},
             in_words=lambda _field, value: case_status_label(value),
         )
@@ -43,8 +47,10 @@ def move_case_form(viewer: Viewer, case: CaseRecord) -> None:
         field_problem(draft.form, "to")
         reason = draft.words(_("Why"), "reason", required=True, rows=2, most=2000, placeholder=no_names())
         outcome, review = "", None
+        fates: tuple[Fate, ...] = ()
         if to == CaseStatus.CLOSED:
             outcome = draft.words(_("What came of it"), "outcome", required=True, rows=2, most=2000)
+            fates = promise_fields(draft, promised)
         elif to:
             review = st.date_input(
                 _("Next review"), min_value=clock.today(), format=DATE_FORMAT,
@@ -59,6 +65,7 @@ def move_case_form(viewer: Viewer, case: CaseRecord) -> None:
                     reason,
                     outcome or None,
                     review if isinstance(review, date) else None,
+                    fates,
                 ),
                 viewer=viewer,
                 form=draft.form,

@@ -4,32 +4,43 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import clock, loaders
 from dashboard.components.form import field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft
+from dashboard.forms.closing import asked_fields, feedback_fields, open_promises, promise_fields
 from dashboard.labels import category_label, closing_reason_label, priority_label, source_label, status_label
 from dashboard.submit import Receipt, newest_version, note_shown, submit
 from dashboard.words import _, plain, said_time
 from db.access import Viewer
+from db.commands.closing import Fate, Feedback
 from db.commands.concern_work import AssignConcern, MoveConcern, RecordAnswer
 from db.errors import CommonGroundError
 from db.queries.concerns import ConcernRecord
 from db.vocabulary import CONCERN_MOVES, OPEN_STATUSES, ClosingReason, ConcernStatus
 
 
-def move_form(viewer: Viewer, concern: ConcernRecord) -> None:
-    """Status, with a reason; closing also asks for the kind of reason."""
+def move_form(viewer: Viewer, concern: ConcernRecord, tasks: pd.DataFrame) -> None:
+    """Status, with a reason; closing also asks for the kind of reason, for answers given, for promises (in `tasks`)."""
     draft = Draft(f"concern.{concern.ref}.move", viewer)
     moves = list(CONCERN_MOVES[ConcernStatus(concern.status)])
     with st.container(border=True, key="move"):
         st.markdown("#### " + _("Change the status"))
         if show_receipt(draft.form, viewer, another=_("Change it again")):
             return
+        voices, promised = loaders.to_tell(viewer, concern.ref), open_promises(tasks)
         form_notice(
             draft.form,
-            fields={"status": _("Status"), "owner_id": _("Owner"), "to": "", "reason": "", "closing_reason": ""},
+            fields={
+                "status": _("Status"),
+                "owner_id": _("Owner"),
+                "to": "",
+                "reason": "",
+                "closing_reason": "",
+                **asked_fields(voices, promised),
+            },
             mine={"status": draft.value("to")},
             in_words=in_words(viewer),
         )
@@ -50,6 +61,10 @@ def move_form(viewer: Viewer, concern: ConcernRecord) -> None:
         outcome = ""
         if to in (ConcernStatus.RESOLVED, ConcernStatus.CLOSED):
             outcome = draft.words(_("What came of it"), "outcome", rows=2, most=2000, default=concern.outcome or "")
+        feedback: tuple[Feedback, ...] = ()
+        fates: tuple[Fate, ...] = ()
+        if to == ConcernStatus.CLOSED:
+            feedback, fates = feedback_fields(draft, voices), promise_fields(draft, promised)
         if save_button(draft, _("Save the status")):
             submit(
                 MoveConcern(
@@ -59,6 +74,8 @@ def move_form(viewer: Viewer, concern: ConcernRecord) -> None:
                     reason,
                     ClosingReason(closing) if closing else None,
                     outcome or None,
+                    feedback,
+                    fates,
                 ),
                 viewer=viewer,
                 form=draft.form,

@@ -10,6 +10,7 @@ from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import words
+from db.commands.closing import Fate, promise_problems, settle_promises
 from db.commands.loading import case_to_change, concern_to_change, owner_problem
 from db.commands.placing import in_force
 from db.commands.references import CASE, next_reference
@@ -104,7 +105,7 @@ def open_case(session: Session, command: OpenCase, *, by: Viewer, now: datetime)
 
 @dataclass(frozen=True, slots=True)
 class MoveCase:
-    """Change where a case stands; closing needs the outcome in a sentence."""
+    """Change where a case stands; closing needs the outcome in a sentence, and what happens to each open promise."""
 
     ref: str
     version: int
@@ -112,6 +113,7 @@ class MoveCase:
     reason: str
     outcome: str | None = None
     review_at: date | None = None
+    promises: tuple[Fate, ...] = ()
 
 
 @handles(MoveCase)
@@ -130,8 +132,11 @@ def move_case(session: Session, command: MoveCase, *, by: Viewer, now: datetime)
                 if closes
                 else words.too_long(command.outcome, longest=2000),
             ),
+            *(promise_problems(session, case, command.promises) if closes else ()),
         ]
     )
+    if closes:
+        settle_promises(session, case, command.promises, by=by, now=now)
     case.status, case.updated_at = command.to.value, now
     case.closed_at = now if closes else None
     case.outcome = words.tidy(command.outcome) or case.outcome

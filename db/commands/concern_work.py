@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 from db import audit, reports
 from db.access import Permission, Viewer
 from db.audit import Action
-from db.commands import words
+from db.commands import outcome_checks, words
+from db.commands.closing import (
+    Fate,
+    Feedback,
+    feedback_problems,
+    give_feedback,
+    note_answer,
+    promise_problems,
+    settle_promises,
+)
 from db.commands.loading import concern_to_change, owner_problem
 from db.commands.registry import Saved, handles
 from db.commands.steps import note_move
@@ -20,6 +29,7 @@ from db.vocabulary import (
     DUE_WITHIN,
     OPEN_STATUSES,
     SENSITIVE_CATEGORIES,
+    AnswerOutcome,
     ClosingReason,
     ConcernCategory,
     ConcernStatus,
@@ -31,7 +41,8 @@ from db.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class MoveConcern:
-    """Move along the workflow; closing needs a reason from the list, every move a reason in words."""
+    """Move along the workflow; every move needs a reason in words. Closing needs a reason from the list, what each voice
+    that wants an answer was told, and what happens to each open promise."""
 
     ref: str
     version: int
@@ -39,6 +50,8 @@ class MoveConcern:
     reason: str
     closing_reason: ClosingReason | None = None
     outcome: str | None = None
+    feedback: tuple[Feedback, ...] = ()
+    promises: tuple[Fate, ...] = ()
 
 
 @handles(MoveConcern)
@@ -58,6 +71,8 @@ def move_concern(session: Session, command: MoveConcern, *, by: Viewer, now: dat
                 if closes
                 else None,
             ),
+            *(feedback_problems(session, concern, command.feedback) if closes else ()),
+            *(promise_problems(session, concern, command.promises) if closes else ()),
         ]
     )
     concern.status, concern.updated_at = command.to.value, now
@@ -71,7 +86,11 @@ def move_concern(session: Session, command: MoveConcern, *, by: Viewer, now: dat
         concern.resolved_at = None
     if command.to == ConcernStatus.ASSIGNED and concern.owner_id is None:
         concern.owner_id = by.officer_id
+    if closes:
+        give_feedback(session, concern, command.feedback, by=by, now=now)
+        settle_promises(session, concern, command.promises, by=by, now=now)
     session.flush()
+    outcome_checks.follow_move(session, concern, by=by, now=now)
     note_move(session, concern, before.value, by=by, now=now, reason=command.reason.strip())
     detail = {"from": before.value, "to": concern.status, "closing_reason": concern.closing_reason}
     audit.append(session, Action.CONCERN_MOVED, entity="concern", ref=concern.ref, by=by, at=now, detail=detail)
@@ -213,7 +232,8 @@ def record_answer(session: Session, command: RecordAnswer, *, by: Viewer, now: d
     for voice in session.scalars(
         select(Voice).where(reports.of_concern(concern.id), Voice.wants_answer, Voice.told_at.is_(None))
     ):
-        voice.told_at, voice.told_how, voice.updated_at = now, command.how.strip(), now
+        told = Feedback(voice.id, AnswerOutcome.TOLD, command.how)
+        note_answer(session, voice, told, by=by, now=now, closing=False)
     concern.acknowledged_at = concern.acknowledged_at or now
     concern.updated_at = now
     session.flush()

@@ -16,6 +16,7 @@ from db.commands.registry import Saved, handles
 from db.commands.zone import agency_day
 from db.errors import Invalid, Sentence, problem
 from db.models import Task
+from db.vocabulary import TaskPurpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ def finish_task(session: Session, command: FinishTask, *, by: Viewer, now: datet
     task = task_to_change(session, command.ref, command.version, by=by)
     if task.done_at is not None:
         raise Invalid({"task": problem("{ref} is done already.", ref=task.ref)})
+    if task.purpose == TaskPurpose.OUTCOME_CHECK:
+        raise Invalid({"task": problem("Open the concern and say whether it is still solved.")})
     task.done_at, task.updated_at = now, now
     session.flush()
     audit.append(session, Action.TASK_DONE, entity="task", ref=task.ref, by=by, at=now)
@@ -115,7 +118,9 @@ def reopen_task(session: Session, command: ReopenTask, *, by: Viewer, now: datet
     task = task_to_change(session, command.ref, command.version, by=by)
     if task.done_at is None:
         raise Invalid({"task": problem("{ref} is not done.", ref=task.ref)})
-    task.done_at, task.updated_at = None, now
+    if task.purpose == TaskPurpose.OUTCOME_CHECK:
+        raise Invalid({"task": problem("{ref} has been answered; move the concern instead.", ref=task.ref)})
+    task.done_at, task.not_kept_why, task.updated_at = None, None, now
     session.flush()
     audit.append(session, Action.TASK_REOPENED, entity="task", ref=task.ref, by=by, at=now)
     return Saved(task.ref, task.version, "task")

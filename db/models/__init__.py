@@ -1,5 +1,6 @@
 """The tables, one file per aggregate."""
 
+from db.models.answers import VoiceAnswer
 from db.models.base import Base
 from db.models.cases import Case, CaseAccess, CaseNeighbourhood
 from db.models.concerns import Concern, ConcernAccess, Voice
@@ -18,6 +19,7 @@ from db.models.outreach import Activity, Attendance, Event, Organisation
 from db.models.people import Officer, OfficerNeighbourhood, Session, Team
 from db.models.places import Neighbourhood
 from db.models.tasks import Task
+from db.models.views import SavedView
 
 __all__ = [
     "NO_AREA",
@@ -43,10 +45,12 @@ __all__ = [
     "OfficerNeighbourhood",
     "Organisation",
     "ReferenceCounter",
+    "SavedView",
     "Session",
     "StatusChange",
     "StoreRevision",
     "Task",
     "Team",
     "Voice",
+    "VoiceAnswer",
 ]

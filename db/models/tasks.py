@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Identified, Ref, UTCDateTime, Versioned, holds_people
+from db.models.base import Base, Identified, Ref, UTCDateTime, Versioned, Word, holds_people
 from db.vocabulary import Confidentiality
 
 
@@ -33,5 +33,9 @@ class Task(Identified, Versioned, Base):
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True, doc="Case it belongs to.")
     event_id: Mapped[int | None] = mapped_column(
         ForeignKey("event.id"), index=True, doc="Event it prepares or follows."
+    )
+    purpose: Mapped[str | None] = mapped_column(Word, doc="What lays it out by rule: an outcome check; else empty.")
+    not_kept_why: Mapped[str | None] = mapped_column(
+        String(300), info=holds_people(Confidentiality.INTERNAL), doc="Why a promise was given up, without names."
     )
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="Taken back by undo; counted nowhere.")

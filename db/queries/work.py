@@ -31,7 +31,8 @@ def task_list(
 ) -> pd.DataFrame:
     """Tasks the viewer may see, soonest first. `done` None: both.
 
-    Columns: ref, version, text, owner, owner_id, due_at, done_at (UTC), is_promise, promised_at (event reference),
+    Columns: ref, version, text, owner, owner_id, due_at, done_at (UTC), is_promise, purpose, not_kept_why, promised_at (event
+    reference),
     neighbourhood, concern, case (references), late (bool: not done and overdue, or done after it was due).
     """
     viewer.must(Permission.TASK_WORK)
@@ -45,6 +46,8 @@ def task_list(
             Task.due_at,
             Task.done_at,
             Task.is_promise,
+            Task.purpose,
+            Task.not_kept_why,
             Event.ref.label("promised_at"),
             Neighbourhood.name.label("neighbourhood"),
             Concern.ref.label("concern"),
@@ -84,10 +87,11 @@ def task_list(
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """Of the promises that were due in a period: kept in time, kept late, still owed; and how many fall due later."""
+    """Of the promises that were due in a period: kept in time, kept late, given up, still owed; and how many fall due later."""
 
     kept: int
     kept_late: int
+    given_up: int
     overdue: int
     ahead: int
 
@@ -96,11 +100,12 @@ def promises(session: Session, *, viewer: Viewer, since: datetime, until: dateti
     """Promises to one neighbourhood that were due in [since, until); `ahead` counts the open ones due from then on."""
     viewer.must(Permission.TASK_WORK)
     here = [Task.is_promise, Task.neighbourhood_id == neighbourhood_id, visibility.tasks(viewer.scope)]
-    due = (Task.due_at >= since) & (Task.due_at < until)
+    due, kept = (Task.due_at >= since) & (Task.due_at < until), Task.not_kept_why.is_(None)
     row = session.execute(
         select(
-            func.count().filter(due, Task.done_at <= Task.due_at),
-            func.count().filter(due, Task.done_at > Task.due_at),
+            func.count().filter(due, kept, Task.done_at <= Task.due_at),
+            func.count().filter(due, kept, Task.done_at > Task.due_at),
+            func.count().filter(due, Task.not_kept_why.is_not(None)),
             func.count().filter(due, Task.done_at.is_(None)),
             func.count().filter(Task.due_at >= until, Task.done_at.is_(None)),
         ).where(*here)

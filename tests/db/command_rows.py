@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from db.audit import Action
 from db.commands.activities import LogActivity, OpenActivityNote
 from db.commands.bulk_community import RecordPast
@@ -20,15 +22,18 @@ from db.commands.events import CancelEvent, CloseOutEvent, GroupCount, RecordEve
 from db.commands.exports import Export, NoteExport
 from db.commands.geography import LoadNeighbourhoods
 from db.commands.log import LogEntry
+from db.commands.many import AssignConcerns, Chosen, MoveConcerns
 from db.commands.organisations import RecordOrganisation
+from db.commands.outcome_checks import CheckOutcome
 from db.commands.past import PastTask
 from db.commands.people import AddOfficer, AddTeam, RedeemTicket, SignInDemo, SignOut, Touch
 from db.commands.tasks import AddTask, FinishTask, ReopenTask
 from db.commands.undo import Undo
+from db.commands.views import ForgetView, SaveView
 from db.commands.voices import AddVoice
 from db.errors import NotFound, Refused
 from db.geography import read_areas
-from db.models import Concern, Session
+from db.models import Concern, Session, Task
 from db.vocabulary import (
     ActivityType,
     AttendanceGroup,
@@ -319,12 +324,72 @@ CONCERNS = [
 ]
 
 
+def resolved(desk: Desk, *, by: str = "ana") -> str:
+    """The reference of the check that a resolved concern waits for."""
+    saved = desk.concern() if by == "ana" else desk.theirs()
+    desk.do(MoveConcern(saved.ref, 1, ConcernStatus.IN_PROGRESS, "Went there"), by=by)
+    desk.do(MoveConcern(saved.ref, 2, ConcernStatus.RESOLVED, "It is lit"), by=by)
+    with desk.store.reading() as session:
+        return session.scalars(select(Task.ref).order_by(Task.id.desc()).limit(1)).one()
+
+
+def saved_view(desk: Desk) -> str:
+    desk.do(SaveView("concerns", name := f"Graffiti {desk.serial()}", "category=graffiti"))
+    return name
+
+
 def late_case(**more: Any) -> Build:
     return lambda d: replace(
         OpenCase(CaseKind.PROBLEM, "Racing", concerns=(d.concern().ref,), neighbourhood_ids=(d.areas["northgate"],)),
         **more,
     )
 
+
+MANY = [
+    Row(
+        AssignConcerns,
+        lambda d: AssignConcerns((Chosen(d.concern().ref, 1),), d.viewers["ben"].officer_id or 0),
+        Action.CONCERN_ASSIGNED,
+        by="sue",
+        roles={"ana": Refused, "spec": Refused, **NOT_THEIRS},
+        elsewhere=Elsewhere(
+            lambda d: AssignConcerns((Chosen(d.theirs().ref, 1),), d.viewers["ben"].officer_id or 0), NotFound
+        ),
+        wrong=Wrong(lambda d: AssignConcerns((Chosen(d.concern().ref, 1),), 0, LONG), {"owner", "reason"}),
+    ),
+    Row(
+        MoveConcerns,
+        lambda d: MoveConcerns((Chosen(d.concern().ref, 1),), ConcernStatus.TRIAGED, "Looked through"),
+        Action.CONCERN_MOVED,
+        by="sue",
+        roles={"ana": Refused, "spec": Refused, **NOT_THEIRS},
+        elsewhere=Elsewhere(
+            lambda d: MoveConcerns((Chosen(d.theirs().ref, 1),), ConcernStatus.TRIAGED, "Looked through"), NotFound
+        ),
+        wrong=Wrong(
+            lambda d: MoveConcerns((Chosen(d.concern().ref, 1),), ConcernStatus.CLOSED, ""),
+            {"reason", "closing_reason"},
+        ),
+    ),
+    Row(
+        CheckOutcome,
+        lambda d: CheckOutcome(resolved(d), 1, False, "The lamp is out again"),
+        Action.OUTCOME_CHECKED,
+        elsewhere=Elsewhere(lambda d: CheckOutcome(resolved(d, by="cal"), 1, True, "It holds"), NotFound),
+        wrong=Wrong(lambda d: CheckOutcome(resolved(d), 1, None, ""), {"holds", "words"}),  # type: ignore[arg-type]
+        late=Late(
+            lambda d, c: d.do(CheckOutcome(c.ref, 1, True, "It holds"), by="ben"),
+            {"done_at": NOW},
+        ),
+    ),
+    Row(
+        SaveView,
+        lambda d: SaveView("concerns", f"Noise {d.serial()}", "category=noise"),
+        None,
+        wrong=Wrong(lambda d: SaveView("account", "x" * 41, "x" * 1001), {"page", "view_name", "query"}),
+    ),
+    Row(ForgetView, lambda d: ForgetView("concerns", saved_view(d)), None),
+]
 
 CASES = [
     Row(
@@ -664,7 +729,7 @@ PEOPLE = [
 
 COUNTS = [Row(CountAgain, lambda d: CountAgain(), Action.COUNTED_AGAIN, by="system", roles=ONLY_THE_SYSTEM)]
 
-ROWS = {row.command: row for row in (*CONCERNS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *COUNTS)}
+ROWS = {row.command: row for row in (*CONCERNS, *MANY, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *COUNTS)}
 
 # Commands that leave no audit entry, each with its reason.
 NOT_AUDITED = {
@@ -672,6 +737,8 @@ NOT_AUDITED = {
     DiscardDraft: "the same, thrown away",
     Touch: "a click is not an act",
     RedeemTicket: "the signing in before it is in the trail",
+    SaveView: "a way of looking, no record",
+    ForgetView: "the same, removed",
 }
 # Commands that take nothing a person could get wrong: a reference, a ticket, a number of our own.
 NOTHING_TO_GET_WRONG = {
@@ -684,6 +751,7 @@ NOTHING_TO_GET_WRONG = {
     Touch,
     DiscardDraft,
     CountAgain,
+    ForgetView,
 }
 # Commands that belong to no neighbourhood.
 NOWHERE = {
@@ -699,6 +767,8 @@ NOWHERE = {
     DiscardDraft,
     NoteExport,
     CountAgain,
+    SaveView,
+    ForgetView,
 }
 # Commands whose answer is personal or secret: the store keeps no copy of it, so they take no key.
 NOT_REPEATABLE = {OpenConcern, OpenActivityNote, SignInDemo, RedeemTicket}

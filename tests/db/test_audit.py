@@ -193,14 +193,14 @@ def test_a_key_makes_other_hashes_and_only_that_key_verifies(desk: Desk) -> None
 FREE_TEXT = {
     "summary", "details", "place_note", "language", "dispatch_ref", "reason", "outcome", "how", "title", "goal", "text",
     "note", "medium", "series", "venue", "audience", "outcome_note", "groups_served", "contact", "safe_to_contact",
-    "public_text", "languages", "topics", "stage", "source_note", "fields", "history", "said",
+    "public_text", "languages", "topics", "stage", "source_note", "fields", "history", "said", "words", "why",
 }  # fmt: skip
 # References, identities, codes and tokens: what the trail is made of, or nothing a person said.
 NOT_FREE_TEXT = {
     "ref", "refs", "concern", "concerns", "case", "event", "organisation", "venue_organisation", "raised_at_event",
     "promised_at_event", "external_id", "source", "file_hash", "form", "ticket", "subject", "display_name", "team",
     "neighbourhoods", "named_for", "filters", "owner", "recorded_by", "officer", "relationship_owner", "by", "code",
-    "district", "boundary", "residents", "duplicate_of", "into", "other",
+    "district", "boundary", "residents", "duplicate_of", "into", "other", "page", "query", "template", "parameters",
 }  # fmt: skip
 # A name says who is at the desk in one command and who rang in another.
 NAMES_IN_THE_TRAIL = {"AddTeam", "Area"}

@@ -89,11 +89,11 @@ def test_in_the_other_teams_area_it_is_refused_unless_the_work_is_everybodys(row
     assert row.elsewhere is not None
     command = row.elsewhere.build(shared_desk)
     if row.elsewhere.outcome is None:
-        shared_desk.do(command)
+        shared_desk.do(command, by=row.by)
         return
     before = everything(shared_desk.store)
     with pytest.raises(row.elsewhere.outcome):
-        shared_desk.do(command)
+        shared_desk.do(command, by=row.by)
     assert everything(shared_desk.store) == before
 
 

@@ -1,13 +1,16 @@
 """A server of our own with a filled store, and a real browser to look at it with."""
 
+import fcntl
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -107,20 +110,29 @@ def kept(browser: Browser) -> Iterator[Kept]:
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The product as `make run` starts it: serve.py loads the demonstration into its own store and serves it."""
+    """The product as `make run` starts it: serve.py loads the demonstration into its own store and serves it.
+
+    The first worker of a test run has it loaded; the others get a copy, as a second start would find it.
+    """
     folder, port = tmp_path_factory.mktemp("demonstration"), free_port()
-    database = f"sqlite:///{folder / 'store.db'}"
-    environment = {**os.environ, "COMMON_GROUND_DATABASE_URL": database}
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "serve.py", "--port", str(port)],
-            cwd=ROOT,
-            env=environment,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    address = f"http://127.0.0.1:{port}"
-    _wait_for(f"{address}/health", process, folder / "log")
+    store, loaded = folder / "store.db", tmp_path_factory.getbasetemp().parent / "demonstration.db"
+    address, database = f"http://127.0.0.1:{port}", f"sqlite:///{store}"
+    with loaded.with_suffix(".lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if shared := (os.environ.get("PYTEST_XDIST_WORKER") and loaded.exists()):
+            shutil.copy(loaded, store)
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "serve.py", "--port", str(port)],
+                cwd=ROOT,
+                env={**os.environ, "COMMON_GROUND_DATABASE_URL": database},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        _wait_for(f"{address}/health", process, folder / "log")
+        if not shared:
+            with closing(sqlite3.connect(store)) as source, closing(sqlite3.connect(loaded)) as copy:
+                source.backup(copy)
     yield Served(address, database)
     process.terminate()
     process.wait(timeout=20)
