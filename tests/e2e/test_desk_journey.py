@@ -12,7 +12,7 @@ from tests.e2e.conftest import Kept, Served, settled, sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def desks(kept: Kept, demonstration: Served) -> Iterator[list[Page]]:
     """Two browsers, the same officer in both: what one saves the other has not seen."""
     pages = []

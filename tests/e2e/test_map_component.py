@@ -5,9 +5,9 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, Route, expect
+from playwright.sync_api import Frame, Page, Route, expect
 
-from tests.e2e.conftest import ROOT, Serve, settled
+from tests.e2e.conftest import ROOT, Kept, Serve, settled
 
 pytestmark = pytest.mark.browser
 SHAPES = "**/app/static/areas.geojson"
@@ -40,10 +40,10 @@ def site(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1000, "height": 900})
-    yield context.new_page()
-    context.close()
+def page(kept: Kept) -> Iterator[Page]:
+    opened = kept("desk", viewport={"width": 1000, "height": 900}).new_page()
+    yield opened
+    opened.close()
 
 
 def opened(page: Page, address: str) -> Frame:

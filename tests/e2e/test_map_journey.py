@@ -115,8 +115,8 @@ def colours(frame: Frame) -> set[str]:
     return set(frame.evaluate("[...document.querySelectorAll('path.cg-area')].map(e => e.style.fill)"))
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE, PROJECTOR])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+# The other three pairs are looked at in test_every_page.
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "dark"), (PHONE, "light"), (PROJECTOR, "dark")])
 def test_every_area_is_drawn_nothing_leaves_the_machine_and_nothing_scrolls_sideways(
     visit: object, demonstration: Served, size: tuple[int, int], scheme: str
 ) -> None:

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.conftest import Serve, settled
+from tests.e2e.conftest import Kept, Serve, settled
 
 pytestmark = pytest.mark.browser
 OFFICER, SOMEBODY = "Sign in as officer", "Ana Rivera"
@@ -19,10 +19,13 @@ def desk(serve: Serve) -> str:
 
 
 @pytest.fixture
-def context(browser: object, desk: str) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1440, "height": 900})  # type: ignore[attr-defined]
+def context(kept: Kept) -> Iterator[BrowserContext]:
+    """A browser that nobody has signed in with."""
+    opened = kept("desk", viewport={"width": 1440, "height": 900})
+    opened.clear_cookies()
     yield opened
-    opened.close()
+    for page in opened.pages:
+        page.close()
 
 
 def sign_in(page: Page, address: str, button: str = OFFICER) -> None:
@@ -131,25 +134,3 @@ def test_under_a_base_path_everything_is_there_too(serve: Serve, context: Browse
     assert cookie_arrived(context, page)["path"] == "/desk"
     page.reload()
     expect(page.get_by_role("heading", name=SOMEBODY)).to_be_visible()
-
-
-def test_no_request_leaves_the_machine(desk: str, context: BrowserContext) -> None:
-    page, asked = context.new_page(), []
-    page.on("request", lambda request: asked.append(request.url))
-    sign_in(page, f"{desk}/account")
-    away = [url for url in asked if not url.startswith((desk, "data:", "blob:"))]
-    assert away == []
-    assert len(asked) > 10
-
-
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844), (1920, 1080)])
-def test_nothing_scrolls_sideways(desk: str, context: BrowserContext, width: int, height: int) -> None:
-    page = context.new_page()
-    page.set_viewport_size({"width": width, "height": height})
-    page.goto(desk)
-    page.get_by_role("button", name=OFFICER).wait_for()
-    sideways = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    assert not page.evaluate(sideways)
-    sign_in(page, f"{desk}/account")
-    assert not page.evaluate(sideways)
-    assert not page.evaluate("(m => m.scrollWidth > m.clientWidth)(document.querySelector('[data-testid=stMain]'))")

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Serve, settled
+from tests.e2e.conftest import Kept, Serve, settled
 
 pytestmark = pytest.mark.browser
 KEPT = "Object.keys(localStorage).filter(key => key.startsWith('common-ground.words.'))"
@@ -19,14 +19,15 @@ def form(serve: Serve) -> str:
 
 
 @pytest.fixture
-def page(browser: Browser, form: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    opened = context.new_page()
+def page(kept: Kept, form: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    opened = kept("phone", viewport={"width": 390, "height": 844}).new_page()
+    opened.goto(f"{form}/_stcore/health")
+    opened.evaluate("localStorage.clear()")
     opened.goto(f"{form}/?test={request.node.name}")
     area(opened).wait_for()
     settled(opened)
     yield opened
-    context.close()
+    opened.close()
 
 
 def area(page: Page) -> Locator:
