@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import clock, loaders, navigation
+from dashboard import loaders
 from dashboard.components.history import merge_step
 from dashboard.components.rows import present
 from dashboard.labels import (
@@ -15,15 +15,15 @@ from dashboard.labels import (
     contact_method_label,
     status_label,
 )
-from dashboard.words import _, exact_time, ngettext, plain, said_time
+from dashboard.words import _, exact_time, ngettext, plain
 from db.access import Viewer
 from db.audit import Action
 from db.queries.timeline import Step
 from db.vocabulary import AnswerOutcome
 
 SHOWN = 12
-# Kinds of step that a reader may want to see alone.
-PAGES = {Step.JOINED: "concerns", Step.CONCERN_MOVED: "concerns", Step.RAISED: "events"}
+# Steps of another record, which is named; the record's page links to it further up.
+ELSEWHERE = (Step.JOINED, Step.CONCERN_MOVED, Step.ANSWERED)
 ICONS = {
     Step.MOVED: ":material/swap_horiz:",
     Step.REPORTED: ":material/record_voice_over:",
@@ -58,12 +58,10 @@ def _line(step: Any, entity: str, ref: str, first: str) -> None:
     kind = Step(step.what)
     said = _said(kind, step, case_status_label if entity == "case" else status_label, first)
     who = plain(step.who) if present(step.who) else ""
-    # The hour is told as people say it; the whole date stands beside it for whoever needs it.
-    when = f"{said_time(step.at, clock.now())} ({exact_time(step.at)})"
+    when = exact_time(step.at)
     signed = _("{who}, {when}").format(who=who, when=when) if who else when
-    st.markdown(f"- {ICONS[kind]} {said}  \n  :small[{signed}]")
-    if (page := PAGES.get(kind)) and step.ref != ref:
-        navigation.link(page, label=plain(step.ref), ref=step.ref)
+    about = f" {plain(step.ref)}" if kind in ELSEWHERE and step.ref != ref else ""
+    st.markdown(f"- {ICONS[kind]}{about} {said}  \n  :small[{signed}]")
 
 
 def _said(kind: Step, step: Any, label: Callable[[str], str], first: str) -> str:

@@ -39,9 +39,9 @@ def _one(draft: Draft, key: int, voice: ToTell, number: int) -> Feedback:
     if number:
         st.markdown(f"{_('Reporter {n}').format(n=number)}: {_about(voice)}")
     outcomes = list(AnswerOutcome)
-    outcome = st.segmented_control(
+    outcome = st.pills(
         _("Answer to reporter {n}").format(n=number) if number else _("Answer to all of them"), outcomes,
-        format_func=answer_outcome_label, label_visibility="collapsed",
+        format_func=answer_outcome_label, label_visibility="collapsed", required=True,
         **draft.bind(f"feedback.{key}.outcome", AnswerOutcome.TOLD, options=outcomes),
     )  # fmt: skip
     method = None
@@ -101,7 +101,7 @@ def promise_fields(draft: Draft, promises: pd.DataFrame) -> tuple[Fate, ...]:
 
 def _fate(draft: Draft, ref: str, text: str, due: str) -> Fate:
     fates = list(PromiseFate)
-    fate = st.segmented_control(
+    fate = st.pills(
         f"{plain(text)} ({due})", fates, format_func=promise_fate_label,
         **draft.bind(f"promise.{ref}.fate", options=[None, *fates]),
     )  # fmt: skip

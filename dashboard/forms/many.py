@@ -62,10 +62,10 @@ def many_form(viewer: Viewer, listed: pd.DataFrame) -> None:
             st.caption(_("Tick the concerns in the list, then say what to do with them."))
             return
         form_notice(FORM, fields={"owner": "", "to": "", "reason": "", "closing_reason": ""})
-        doing = {"give": _("Give them to somebody"), "move": _("Change their status")}
+        doing = {"give": _("Give away"), "move": _("Change status")}
         what = st.segmented_control(
             _("What to do"), list(doing), format_func=lambda key: doing[key], label_visibility="collapsed",
-            **draft.bind("what", "give", options=list(doing)),
+            required=True, **draft.bind("what", "give", options=list(doing)),
         )  # fmt: skip
         items = tuple(Chosen(str(row.ref), int(row.version)) for row in chosen)
         (_give if what == "give" else _move)(viewer, draft, items)
