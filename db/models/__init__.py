@@ -1,6 +1,7 @@
 """The tables, one file per aggregate."""
 
 from db.models.base import Base
+from db.models.case_kinds import CaseAgency, CaseDetail, CaseSubject, TaskTemplate
 from db.models.cases import Case, CaseAccess, CaseNeighbourhood
 from db.models.concerns import Concern, ConcernAccess, Voice
 from db.models.counts import NO_AREA, ConcernCount, ConcernDayCount
@@ -28,7 +29,10 @@ __all__ = [
     "Base",
     "Case",
     "CaseAccess",
+    "CaseAgency",
+    "CaseDetail",
     "CaseNeighbourhood",
+    "CaseSubject",
     "Concern",
     "ConcernAccess",
     "ConcernCount",
@@ -47,6 +51,7 @@ __all__ = [
     "StatusChange",
     "StoreRevision",
     "Task",
+    "TaskTemplate",
     "Team",
     "Voice",
 ]
