@@ -11,10 +11,11 @@ from dashboard.kept import read
 from dashboard.shared_store import shared_store
 from db.access import Permission, Viewer
 from db.queries import areas, cases, concerns, drafts, events, figures, triage, work
+from db.queries import case_details as details
 from db.queries import clocks as clock_queries
 from db.queries.days import begin, moments, today
 from db.queries.filters import Filters
-from db.vocabulary import CaseStatus, EventStatus
+from db.vocabulary import CaseKind, CaseStatus, EventStatus
 
 
 def _anybody(viewer: Viewer) -> Viewer:
@@ -144,6 +145,23 @@ def case_list(
 
 def case_record(viewer: Viewer, ref: str) -> cases.CaseRecord:
     return read("case_record", viewer, ref=ref)
+
+
+def case_details(viewer: Viewer, ref: str) -> details.CaseDetails:
+    return read("case_details", viewer, ref=ref)
+
+
+def usual_tasks(viewer: Viewer, kind: CaseKind | None = None) -> pd.DataFrame:
+    return read("usual_tasks", viewer, kind=kind)
+
+
+def complaint_officers(viewer: Viewer) -> pd.DataFrame:
+    return read("complaint_officers", viewer)
+
+
+def complaint_owners(viewer: Viewer, *, officers: tuple[int, ...], case: str | None) -> pd.DataFrame:
+    """Who may look into a complaint about these: see db.queries.complaints.complaint_owners."""
+    return read("complaint_owners", viewer, officers=officers, case=case)
 
 
 def linked_concerns(viewer: Viewer, ref: str) -> pd.DataFrame:

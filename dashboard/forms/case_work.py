@@ -5,8 +5,10 @@ from datetime import date, datetime, time, timedelta
 import streamlit as st
 
 from dashboard import clock, loaders
+from dashboard.components.case_details import closing_fields
 from dashboard.components.form import field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft
+from dashboard.forms.case_fields import case_fields
 from dashboard.forms.concern_work import no_names
 from dashboard.labels import case_status_label
 from dashboard.submit import Receipt, newest_version, note_shown, submit
@@ -15,6 +17,7 @@ from db.access import Viewer
 from db.commands.cases import MoveCase
 from db.commands.tasks import AddTask
 from db.errors import CommonGroundError
+from db.queries.case_details import CaseDetails
 from db.queries.cases import CaseRecord
 from db.settings import get_settings
 from db.vocabulary import CaseStatus
@@ -23,7 +26,7 @@ FOLLOW_UP_AFTER = timedelta(days=7)
 END_OF_DUTY = time(17, 0)
 
 
-def move_case_form(viewer: Viewer, case: CaseRecord) -> None:
+def move_case_form(viewer: Viewer, case: CaseRecord, details: CaseDetails) -> None:
     """Where the case stands, with a reason; closing asks what came of it."""
     draft = Draft(f"case.{case.ref}.move", viewer)
     moves = [status for status in CaseStatus if status != case.status]
@@ -33,7 +36,8 @@ def move_case_form(viewer: Viewer, case: CaseRecord) -> None:
             return
         form_notice(
             draft.form,
-            fields={"status": _("Status"), "to": "", "reason": "", "outcome": ""},
+            fields={"status": _("Status"), "to": "", "reason": "", "outcome": ""}
+            | {f.name.value: "" for f in closing_fields(case, details)},
             mine={"status": draft.value("to")},
             in_words=lambda _field, value: case_status_label(value),
         )
@@ -42,8 +46,9 @@ def move_case_form(viewer: Viewer, case: CaseRecord) -> None:
         )
         field_problem(draft.form, "to")
         reason = draft.words(_("Why"), "reason", required=True, rows=2, most=2000, placeholder=no_names())
-        outcome, review = "", None
+        outcome, review, values = "", None, {}
         if to == CaseStatus.CLOSED:
+            values = case_fields(draft, closing_fields(case, details), kept=details.kept)
             outcome = draft.words(_("What came of it"), "outcome", required=True, rows=2, most=2000)
         elif to:
             review = st.date_input(
@@ -59,6 +64,7 @@ def move_case_form(viewer: Viewer, case: CaseRecord) -> None:
                     reason,
                     outcome or None,
                     review if isinstance(review, date) else None,
+                    values,
                 ),
                 viewer=viewer,
                 form=draft.form,

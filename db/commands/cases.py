@@ -28,7 +28,7 @@ from db.vocabulary import CASE_LEVELS, CaseKind, CaseStatus, Confidentiality
 class OpenCase:
     """Its areas are those of its concerns and the ones named. The opener owns it unless somebody else is named.
 
-    `details` are fields of its kind (db.kinds). A complaint says whom it is about, as far as that is known: officers by
+    `values` are fields of its kind (db.kinds). A complaint says whom it is about, as far as that is known: officers by
     number (`officers`) or words (`officers_words`); it goes to somebody they do not report to, chosen when `owner_id` is
     None. Its usual tasks are laid out for its owner.
     """
@@ -41,7 +41,7 @@ class OpenCase:
     owner_id: int | None = None
     review_at: date | None = None
     confidentiality: Confidentiality = Confidentiality.INTERNAL
-    details: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
     officers: tuple[int, ...] = ()
     officers_words: str | None = None
 
@@ -99,7 +99,7 @@ def open_case(session: Session, command: OpenCase, *, by: Viewer, now: datetime)
         session.execute(insert(CaseNeighbourhood), rows)
     for concern in concerns:
         concern.case_id, concern.updated_at = case.id, now
-    case_details.write(session, case, command.details)
+    case_details.write(session, case, command.values)
     if complaint:
         name_them(session, case, command.officers, words.tidy(command.officers_words), now=now)
         restrict(session, case, by=by, now=now, concerns=concerns)
@@ -133,8 +133,8 @@ def _kind_problems(session: Session, command: OpenCase, *, now: datetime) -> lis
         return []
     strange = (command.officers or command.officers_words) and command.kind != CaseKind.COMPLAINT
     return [
-        *missing_at_start(command.kind, command.details),
-        *case_details.value_problems(command.kind, command.details, now=now),
+        *missing_at_start(command.kind, command.values),
+        *case_details.value_problems(command.kind, command.values, now=now),
         ("subjects", problem("Only a complaint is about officers.") if strange else None),
         ("subjects", officers_problem(session, command.officers)),
         ("words", words.too_long(command.officers_words, longest=300)),
@@ -151,7 +151,7 @@ class MoveCase:
     reason: str
     outcome: str | None = None
     review_at: date | None = None
-    details: dict[str, Any] = field(default_factory=dict)  # of its kind, said while closing it
+    values: dict[str, Any] = field(default_factory=dict)  # of its kind, said while closing it
 
 
 @handles(MoveCase)
@@ -159,9 +159,9 @@ def move_case(session: Session, command: MoveCase, *, by: Viewer, now: datetime)
     by.must(Permission.CASE_WORK)
     case = case_to_change(session, command.ref, command.version, by=by)
     before, closes, kind = case.status, command.to == CaseStatus.CLOSED, CaseKind(case.kind)
-    detail_problems = case_details.value_problems(kind, command.details, now=now)
+    detail_problems = case_details.value_problems(kind, command.values, now=now)
     if not any(wrong for _, wrong in detail_problems):
-        case_details.write(session, case, command.details)
+        case_details.write(session, case, command.values)
     words.refuse_if_any(
         [
             ("to", words.one_of(command.to, CaseStatus, ask=problem("Choose where the case stands."))),

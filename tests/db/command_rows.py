@@ -358,14 +358,14 @@ CASES = [
             CaseStatus.CLOSED,
             "Quiet for a month",
             outcome="The racing stopped",
-            details={"assessment": "Reports fell by half"},
+            values={"assessment": "Reports fell by half"},
         ),
         Action.CASE_MOVED,
         elsewhere=Elsewhere(
             lambda d: MoveCase(d.case(by="cal", area="mill").ref, 1, CaseStatus.WAITING, "Waiting"), NotFound
         ),
         wrong=Wrong(
-            lambda d: MoveCase(d.case().ref, 1, CaseStatus.CLOSED, " ", details={"response_on": "soon"}),
+            lambda d: MoveCase(d.case().ref, 1, CaseStatus.CLOSED, " ", values={"response_on": "soon"}),
             {"reason", "outcome", "assessment", "response_on"},
         ),
         late=Late(changed_case, {"status": "waiting"}),

@@ -43,7 +43,8 @@ def test_whose_cases_and_closed_ones_are_views_with_an_address(
 ) -> None:
     assert "Dark stairs" in words(open_page(app, "cases", Role.SUPERVISOR)), "a supervisor begins with the team"
     assert "No case here." in words(open_page(app, "cases", Role.SUPERVISOR, view="mine"))
-    closing = MoveCase(community.case, 1, CaseStatus.CLOSED, "Done.", "Lamps on every landing.")
+    found = {"assessment": "Nobody has asked since."}
+    closing = MoveCase(community.case, 1, CaseStatus.CLOSED, "Done.", "Lamps on every landing.", values=found)
     store.execute(closing, by=officer, now=at_noon)
     assert "No case here." in words(open_page(app, "cases", Role.OFFICER))
     closed = words(open_page(app, "cases", Role.OFFICER, **{"as": "closed"}))
@@ -59,7 +60,7 @@ def test_another_teams_case_and_one_that_is_not_there_read_the_same(
     with store.reading() as session:
         owner = session.scalar(select(Case.owner_id))
     restricted = OpenCase(
-        CaseKind.COMPLAINT, "About somebody here", owner_id=owner, neighbourhood_ids=(officer.areas[0],)
+        CaseKind.SUPPORT, "About somebody here", owner_id=owner, neighbourhood_ids=(officer.areas[0],)
     )
     ref = store.execute(restricted, by=Viewer.system("tests"), now=at_noon).ref
     theirs = words(open_page(app, "cases", Role.SUPERVISOR, ref=ref))
@@ -83,9 +84,11 @@ def test_closing_asks_what_came_of_it(app: App, community: Community, store: Sto
     form = f"case.{community.case}.move"
     at = pick(open_page(app, "cases", Role.OFFICER, ref=community.case), "To (required)", "closed")
     at = press(typed(at, form, reason="Nothing left to do."), "Save the status")
-    assert "1 field needs another look." in words(at)
+    assert "2 fields need another look." in words(at)
+    assert "Say what the assessment found" not in words(at), "said beside its field"
     assert case_of(store, community.case).status == "open"
-    at = press(typed(at, form, outcome="Lamps on every landing."), "Save the status")
+    at = typed(at, form, outcome="Lamps on every landing.", assessment="Nobody has asked since.")
+    at = press(at, "Save the status")
     assert "Closed today 12:00: Lamps on every landing." in words(at)
     assert case_of(store, community.case).status == "closed"
 
@@ -114,13 +117,13 @@ def test_wrong_fields_of_a_new_case_are_said_at_once_and_it_keeps_what_was_typed
 
 def test_a_follow_up_is_added_and_can_be_taken_back(app: App, community: Community, store: Store) -> None:
     at = open_page(app, "cases", Role.OFFICER, ref=community.case)
-    assert "No task yet." in words(at)
+    assert "Measure the light" not in words(at)
     at = press(typed(at, f"case.{community.case}.task", text="Measure the light on the stairs"), "Add it")
     assert "Added as T-" in words(at)
     assert "Measure the light on the stairs" in words(at)
     at = press(at, "Undo")
     assert not at.exception
-    assert "No task yet." in words(at)
+    assert "Measure the light" not in "".join(str(said.value) for said in at.markdown)
     with store.reading() as session:
         withdrawn = session.scalars(
             select(Task.withdrawn_at).where(Task.text == "Measure the light on the stairs")
