@@ -25,7 +25,7 @@ def case_details_shown(viewer: Viewer, case: CaseRecord, details: CaseDetails) -
     if lines:
         st.markdown("  \n".join(lines))
     if open_still and case.status != CaseStatus.CLOSED:
-        st.caption(_("Not said yet: {fields}.").format(fields=", ".join(plain(name) for name in open_still)))
+        st.caption(_("Not said yet: {fields}").format(fields=", ".join(plain(name) for name in open_still)))
     if case.kind == CaseKind.COORDINATION:
         _agencies(details)
     _personal(viewer, case, details)
@@ -34,6 +34,7 @@ def case_details_shown(viewer: Viewer, case: CaseRecord, details: CaseDetails) -
 def _agencies(details: CaseDetails) -> None:
     n = len(details.agencies)
     st.markdown("**" + ngettext("{n} agency works on this", "{n} agencies work on this", n).format(n=n) + "**")
+    lines = []
     for one in details.agencies:
         head = f"**{plain(one.agency)}**" + (f", {plain(one.role)}" if one.role else "")
         over = (
@@ -42,7 +43,9 @@ def _agencies(details: CaseDetails) -> None:
             else ""
         )
         parts = [plain(one.task) if one.task else "", over]
-        st.markdown(f"- {head}  \n  " + " · ".join(part for part in parts if part))
+        lines.append(f"- {head}  \n  " + " · ".join(part for part in parts if part))
+    if lines:
+        st.markdown("\n".join(lines))
 
 
 def _personal(viewer: Viewer, case: CaseRecord, details: CaseDetails) -> None:

@@ -10,7 +10,7 @@ from db.models import Case, Task
 from db.store import Store
 from db.vocabulary import CaseKind, CaseStatus, Role
 from tests.pages.conftest import App, Community, open_page, words
-from tests.pages.steps import pick, press, table, typed
+from tests.pages.steps import choose, pick, press, table, typed
 
 
 def case_of(store: Store, ref: str) -> Case:
@@ -135,3 +135,47 @@ def test_the_stage_of_a_problem_is_said_in_words(app: App, community: Community)
     said = words(open_page(app, "cases", Role.OFFICER, ref=community.case))
     assert "Scanning: what is the problem?" in said
     assert "About Harbour" in said
+
+
+def test_each_kind_asks_for_its_own_and_shows_what_will_be_laid_out(app: App, store: Store, at_noon: datetime) -> None:
+    at = open_page(app, "cases", Role.OFFICER)
+    at = choose(at, "Kind of case", CaseKind.ENQUIRY)
+    assert "3 usual tasks are laid out:" in words(at)
+    assert "Objective" not in [box.label for box in at.text_input]
+    at = press(typed(at, "case.open", title="Figures for a paper"), "Open the case")
+    assert "1 field needs another look." in words(at)
+    at = press(typed(at, "case.open", question="How many cars?"), "Open the case")
+    assert "3 tasks are laid out." in words(at)
+    with store.reading() as session:
+        ref = session.scalars(select(Case.ref)).one()
+    said = words(open_page(app, "cases", Role.OFFICER, ref=ref))
+    assert "Question, without names:** How many cars?" in said
+    assert "Answer due by:** Fri 6 Nov" in said
+    assert "Not said yet: Who asks, Answer" in said
+
+
+def test_a_problem_moves_to_its_next_stage_with_a_reason(app: App, community: Community, store: Store) -> None:
+    at = open_page(app, "cases", Role.OFFICER, ref=community.case)
+    at = press(typed(at, f"case.{community.case}.stage", reason="Every report is read."), "Move to analysis")
+    said = words(at)
+    assert f"{community.case} is in “Analysis” now." in said
+    assert "Scanning: what is the problem? → **Analysis: why does it happen?**" in said
+    assert case_of(store, community.case).stage == "analysis"
+
+
+def test_a_complaint_that_nobody_may_look_into_says_so(app: App, store: Store, officer: Viewer) -> None:
+    at = choose(open_page(app, "cases", Role.OFFICER), "Kind of case", CaseKind.COMPLAINT)
+    people = next(box for box in at.multiselect if box.label.startswith("Officers it is about"))
+    at = people.set_value([officer.officer_id]).run()
+    assert "Nobody here may look into this" in words(at)
+    at = press(typed(at, "case.open", title="About a stop"), "Open the case")
+    with store.reading() as session:
+        assert session.scalars(select(Case.ref)).all() == []
+
+
+def test_a_supervisor_changes_a_usual_task(app: App, store: Store) -> None:
+    at = choose(open_page(app, "reference_data", Role.SUPERVISOR), "Kind of case", CaseKind.REFERRAL)
+    assert "Ask how it went · 42 days after the start" in [box.label for box in at.expander]
+    at = press(typed(at, "usual.referral.new", text="Thank the agency"), "Add it")
+    assert "Saved for cases opened from now on." in words(at)
+    assert "Thank the agency · 7 days after the start" in [box.label for box in at.expander]
