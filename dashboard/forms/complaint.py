@@ -9,7 +9,7 @@ from dashboard import loaders
 from dashboard.components.form import draft_notice, field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft
 from dashboard.submit import Receipt, newest_version, note_shown, submit
-from dashboard.words import _, plain
+from dashboard.words import _
 from db.access import Viewer
 from db.commands.complaints import NameComplained
 from db.queries.cases import CaseRecord
@@ -28,7 +28,7 @@ def name_fields(viewer: Viewer, draft: Draft, *, case: CaseRecord | None = None)
     people = loaders.complaint_officers(viewer)
     names = {int(row.officer_id): _with_team(row.name, row.team) for row in people.itertuples(index=False)}
     chosen = st.multiselect(
-        _("Officers it is about") + " :material/lock:", list(names), format_func=lambda i: plain(names[i]),
+        _("Officers it is about") + " :material/lock:", list(names), format_func=lambda i: names[i],
         placeholder=_("Choose, or leave empty when not known yet"),
         help=_("From then on they can neither open nor find this case, its tasks or its concerns, whatever their role."),
         **draft.bind("officers", [], options=list(names)),
@@ -60,7 +60,7 @@ def _owner(viewer: Viewer, draft: Draft, officers: Sequence[int], *, case: CaseR
     standards = _("professional standards")
 
     def label(i: int) -> str:
-        return plain(_with_team(may[i].name, standards if may[i].why == STANDARDS else may[i].team))
+        return _with_team(may[i].name, standards if may[i].why == STANDARDS else may[i].team)
 
     first = next(iter(may))
     chosen = st.selectbox(

@@ -102,7 +102,7 @@ def open_case(session: Session, command: OpenCase, *, by: Viewer, now: datetime)
     case_details.write(session, case, command.values)
     if complaint:
         name_them(session, case, command.officers, words.tidy(command.officers_words), now=now)
-        restrict(session, case, by=by, now=now, concerns=concerns)
+        restrict(session, case, readers=[by.officer_id], now=now, concerns=concerns)
     elif case.confidentiality >= Confidentiality.RESTRICTED:
         grant(session, CaseAccess, case.id, {owner_id, by.officer_id}, now=now)
     tasks = task_templates.lay_out(session, case, area=next(iter(areas)) if len(areas) == 1 else None, by=by, now=now)
@@ -212,7 +212,7 @@ def link_concern(session: Session, command: LinkConcern, *, by: Viewer, now: dat
         grant(session, CaseAccess, case.id, {case.owner_id, by.officer_id}, now=now)
     session.flush()
     if case.kind == CaseKind.COMPLAINT:
-        restrict(session, case, by=by, now=now, concerns=[concern])
+        restrict(session, case, readers=[by.officer_id], now=now, concerns=[concern])
     audit.append(
         session, Action.CASE_LINKED, entity="case", ref=case.ref, by=by, at=now, detail={"concern": concern.ref}
     )

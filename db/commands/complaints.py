@@ -11,7 +11,7 @@ from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import words as check
 from db.commands.loading import case_to_change
-from db.commands.named import complaint_owner, name_them, named_in, officers_problem, owner_refusal, restrict
+from db.commands.named import complaint_owner, name_them, named_in, officers_problem, opener_of, owner_refusal, restrict
 from db.commands.registry import Saved, handles
 from db.errors import Invalid, problem
 from db.models import Officer
@@ -56,7 +56,9 @@ def name_complained(session: Session, command: NameComplained, *, by: Viewer, no
     case.owner_id, case.team_id, case.updated_at = owner.id, owner.team_id, now
     flag_modified(case, "updated_at")
     session.flush()
-    moved = restrict(session, case, by=by, now=now)
+    opener = opener_of(session, case)
+    relieved = before if before not in (owner_id, opener) else None
+    moved = restrict(session, case, readers=[opener], relieved=relieved, now=now)
     detail = {"officers": len(command.officers), "in_words": bool(said), **moved}
     if owner_id != before:
         detail["owner"] = owner.subject

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from db import visibility
 from db.access import Viewer
 from db.errors import Sentence, problem
-from db.models import Case, CaseAccess, CaseSubject, Concern, ConcernAccess, Draft, Officer, Task
+from db.models import Case, CaseAccess, CaseSubject, Concern, ConcernAccess, Draft, Officer, StatusChange, Task
 from db.queries.complaints import STANDARDS, eligible
 from db.vocabulary import Confidentiality
 
@@ -55,6 +55,12 @@ def owner_refusal(session: Session, named: Collection[int]) -> Sentence:
     return problem("Choose a supervisor they do not report to, or somebody of professional standards.")
 
 
+def opener_of(session: Session, case: Case) -> int | None:
+    """Who opened it."""
+    first = select(StatusChange.officer_id).where(StatusChange.entity == "case", StatusChange.entity_id == case.id)
+    return session.scalar(first.order_by(StatusChange.id).limit(1))
+
+
 def officers_problem(session: Session, officers: Iterable[int]) -> Sentence | None:
     wanted = set(officers)
     known = set(session.scalars(select(Officer.id).where(Officer.id.in_(sorted(wanted)))))
@@ -70,38 +76,46 @@ def name_them(session: Session, case: Case, officers: Iterable[int], words: str 
 
 
 def restrict(
-    session: Session, case: Case, *, by: Viewer, now: datetime, concerns: Iterable[Concern] | None = None
+    session: Session,
+    case: Case,
+    *,
+    readers: Iterable[int | None] = (),
+    relieved: int | None = None,
+    now: datetime,
+    concerns: Iterable[Concern] | None = None,
 ) -> dict[str, list[str]]:
     """Bring access and ownership in line with who is named: the case's concerns (those given, or all) and what is merged
     with them become restricted; nobody named keeps access, ownership, an open task or a half-filled form of any of it.
+    Assigned are its owner and `readers`, but for those named; `relieved`, who had it until now, is not any more.
 
     Answers with the references that changed hands: {"concerns": […], "tasks": […]}.
     """
     named, moved = named_in(session, case.id), {"concerns": [], "tasks": []}  # type: ignore[var-annotated]
-    grant(session, CaseAccess, case.id, {case.owner_id, by.officer_id} - named, now=now)
-    session.execute(delete(CaseAccess).where(CaseAccess.case_id == case.id, CaseAccess.officer_id.in_(named)))
+    assigned = {case.owner_id, *readers} - named
+    out = named | ({relieved} - assigned - {None})
+    grant(session, CaseAccess, case.id, assigned, now=now)
+    session.execute(delete(CaseAccess).where(CaseAccess.case_id == case.id, CaseAccess.officer_id.in_(out)))
     whole = list(concerns) if concerns is not None else _concerns_of(session, case)
     for concern in [*whole, *_repeats_of(session, whole)]:
-        if concern.owner_id in named:
+        if concern.owner_id in out:
             concern.owner_id = case.owner_id
             moved["concerns"].append(concern.ref)
         if concern.confidentiality < Confidentiality.RESTRICTED or concern.ref in moved["concerns"]:
             concern.confidentiality, concern.updated_at = int(Confidentiality.RESTRICTED), now
-        readers = {case.owner_id, by.officer_id, concern.owner_id} - named
-        grant(session, ConcernAccess, concern.id, readers, now=now)
+        grant(session, ConcernAccess, concern.id, {*assigned, concern.owner_id}, now=now)
         session.execute(
-            delete(ConcernAccess).where(ConcernAccess.concern_id == concern.id, ConcernAccess.officer_id.in_(named))
+            delete(ConcernAccess).where(ConcernAccess.concern_id == concern.id, ConcernAccess.officer_id.in_(out))
         )
     numbers = [concern.id for concern in whole]
     for task in session.scalars(
         select(Task)
-        .where(or_(Task.case_id == case.id, Task.concern_id.in_(numbers)), Task.owner_id.in_(named))
+        .where(or_(Task.case_id == case.id, Task.concern_id.in_(numbers)), Task.owner_id.in_(out))
         .where(Task.done_at.is_(None))
         .order_by(Task.id)
     ):
         task.owner_id, task.updated_at = case.owner_id, now
         moved["tasks"].append(task.ref)
-    _forget_forms(session, named, [f"case.{case.ref}.", *(f"concern.{concern.ref}." for concern in whole)])
+    _forget_forms(session, out, [f"case.{case.ref}.", *(f"concern.{concern.ref}." for concern in whole)])
     session.flush()
     return moved
 
@@ -130,7 +144,7 @@ def _repeats_of(session: Session, concerns: list[Concern]) -> list[Concern]:
     return list(session.scalars(select(Concern).where(Concern.duplicate_of_id.in_(numbers)).order_by(Concern.id)))
 
 
-def _forget_forms(session: Session, officers: Collection[int], names: list[str]) -> None:
+def _forget_forms(session: Session, officers: Collection[int | None], names: list[str]) -> None:
     """What they had begun to type about it would still be offered to them as unfinished."""
-    theirs = Draft.officer_id.in_(sorted(officers))
+    theirs = Draft.officer_id.in_(officers)
     session.execute(delete(Draft).where(theirs, or_(*(Draft.form.startswith(name) for name in names))))

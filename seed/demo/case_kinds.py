@@ -21,7 +21,7 @@ from db.vocabulary import CaseKind
 from seed.demo.people import BEAT, OFFICERS, STANDARDS, SUPERVISORS, Person
 from seed.demo.sentences import fill, text_file
 
-EVERY_SO_MANY = 4  # of the complaints one names an officer, the others say it in words
+EVERY_SO_MANY = 2  # of the complaints one names an officer, the others say it in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Told:
     stage: str | None
     opened_at: datetime
     closed: bool
+    now: datetime
 
 
 def said(told: Told, rng: Random, common: Mapping[str, Any]) -> Said:
@@ -107,7 +108,7 @@ def _referral(told: Told, one: Any, rng: Random) -> dict[str, Any]:
     running = rng.choice((Acceptance.WAITING, Acceptance.ACCEPTED)) if sent else None
     return {
         "referred_to": one("referred_to"),
-        "sent_on": (told.opened_at + timedelta(days=rng.randrange(1, 5))).date() if sent else None,
+        "sent_on": min(told.opened_at + timedelta(days=rng.randrange(1, 5)), told.now).date() if sent else None,
         "acceptance": rng.choice((Acceptance.ACCEPTED, Acceptance.ACCEPTED, Acceptance.DECLINED))
         if told.closed
         else running,
@@ -131,17 +132,13 @@ _VALUES = {
 
 def _agencies(told: Told, bank: Mapping[str, Any], rng: Random) -> tuple[Agency, ...]:
     names = rng.sample(bank["agencies"], rng.randrange(2, 4))
-    return tuple(
-        Agency(
-            name,
-            "leads" if n == 0 else rng.choice(bank["roles"][1:]),
-            rng.choice(bank["does"]),
-            (told.opened_at + timedelta(days=rng.randrange(5, 20))).replace(hour=18, minute=0, second=0, microsecond=0)
-            if told.closed or n == 0
-            else None,
-        )
-        for n, name in enumerate(names)
-    )
+    found = []
+    for n, name in enumerate(names):
+        over = (told.opened_at + timedelta(days=rng.randrange(5, 20))).replace(minute=0, second=0, microsecond=0)
+        role = "leads" if n == 0 else rng.choice(bank["roles"][1:])
+        taken_over = (told.closed or n == 0) and over < told.now
+        found.append(Agency(name, role, rng.choice(bank["does"]), over if taken_over else None))
+    return tuple(found)
 
 
 def _complaint(told: Told, words: str) -> Said:

@@ -152,7 +152,7 @@ def _row(
         history=_history(bundle, status, closed, bank, common, calendar, writer, rng),
     )
     # Words of their own stream: the others stay as they were.
-    told = Told(bundle.kind, number, bundle.area, row.stage, bundle.opened_at, closed is not None)
+    told = Told(bundle.kind, number, bundle.area, row.stage, bundle.opened_at, closed is not None, calendar.now)
     kind_says = said(told, stream("case kinds", number), common)
     return replace(
         row,

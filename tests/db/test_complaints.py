@@ -246,8 +246,10 @@ def test_who_is_named_later_loses_what_they_had_and_a_new_owner_is_asked_for(des
         for access in (CaseAccess, ConcernAccess):
             assert id_of(desk, "ana") not in {row.officer_id for row in session.query(access)}
         assert [d.form for d in drafts.unfinished(session, viewer=desk.viewers["ana"])] == ["log"]
-        assert drafts.unfinished(session, viewer=desk.viewers["sue"]) != ()
+        assert drafts.unfinished(session, viewer=desk.viewers["sue"]) == ()
         assert work.task_list(session, viewer=desk.viewers["ana"], mine=True, now=NOW).empty
+    with pytest.raises(NotFound):  # whoever answers for the officer had it until now
+        desk.do(OpenCaseDetails(made.ref), by="sue")
     for command in (
         AssignConcern(concern, desk.one(Concern, concern).version, id_of(desk, "ana")),
         AddTask("x", NOW + timedelta(days=1), owner_id=id_of(desk, "ana"), case=made.ref),
