@@ -182,7 +182,7 @@ def closing_problems(session: Session, case: Case) -> list[tuple[str, Sentence |
     kind = CaseKind(case.kind)
     found = list(missing_at_close(kind, values_of(session, case)))
     if kind == CaseKind.COORDINATION and not session.scalar(select(CaseAgency.case_id).filter_by(case_id=case.id)):
-        found.append(("agencies", problem("Say which agencies took part, under “What this case says”.")))
+        found.append(("agencies", problem("Say which agencies took part, under “Change what this case says”.")))
     if kind == CaseKind.COMPLAINT and not session.scalar(select(CaseSubject.id).filter_by(case_id=case.id).limit(1)):
         found.append(("subjects", problem("Say whom it is about, or in words that nobody could tell.")))
     return found
