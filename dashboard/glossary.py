@@ -268,6 +268,7 @@ PERMISSIONS: Mapping[Permission, str] = {
     Permission.CONCERN_READ: N_("Read concerns"),
     Permission.CONCERN_RECORD: N_("Record a concern"),
     Permission.CONCERN_WORK: N_("Move, assign and answer concerns"),
+    Permission.CONCERN_MANY: N_("Assign and move several concerns at once"),
     Permission.PERSONAL_READ: N_("Open personal details"),
     Permission.RESTRICTED_READ: N_("Open the restricted records you are assigned to"),
     Permission.RESTRICTED_COUNT: N_("Count restricted records"),
@@ -283,4 +284,5 @@ PERMISSIONS: Mapping[Permission, str] = {
     Permission.GEOGRAPHY_LOAD: N_("Load neighbourhoods"),
     Permission.BULK_IMPORT: N_("Import records in bulk"),
     Permission.PEOPLE_MANAGE: N_("Manage officers, teams and sessions"),
+    Permission.REFERENCE_KEEP: N_("Keep templates and thresholds"),
 }

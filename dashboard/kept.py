@@ -15,7 +15,9 @@ from dashboard.shared_store import shared_store
 from db.access import Viewer
 from db.queries import (
     areas,
+    case_details,
     cases,
+    complaints,
     concerns,
     duplicates,
     events,
@@ -60,8 +62,10 @@ QUERIES: dict[str, Query] = {
     query.__name__: query
     for query in (
         areas.neighbourhood, areas.neighbourhoods,
+        case_details.case_details, case_details.usual_tasks,
         cases.case_list, cases.case_record, cases.linked_concerns,
         clock_queries.clocks,
+        complaints.complaint_officers, complaints.complaint_owners,
         concerns.concern_list, concerns.concern_record, concerns.history, concerns.received_since,
         duplicates.likely_duplicates, duplicates.merged_into,
         events.event_list, events.event_record, events.held, events.last_event, events.venues,

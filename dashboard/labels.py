@@ -124,6 +124,9 @@ def case_status_shown(value: CaseStatus | str) -> Shown:
 
 
 def case_status_label(value: CaseStatus | str) -> str:
+    """A step of a case's history: a status, or a stage of a problem."""
+    if value in glossary.CASE_STAGES:
+        return case_stage_label(value)
     return case_status_shown(value).word
 
 

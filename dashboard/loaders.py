@@ -9,12 +9,13 @@ import pandas as pd
 from dashboard import clock
 from dashboard.kept import read
 from dashboard.shared_store import shared_store
-from db.access import Viewer
+from db.access import Permission, Viewer
 from db.queries import areas, cases, concerns, drafts, events, figures, triage, views, voices, work
+from db.queries import case_details as details
 from db.queries import clocks as clock_queries
 from db.queries.days import begin, moments, today
 from db.queries.filters import Filters
-from db.vocabulary import CaseStatus, EventStatus
+from db.vocabulary import CaseKind, CaseStatus, EventStatus
 
 
 def _anybody(viewer: Viewer) -> Viewer:
@@ -45,7 +46,10 @@ def received_by_area(viewer: Viewer, filters: Filters) -> pd.DataFrame:
 def not_on_map(
     viewer: Viewer, filters: Filters, *, every_status: bool = False, within: bool = False
 ) -> figures.NotOnMap:
-    return read("not_on_map", _anybody(viewer), filters=filters, every_status=every_status, within=within)
+    # Whoever may count restricted records has an answer of their own: a complaint about them is not in it.
+    counts = viewer.may(Permission.RESTRICTED_COUNT)
+    who = replace(_anybody(viewer), officer_id=viewer.officer_id) if counts else _anybody(viewer)
+    return read("not_on_map", who, filters=filters, every_status=every_status, within=within)
 
 
 def trend(
@@ -154,6 +158,23 @@ def case_list(
 
 def case_record(viewer: Viewer, ref: str) -> cases.CaseRecord:
     return read("case_record", viewer, ref=ref)
+
+
+def case_details(viewer: Viewer, ref: str) -> details.CaseDetails:
+    return read("case_details", viewer, ref=ref)
+
+
+def usual_tasks(viewer: Viewer, kind: CaseKind | None = None) -> pd.DataFrame:
+    return read("usual_tasks", viewer, kind=kind)
+
+
+def complaint_officers(viewer: Viewer) -> pd.DataFrame:
+    return read("complaint_officers", viewer)
+
+
+def complaint_owners(viewer: Viewer, *, officers: tuple[int, ...], case: str | None) -> pd.DataFrame:
+    """Who may look into a complaint about these: see db.queries.complaints.complaint_owners."""
+    return read("complaint_owners", viewer, officers=officers, case=case)
 
 
 def linked_concerns(viewer: Viewer, ref: str) -> pd.DataFrame:

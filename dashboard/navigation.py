@@ -30,7 +30,7 @@ class Place:
         return PAGES / f"{self.name}.py"
 
 
-ON_SHIFT, DESK, UNDERSTAND, YOU = N_("On shift"), N_("Desk"), N_("Understand"), N_("You")
+ON_SHIFT, DESK, UNDERSTAND, KEEP, YOU = N_("On shift"), N_("Desk"), N_("Understand"), N_("Keep"), N_("You")
 
 TABLE = (
     Place("today", N_("Today"), ":material/today:", ON_SHIFT, Permission.CONCERN_READ),
@@ -41,6 +41,7 @@ TABLE = (
     Place("cases", N_("Cases"), ":material/cases:", DESK, Permission.CASE_READ),
     Place("events", N_("Events"), ":material/event:", DESK, Permission.EVENT_READ),
     Place("neighbourhood", N_("Neighbourhood"), ":material/holiday_village:", UNDERSTAND, Permission.FIGURES_READ),
+    Place("reference_data", N_("Reference data"), ":material/tune:", KEEP, Permission.REFERENCE_KEEP),
     Place("account", N_("Your account"), ":material/account_circle:", YOU, Permission.ACCOUNT),
 )
 BY_NAME: Mapping[str, Place] = {place.name: place for place in TABLE}

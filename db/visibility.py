@@ -1,9 +1,12 @@
 """Which rows a scope may see, as SQL conditions: the one place that says so, used by every query and command."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
+from sqlalchemy.orm import aliased
 
 from db.access import Permission, Scope
-from db.models import Activity, Case, CaseAccess, CaseNeighbourhood, Concern, ConcernAccess, Event, Task
+from db.models import Activity, Case, CaseAccess, CaseNeighbourhood, CaseSubject, Concern, ConcernAccess, Event, Task
 from db.vocabulary import Confidentiality
 
 RESTRICTED = Confidentiality.RESTRICTED
@@ -11,9 +14,35 @@ RESTRICTED = Confidentiality.RESTRICTED
 NOBODY = 0
 
 
+def complaints_about(officer_id: int | None) -> Any:
+    """Numbers of the cases that complain about this officer, as a subquery. Whatever their role, they are not to know."""
+    return select(CaseSubject.case_id).where(CaseSubject.officer_id == (officer_id or NOBODY)).correlate(None)
+
+
+def concerns_complaining_of(officer_id: int | None) -> ColumnElement[bool]:
+    """Concerns that are part of such a case, and what they are merged with: the same matter in other words."""
+    part = aliased(Concern)
+    about = part.case_id.in_(complaints_about(officer_id))
+    same = (
+        select(part.id).where(about).union(select(part.duplicate_of_id).where(about, part.duplicate_of_id.is_not(None)))
+    )
+    merged = and_(Concern.duplicate_of_id.is_not(None), Concern.duplicate_of_id.in_(same))
+    return or_(Concern.id.in_(same), merged)
+
+
+def kept_from(model: Any, officer_id: int | None) -> ColumnElement[bool]:
+    """Tasks, activities or concerns that belong to a complaint about this officer: no rule below ever shows them."""
+    if model is Concern:
+        return concerns_complaining_of(officer_id)
+    # Not correlated: the statement around may list concerns of its own.
+    theirs = select(Concern.id).where(concerns_complaining_of(officer_id)).correlate(None)
+    of_case = and_(model.case_id.is_not(None), model.case_id.in_(complaints_about(officer_id)))
+    return or_(of_case, and_(model.concern_id.is_not(None), model.concern_id.in_(theirs)))
+
+
 def concerns(scope: Scope) -> ColumnElement[bool]:
     """Concerns in reach: in the areas (or in none: nobody's area is everybody's), one's own, and when restricted
-    only those one is assigned to."""
+    only those one is assigned to; never those of a complaint about oneself."""
     if Permission.CONCERN_READ not in scope.permissions:
         return false()
     me = scope.officer_id or NOBODY
@@ -29,12 +58,14 @@ def concerns(scope: Scope) -> ColumnElement[bool]:
     may_open = and_(assigned, true() if Permission.RESTRICTED_READ in scope.permissions else false())
     return and_(
         Concern.withdrawn_at.is_(None),
+        not_(kept_from(Concern, scope.officer_id)),
         or_(and_(Concern.confidentiality < RESTRICTED, in_reach), may_open),
     )
 
 
 def cases(scope: Scope) -> ColumnElement[bool]:
-    """Cases in reach: touching the areas or none, and one's own; restricted ones by assignment only."""
+    """Cases in reach: touching the areas or none, and one's own; restricted ones by assignment only; never a complaint
+    about oneself."""
     if Permission.CASE_READ not in scope.permissions:
         return false()
     me = scope.officer_id or NOBODY
@@ -48,7 +79,8 @@ def cases(scope: Scope) -> ColumnElement[bool]:
             Case.owner_id == me,
         )
     may_open = and_(assigned, true() if Permission.RESTRICTED_READ in scope.permissions else false())
-    return or_(and_(Case.confidentiality < RESTRICTED, in_reach), may_open)
+    theirs = Case.id.in_(complaints_about(scope.officer_id))
+    return and_(not_(theirs), or_(and_(Case.confidentiality < RESTRICTED, in_reach), may_open))
 
 
 def events(scope: Scope) -> ColumnElement[bool]:
@@ -66,7 +98,9 @@ def activities(scope: Scope) -> ColumnElement[bool]:
     in_reach: ColumnElement[bool] = true()
     if scope.record_areas is not None:
         in_reach = or_(Activity.neighbourhood_id.in_(scope.record_areas), Activity.neighbourhood_id.is_(None))
-    return and_(Activity.withdrawn_at.is_(None), or_(mine, and_(Activity.confidentiality < RESTRICTED, in_reach)))
+    # One's own work stays one's own, whatever it later became part of: hours that vanished would tell.
+    others = and_(Activity.confidentiality < RESTRICTED, in_reach, not_(kept_from(Activity, scope.officer_id)))
+    return and_(Activity.withdrawn_at.is_(None), or_(mine, others))
 
 
 def tasks(scope: Scope) -> ColumnElement[bool]:
@@ -82,7 +116,8 @@ def tasks(scope: Scope) -> ColumnElement[bool]:
     readable_cases = select(Case.id).where(cases(scope)).correlate(None)
     concern_ok = or_(Task.concern_id.is_(None), Task.concern_id.in_(readable_concerns))
     case_ok = or_(Task.case_id.is_(None), Task.case_id.in_(readable_cases))
-    return and_(Task.withdrawn_at.is_(None), or_(mine, and_(in_reach, concern_ok, case_ok)))
+    theirs = kept_from(Task, scope.officer_id)
+    return and_(Task.withdrawn_at.is_(None), not_(theirs), or_(mine, and_(in_reach, concern_ok, case_ok)))
 
 
 def organisations(scope: Scope) -> ColumnElement[bool]:

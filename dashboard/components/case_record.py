@@ -4,12 +4,16 @@ import streamlit as st
 
 from dashboard import clock, loaders, navigation
 from dashboard.areas import known_areas
+from dashboard.components.case_details import case_details_shown
 from dashboard.components.concern_record import whose_turn
 from dashboard.components.record_layout import record_layout, record_title
 from dashboard.components.task_rows import task_rows
 from dashboard.components.timeline import timeline
 from dashboard.components.ways import ways_on
+from dashboard.forms.case_details import case_details_form
 from dashboard.forms.case_work import follow_up_form, move_case_form
+from dashboard.forms.complaint import complaint_form
+from dashboard.forms.stage import stage_form
 from dashboard.labels import (
     badge,
     case_kind_label,
@@ -21,7 +25,7 @@ from dashboard.labels import (
 from dashboard.words import _, plain, said_date, said_time
 from db.access import Permission, Viewer
 from db.queries.cases import CaseRecord
-from db.vocabulary import CaseStatus, Confidentiality
+from db.vocabulary import CaseKind, CaseStatus, Confidentiality
 
 
 def case_page(viewer: Viewer, ref: str) -> None:
@@ -29,13 +33,19 @@ def case_page(viewer: Viewer, ref: str) -> None:
     case = loaders.case_record(viewer, ref)
     with record_title(case.title):
         _first_answer(viewer, case)
-    layout = record_layout()
+    layout, details = record_layout(), loaders.case_details(viewer, ref)
     with layout.facts:
         _facts(case)
+        case_details_shown(viewer, case, details)
         ways_on(viewer, {area.id for area in known_areas(viewer) if area.name in case.neighbourhoods})
     with layout.work:
         if viewer.may(Permission.CASE_WORK):
-            move_case_form(viewer, case, loaders.tasks(viewer, case=ref, done=None))
+            if case.kind == CaseKind.PROBLEM and case.status != CaseStatus.CLOSED:
+                stage_form(viewer, case)
+            move_case_form(viewer, case, details, loaders.tasks(viewer, case=ref, done=None))
+            case_details_form(viewer, case, details)
+            if case.kind == CaseKind.COMPLAINT:
+                complaint_form(viewer, case)
             if case.status != CaseStatus.CLOSED:
                 follow_up_form(viewer, case)
     with layout.rest:

@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import clock, loaders
+from dashboard.components.case_details import closing_fields
 from dashboard.components.form import field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft
+from dashboard.forms.case_fields import case_fields
 from dashboard.forms.closing import asked_fields, open_promises, promise_fields
 from dashboard.forms.concern_work import no_names
 from dashboard.labels import case_status_label
@@ -18,6 +20,7 @@ from db.commands.cases import MoveCase
 from db.commands.closing import Fate
 from db.commands.tasks import AddTask
 from db.errors import CommonGroundError
+from db.queries.case_details import CaseDetails
 from db.queries.cases import CaseRecord
 from db.settings import get_settings
 from db.vocabulary import CaseStatus
@@ -26,7 +29,7 @@ FOLLOW_UP_AFTER = timedelta(days=7)
 END_OF_DUTY = time(17, 0)
 
 
-def move_case_form(viewer: Viewer, case: CaseRecord, tasks: pd.DataFrame) -> None:
+def move_case_form(viewer: Viewer, case: CaseRecord, details: CaseDetails, tasks: pd.DataFrame) -> None:
     """Where the case stands, with a reason; closing asks what came of it, and what of the promises in `tasks`."""
     draft = Draft(f"case.{case.ref}.move", viewer)
     moves = [status for status in CaseStatus if status != case.status]
@@ -37,7 +40,9 @@ def move_case_form(viewer: Viewer, case: CaseRecord, tasks: pd.DataFrame) -> Non
         promised = open_promises(tasks)
         form_notice(
             draft.form,
-            fields={"status": _("Status"), "to": "", "reason": "", "outcome": "", **asked_fields((), promised)},
+            fields={"status": _("Status"), "to": "", "reason": "", "outcome": ""}
+            | {f.name.value: "" for f in closing_fields(case, details)}
+            | asked_fields((), promised),
             mine={"status": draft.value("to")},
             in_words=lambda _field, value: case_status_label(value),
         )
@@ -46,9 +51,10 @@ def move_case_form(viewer: Viewer, case: CaseRecord, tasks: pd.DataFrame) -> Non
         )
         field_problem(draft.form, "to")
         reason = draft.words(_("Why"), "reason", required=True, rows=2, most=2000, placeholder=no_names())
-        outcome, review = "", None
+        outcome, review, values = "", None, {}
         fates: tuple[Fate, ...] = ()
         if to == CaseStatus.CLOSED:
+            values = case_fields(draft, closing_fields(case, details), kept=details.kept)
             outcome = draft.words(_("What came of it"), "outcome", required=True, rows=2, most=2000)
             fates = promise_fields(draft, promised)
         elif to:
@@ -65,6 +71,7 @@ def move_case_form(viewer: Viewer, case: CaseRecord, tasks: pd.DataFrame) -> Non
                     reason,
                     outcome or None,
                     review if isinstance(review, date) else None,
+                    values,
                     fates,
                 ),
                 viewer=viewer,

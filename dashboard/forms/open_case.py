@@ -4,21 +4,25 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from dashboard import clock
+from dashboard import clock, loaders
 from dashboard.areas import known_areas
 from dashboard.components.form import draft_notice, field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft, form_state
+from dashboard.forms.case_fields import case_fields
+from dashboard.forms.complaint import Named, name_fields
 from dashboard.labels import case_kind_label
 from dashboard.submit import Receipt, submit
-from dashboard.words import DATE_FORMAT, _, plain
+from dashboard.words import DATE_FORMAT, _, ngettext, plain, said_date
 from db.access import Viewer
 from db.commands.cases import OpenCase
 from db.commands.registry import Saved
+from db.kinds import FIELDS as FIELDS_OF_KINDS
 from db.queries.concerns import ConcernRecord
 from db.vocabulary import CASE_LEVELS, CaseKind
 
 REVIEW_AFTER = timedelta(days=28)
-FIELDS = ("kind", "title", "goal", "review_at", "neighbourhoods")
+NOBODY = Named((), None, None)
+FIELDS = ("kind", "title", "goal", "review_at", "neighbourhoods", "subjects", "words", "owner")
 
 
 def open_case_form(viewer: Viewer, concern: ConcernRecord | None = None) -> None:
@@ -33,7 +37,8 @@ def open_case_form(viewer: Viewer, concern: ConcernRecord | None = None) -> None
         if show_receipt(draft.form, viewer, another=_("Open another case"), links=_case_link(draft)):
             return
         draft_notice(draft)
-        form_notice(draft.form, fields=dict.fromkeys(FIELDS, ""))
+        every = [f.name.value for fields in FIELDS_OF_KINDS.values() for f in fields]
+        form_notice(draft.form, fields=dict.fromkeys((*FIELDS, *every), ""))
         _fields(viewer, draft, concern)
 
 
@@ -54,6 +59,8 @@ def _fields(viewer: Viewer, draft: Draft, concern: ConcernRecord | None) -> None
         most=200,
     )
     goal = draft.words(_("What would count as done"), "goal", rows=2, most=2000)
+    values = case_fields(draft, [f for f in FIELDS_OF_KINDS[CaseKind(kind)] if f.at_start])
+    named = name_fields(viewer, draft) if kind == CaseKind.COMPLAINT else NOBODY
     review = st.date_input(
         _("Review on"),
         min_value=clock.today(),
@@ -70,6 +77,7 @@ def _fields(viewer: Viewer, draft: Draft, concern: ConcernRecord | None) -> None
             **draft.bind("neighbourhoods", mine, options=list(names)),
         )  # fmt: skip
         field_problem(draft.form, "neighbourhoods")
+    _tasks_ahead(viewer, CaseKind(kind))
     if save_button(draft, _("Open the case"), icon=":material/create_new_folder:"):
         submit(
             OpenCase(
@@ -79,19 +87,39 @@ def _fields(viewer: Viewer, draft: Draft, concern: ConcernRecord | None) -> None
                 concerns=(concern.ref,) if concern else (),
                 neighbourhood_ids=tuple(int(i) for i in chosen),
                 review_at=review if isinstance(review, date) else None,
+                values=values,
+                owner_id=named.owner_id,
+                officers=named.officers,
+                officers_words=named.words,
             ),
             viewer=viewer,
             form=draft.form,
-            said=_said,
+            said=lambda saved: _said(saved, complaint=kind == CaseKind.COMPLAINT),
         )
 
 
-def _said(saved: Saved) -> Receipt:
-    return Receipt(
-        _("Opened as {ref}.").format(ref=saved.ref),
-        (saved.ref,),
-        what_next=_("You own it. It comes back to you on the day of its review."),
-    )
+def _tasks_ahead(viewer: Viewer, kind: CaseKind) -> None:
+    """What opening it puts on its owner's list."""
+    usual = loaders.usual_tasks(viewer, kind)
+    if usual.empty:
+        return
+    n = len(usual)
+    st.markdown(ngettext("{n} usual task is laid out:", "{n} usual tasks are laid out:", n).format(n=n))
+    lines = [
+        "- "
+        + _("{task}, {day}").format(
+            task=plain(task.text), day=said_date(clock.today() + timedelta(days=int(task.days)), clock.today())
+        )
+        for task in usual.itertuples(index=False)
+    ]
+    st.caption("\n".join(lines))
+
+
+def _said(saved: Saved, *, complaint: bool) -> Receipt:
+    n, yours = len(saved.also), _("You own it. It comes back to you on the day of its review.")
+    after = _("Whoever looks into it sees it from now on.") if complaint else yours
+    tasks = ngettext("{n} task is laid out.", "{n} tasks are laid out.", n).format(n=n) if n else ""
+    return Receipt(_("Opened as {ref}.").format(ref=saved.ref), (saved.ref,), what_next=f"{after} {tasks}".strip())
 
 
 def _case_link(draft: Draft) -> dict[str, tuple[str, dict[str, str]]]:

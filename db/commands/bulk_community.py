@@ -15,11 +15,14 @@ from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import references, words
+from db.commands.case_details import value_problems
 from db.commands.insertion import insert_rows
 from db.commands.past import Past, PastActivity, PastCase, PastEvent, PastOrganisation, PastTask
+from db.commands.past_kinds import kind_rows
 from db.commands.registry import handles
 from db.commands.zone import agency_day
 from db.errors import Invalid, Sentence, problem
+from db.kinds import ON_THE_CASE
 from db.models import (
     Activity,
     Attendance,
@@ -126,12 +129,19 @@ def _problem_of(row: Past) -> Sentence | None:
         return problem("It ends before it starts.")
     if wrong is None and isinstance(row, PastCase) and row.status == CaseStatus.CLOSED and not row.outcome:
         return problem("It is closed, but no outcome is given.")
+    if wrong is None and isinstance(row, PastCase):
+        checked = value_problems(row.kind, row.values, now=row.opened_at)
+        wrong = next((sentence for _, sentence in checked if sentence is not None), None)
+        if row.owner in row.complained_of:
+            wrong = problem("It belongs to somebody it complains about.")
     return wrong
 
 
 def _missing(row: Past, values_of: Callable[[Any, _Links], dict[str, Any]], links: _Links) -> Sentence | None:
     try:
         values_of(row, links)
+        for subject in row.complained_of if isinstance(row, PastCase) else ():
+            links(Officer.subject, subject)
     except KeyError as missing:
         return problem("It names {name}, which is not here.", name=missing.args[0])
     return None
@@ -176,6 +186,7 @@ def _case(row: PastCase, links: _Links) -> dict[str, Any]:
         "owner_id": links(Officer.subject, row.owner),
         "team_id": links.team_of(row.owner),
         "confidentiality": _level(row),
+        **{name: value for name, value in row.values.items() if name in ON_THE_CASE},
     }
 
 
@@ -213,6 +224,7 @@ def _children(rows: Sequence[Past], ids: list[int], links: _Links) -> Iterable[t
     areas: list[dict[str, Any]] = []
     access: list[dict[str, Any]] = []
     moves: list[dict[str, Any]] = []
+    kinds: dict[type[Base], list[dict[str, Any]]] = {}
     for row, id_ in zip(rows, ids, strict=True):
         if isinstance(row, PastEvent):
             attendance += [
@@ -221,11 +233,20 @@ def _children(rows: Sequence[Past], ids: list[int], links: _Links) -> Iterable[t
         elif isinstance(row, PastCase):
             owner = links(Officer.subject, row.owner)
             areas += [{"case_id": id_, "neighbourhood_id": area} for area in row.neighbourhood_ids]
+            named = [links(Officer.subject, subject) for subject in row.complained_of]
+            for table, made in kind_rows(row, id_, named):
+                kinds.setdefault(table, []).extend(made)
             if _level(row) >= Confidentiality.RESTRICTED:
                 access.append({"case_id": id_, "officer_id": owner, "granted_at": row.opened_at})
         if isinstance(row, PastEvent | PastCase):
             moves += _moves("event" if isinstance(row, PastEvent) else "case", id_, row, links)
-    return [(Attendance, attendance), (CaseNeighbourhood, areas), (CaseAccess, access), (StatusChange, moves)]
+    return [
+        (Attendance, attendance),
+        (CaseNeighbourhood, areas),
+        (CaseAccess, access),
+        (StatusChange, moves),
+        *kinds.items(),
+    ]
 
 
 def _moves(entity: str, id_: int, row: PastEvent | PastCase, links: _Links) -> Iterable[dict[str, Any]]:

@@ -20,6 +20,7 @@ from db.commands.closing import (
     settle_promises,
 )
 from db.commands.loading import concern_to_change, owner_problem
+from db.commands.named import kept_from_problem
 from db.commands.registry import Saved, handles
 from db.commands.steps import note_move
 from db.errors import Sentence, problem
@@ -129,6 +130,7 @@ def assign_concern(session: Session, command: AssignConcern, *, by: Viewer, now:
             ("reason", words.too_long(command.reason, longest=2000)),
         ]
     )
+    words.refuse_if_any([("owner", kept_from_problem(session, command.owner_id, concern=concern))])
     owner = session.get_one(Officer, command.owner_id)
     before = concern.status
     concern.owner_id, concern.updated_at = owner.id, now

@@ -25,16 +25,18 @@ def concern_to_change(
     concern = session.scalar(select(Concern).where(Concern.ref == ref, visibility.concerns(by.scope)))
     if concern is None:
         raise NotFound(problem("There is no concern {ref} that you can open.", ref=ref))
-    _must_be_current(concern, version, typed or {"status": None, "owner_id": None})
+    must_be_current(concern, version, typed or {"status": None, "owner_id": None})
     return concern
 
 
-def case_to_change(session: Session, ref: str, version: int | None, *, by: Viewer) -> Case:
+def case_to_change(
+    session: Session, ref: str, version: int | None, *, by: Viewer, typed: Mapping[str, Any] | None = None
+) -> Case:
     by.must(Permission.CASE_READ)
     case = session.scalar(select(Case).where(Case.ref == ref, visibility.cases(by.scope)))
     if case is None:
         raise NotFound(problem("There is no case {ref} that you can open.", ref=ref))
-    _must_be_current(case, version, {"status": None, "owner_id": None})
+    must_be_current(case, version, typed or {"status": None, "owner_id": None})
     return case
 
 
@@ -43,7 +45,7 @@ def event_to_change(session: Session, ref: str, version: int, *, by: Viewer) -> 
     if event.neighbourhood_id is not None and event.owner_id != by.officer_id:
         by.must(Permission.EVENT_WORK, neighbourhood=event.neighbourhood_id)
     shown = ("status", "attendance_total", "attendance_counted", "outcome_note")
-    _must_be_current(event, version, dict.fromkeys(shown))
+    must_be_current(event, version, dict.fromkeys(shown))
     return event
 
 
@@ -58,7 +60,7 @@ def task_to_change(session: Session, ref: str, version: int, *, by: Viewer) -> T
     task = session.scalar(select(Task).where(Task.ref == ref, visibility.tasks(by.scope)))
     if task is None:
         raise NotFound(problem("There is no task {ref} that you can open.", ref=ref))
-    _must_be_current(task, version, {"done_at": None, "owner_id": None})
+    must_be_current(task, version, {"done_at": None, "owner_id": None})
     return task
 
 
@@ -79,11 +81,12 @@ def owner_problem(session: Session, officer_id: int | None, *, ask: Sentence) ->
     return None
 
 
-def _must_be_current(record: Any, version: int | None, fields: Mapping[str, Any]) -> None:
+def must_be_current(record: Any, version: int | None, fields: Mapping[str, Any], *, called: str | None = None) -> None:
     if version is not None and record.version != version:
         raise Stale(
             problem(
-                "Somebody else changed {ref} after you opened it. Nothing of theirs was overwritten.", ref=record.ref
+                "Somebody else changed {ref} after you opened it. Nothing of theirs was overwritten.",
+                ref=called or record.ref,
             ),
             theirs={name: getattr(record, name) for name in fields},
             version=record.version,

@@ -1,8 +1,11 @@
 """Rows of what has already happened, one shape a kind. People are subjects, links references."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
+from db.commands.case_details import Agency
 from db.commands.events import GroupCount
 from db.vocabulary import (
     ActivityType,
@@ -71,6 +74,10 @@ class PastCase:
     outcome: str | None = None
     confidentiality: Confidentiality = Confidentiality.INTERNAL  # raises the level of the kind, never lowers it
     history: tuple[tuple[datetime, CaseStatus, str | None], ...] = ()  # when, to which status, why
+    values: Mapping[str, Any] = field(default_factory=dict)  # fields of its kind: db.kinds
+    agencies: tuple[Agency, ...] = ()
+    complained_of: tuple[str, ...] = ()  # officers, by subject
+    officers_words: str | None = None  # somebody complained about who is no officer here
 
 
 @dataclass(frozen=True, slots=True)

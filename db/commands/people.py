@@ -29,7 +29,10 @@ def digest(token: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AddTeam:
+    """`professional_standards`: complaints about anybody outside the team can be given to its officers."""
+
     name: str
+    professional_standards: bool = False
 
 
 @handles(AddTeam)
@@ -42,7 +45,12 @@ def add_team(session: OrmSession, command: AddTeam, *, by: Viewer, now: datetime
             ("name", problem("There is a team called {name} already.", name=command.name) if known else None),
         ]
     )
-    team = Team(name=command.name.strip(), created_at=now, updated_at=now)
+    team = Team(
+        name=command.name.strip(),
+        professional_standards=command.professional_standards,
+        created_at=now,
+        updated_at=now,
+    )
     session.add(team)
     session.flush()
     audit.append(session, Action.PEOPLE_CHANGED, entity="team", ref=team.name, by=by, at=now)

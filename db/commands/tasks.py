@@ -10,6 +10,7 @@ from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import words
 from db.commands.loading import case_to_change, concern_to_change, event_by_ref, owner_problem, task_to_change
+from db.commands.named import kept_from_problem
 from db.commands.placing import find_area
 from db.commands.references import TASK, next_reference
 from db.commands.registry import Saved, handles
@@ -50,6 +51,7 @@ def add_task(session: Session, command: AddTask, *, by: Viewer, now: datetime) -
     assert owner_id is not None
     concern = concern_to_change(session, command.concern, None, by=by) if command.concern else None
     case = case_to_change(session, command.case, None, by=by) if command.case else None
+    words.refuse_if_any([("owner", kept_from_problem(session, owner_id, case=case, concern=concern))])
     event = event_by_ref(session, command.event, by=by) if command.event else None
     promised_at = event_by_ref(session, command.promised_at_event, by=by) if command.promised_at_event else None
     area = area_ or next(

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, select
 from sqlalchemy.orm import Session
 
-from db import audit
+from db import audit, visibility
 from db.access import Viewer
 from db.audit import Action
 from db.commands.registry import handles
@@ -37,7 +37,7 @@ def undo(session: Session, command: Undo, *, by: Viewer, now: datetime) -> int:
     if not command.refs:
         raise NotFound(problem("There is nothing to undo."))
     for ref in command.refs:
-        record = _record(session, ref)
+        record = _record(session, ref, by=by)
         if record is None or record.withdrawn_at is not None:
             raise NotFound(problem("There is no {ref} to undo.", ref=ref))
         trail = session.execute(
@@ -59,11 +59,15 @@ def undo(session: Session, command: Undo, *, by: Viewer, now: datetime) -> int:
     return len(command.refs)
 
 
-def _record(session: Session, ref: str) -> Concern | Event | Activity | Task | None:
+def _record(session: Session, ref: str, *, by: Viewer) -> Concern | Event | Activity | Task | None:
     model = MODELS.get(ref[:1])
-    found: Concern | Event | Activity | Task | None = (
-        session.scalar(select(model).where(model.ref == ref)) if model else None  # type: ignore[assignment]
-    )
+    if model is None:
+        return None
+    statement = select(model).where(model.ref == ref)
+    if model in (Concern, Task):
+        # What has become part of a complaint about oneself is not there any more.
+        statement = statement.where(not_(visibility.kept_from(model, by.officer_id)))
+    found: Concern | Event | Activity | Task | None = session.scalar(statement)  # type: ignore[assignment]
     return found
 
 

@@ -2,6 +2,7 @@
 
 from db.models.answers import VoiceAnswer
 from db.models.base import Base
+from db.models.case_kinds import CaseAgency, CaseDetail, CaseSubject, TaskTemplate
 from db.models.cases import Case, CaseAccess, CaseNeighbourhood
 from db.models.concerns import Concern, ConcernAccess, Voice
 from db.models.counts import NO_AREA, ConcernCount, ConcernDayCount
@@ -30,7 +31,10 @@ __all__ = [
     "Base",
     "Case",
     "CaseAccess",
+    "CaseAgency",
+    "CaseDetail",
     "CaseNeighbourhood",
+    "CaseSubject",
     "Concern",
     "ConcernAccess",
     "ConcernCount",
@@ -50,6 +54,7 @@ __all__ = [
     "StatusChange",
     "StoreRevision",
     "Task",
+    "TaskTemplate",
     "Team",
     "Voice",
     "VoiceAnswer",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Identified, UTCDateTime, Versioned, words_of
@@ -18,6 +18,9 @@ class Team(Identified, Versioned, Base):
         ForeignKey("officer.id", use_alter=True, name="fk_team_supervisor_id"),
         index=True,
         doc="Who answers for the team.",
+    )
+    professional_standards: Mapped[bool] = mapped_column(
+        Boolean, default=False, server_default=false(), doc="Looks into complaints about anybody outside the team."
     )
 
 

@@ -4,6 +4,7 @@ What a map may show is one definition, used by every figure that stands beside a
 of level 0 or 1. Everything else is counted under `not_on_map`, which says why.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,8 +13,9 @@ import pandas as pd
 from sqlalchemy import ColumnElement, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from db import rollups, visibility
 from db.access import Permission, Viewer
-from db.models import NO_AREA, ConcernCount, ConcernDayCount, Neighbourhood
+from db.models import NO_AREA, Concern, ConcernCount, ConcernDayCount, Neighbourhood
 from db.queries.days import week_start
 from db.queries.filters import Filters
 from db.vocabulary import (
@@ -139,32 +141,50 @@ def not_on_map(
     """
     viewer.must(Permission.FIGURES_READ)
     statuses = () if every_status else (filters.statuses or OPEN_STATUSES)
-    fine, coarse = ConcernCount, _coarse(filters, statuses)
-    rollup: Any = ConcernDayCount if coarse else fine
-    sensitive = rollup.sensitive.is_(True) if coarse else fine.category.in_([c.value for c in SENSITIVE_CATEGORIES])
-    conditions = [rollup.received_day.between(filters.since, filters.until), _countable(rollup, viewer)]
+    coarse = _coarse(filters, statuses)
+    rollup: Any = ConcernDayCount if coarse else ConcernCount
+    found = _unmapped(session, rollup, viewer, filters, statuses=statuses, coarse=coarse, within=within)
+    if viewer.officer_id is not None:
+        # A complaint about the viewer counts nowhere for them, not even as one of many.
+        kept_back = rollups.grouped(rollup).where(visibility.kept_from(Concern, viewer.officer_id)).subquery().c
+        found.subtract(_unmapped(session, kept_back, viewer, filters, statuses=statuses, coarse=coarse, within=within))
+    return NotOnMap(*(found[name] for name in ("no_area", "sensitive", "personal")))
+
+
+def _unmapped(
+    session: Session,
+    counts: Any,
+    viewer: Viewer,
+    filters: Filters,
+    *,
+    statuses: tuple[ConcernStatus, ...],
+    coarse: bool,
+    within: bool,
+) -> Counter[str]:
+    """What no map shows, by reason, in these counts: a rollup, or something with the columns of one."""
+    sensitive = counts.sensitive.is_(True) if coarse else counts.category.in_([c.value for c in SENSITIVE_CATEGORIES])
+    conditions = [counts.received_day.between(filters.since, filters.until), _countable(counts, viewer)]
     if coarse and statuses:
-        conditions.append(rollup.is_open.is_(True))
+        conditions.append(counts.is_open.is_(True))
     elif not coarse:
         everywhere = select(Neighbourhood.id).union_all(select(literal(NO_AREA)))
-        conditions.append(fine.neighbourhood_id.in_(everywhere))
-        conditions.append(fine.status.in_([s.value for s in statuses or tuple(ConcernStatus)]))
-        conditions.append(fine.category.in_([c.value for c in filters.categories or tuple(ConcernCategory)]))
+        conditions.append(counts.neighbourhood_id.in_(everywhere))
+        conditions.append(counts.status.in_([s.value for s in statuses or tuple(ConcernStatus)]))
+        conditions.append(counts.category.in_([c.value for c in filters.categories or tuple(ConcernCategory)]))
         if filters.sources:
-            conditions.append(fine.source_type.in_([s.value for s in filters.sources]))
+            conditions.append(counts.source_type.in_([s.value for s in filters.sources]))
     if filters.neighbourhoods:
         areas = filters.neighbourhoods if within else (*filters.neighbourhoods, NO_AREA)
-        conditions.append(rollup.neighbourhood_id.in_(areas))
+        conditions.append(counts.neighbourhood_id.in_(areas))
     # Only what no map shows is grouped: nearly everything is on it, and grouping that again would double the time.
-    conditions.append(or_(sensitive, rollup.confidentiality > int(MAPPED_LEVEL), rollup.neighbourhood_id == NO_AREA))
+    conditions.append(or_(sensitive, counts.confidentiality > int(MAPPED_LEVEL), counts.neighbourhood_id == NO_AREA))
     why = case(
         (sensitive, "sensitive"),
-        (rollup.confidentiality > int(MAPPED_LEVEL), "personal"),
+        (counts.confidentiality > int(MAPPED_LEVEL), "personal"),
         else_="no_area",
     )
-    statement = select(why.label("why"), func.sum(rollup.n)).where(*conditions).group_by(why)
-    found = dict(session.execute(statement).all())
-    return NotOnMap(*(int(found.get(name, 0)) for name in ("no_area", "sensitive", "personal")))
+    statement = select(why.label("why"), func.sum(counts.n)).where(*conditions).group_by(why)
+    return Counter({name: int(n) for name, n in session.execute(statement)})
 
 
 def _countable(rollup: Any, viewer: Viewer) -> ColumnElement[bool]:

@@ -1,13 +1,14 @@
 """Cases: 400 of all eight kinds, most of them made of concerns that lie close together."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
 from db.commands.past import PastCase
 from db.vocabulary import SENSITIVE_CATEGORIES, CaseKind, CaseStatus, ConcernCategory, Confidentiality
+from seed.demo.case_kinds import Told, said
 from seed.demo.chance import pick, stream
 from seed.demo.people import BEAT, PEOPLE, SPECIALIST, Person, supervisor_of
 from seed.demo.places import places, quiet_area
@@ -133,7 +134,7 @@ def _row(
     if any(made[m].category in SENSITIVE_CATEGORIES for m in bundle.members):
         level = max(SENSITIVE_CATEGORIES.get(made[m].category, level) for m in bundle.members)
     title_kind = f"{bundle.kind}/{titles[0]}"
-    return PastCase(
+    row = PastCase(
         kind=bundle.kind,
         title=writer.write(title_kind, bundle.area, titles, rng, slots, bank, common),
         owner=_owner(bundle, rng).subject,
@@ -149,6 +150,17 @@ def _row(
         else None,
         confidentiality=level,
         history=_history(bundle, status, closed, bank, common, calendar, writer, rng),
+    )
+    # Words of their own stream: the others stay as they were.
+    told = Told(bundle.kind, number, bundle.area, row.stage, bundle.opened_at, closed is not None, calendar.now)
+    kind_says = said(told, stream("case kinds", number), common)
+    return replace(
+        row,
+        owner=kind_says.owner.subject if kind_says.owner else row.owner,
+        values=kind_says.values,
+        agencies=kind_says.agencies,
+        complained_of=kind_says.complained_of,
+        officers_words=kind_says.words,
     )
 
 

@@ -6,6 +6,7 @@ from db.commands.people import AddOfficer, AddTeam
 from db.vocabulary import Role
 
 TEAMS = ("North", "Southwest", "West", "South", "East")
+STANDARDS_TEAM = "Professional standards"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,15 +153,17 @@ PEOPLE = (
     Person("Hana Fairmarsh", Role.ANALYST),
     Person("Theo Brightmoor", Role.PRESENTER),
     Person("Ruth Copperlea", Role.ADMINISTRATOR),
+    Person("Ines Harborough", Role.OFFICER, STANDARDS_TEAM),
 )
 OFFICERS = tuple(person for person in PEOPLE if person.areas)
 SPECIALIST = next(person for person in PEOPLE if person.role == Role.SPECIALIST)
 BEAT = {code: person for person in reversed(OFFICERS) for code in person.areas if person is not SPECIALIST}
+STANDARDS = next(person for person in PEOPLE if person.team == STANDARDS_TEAM)
 SUPERVISORS = {person.team: person for person in PEOPLE if person.role == Role.SUPERVISOR}
 
 
 def teams() -> list[AddTeam]:
-    return [AddTeam(name) for name in TEAMS]
+    return [*(AddTeam(name) for name in TEAMS), AddTeam(STANDARDS_TEAM, professional_standards=True)]
 
 
 def officers() -> list[AddOfficer]:

@@ -5,8 +5,9 @@ from enum import Enum
 
 import pytest
 
-from dashboard import glossary, labels
+from dashboard import case_words, glossary, labels
 from db.access import Permission
+from db.kinds import FIELDS, CaseStage
 from db.vocabulary import ConcernStatus, Role
 
 TABLES = {name: table for name, table in vars(glossary).items() if name.isupper() and isinstance(table, dict)}
@@ -18,6 +19,14 @@ def test_every_word_of_a_table_s_kind_is_in_it(name: str) -> None:
     table: Mapping[Enum, object] = TABLES[name]
     kind = type(next(iter(table)))
     assert set(table) == (STAGES if kind is str else set(kind))
+
+
+def test_every_field_choice_and_stage_of_a_kind_of_case_has_its_words() -> None:
+    fields = [field for of_kind in FIELDS.values() for field in of_kind]
+    assert set(case_words.FIELDS) == {field.name for field in fields}
+    assert set(case_words.CHOICES) == {word for field in fields for word in field.choices or ()}
+    for table in (case_words.STAGES, case_words.MOVE_TO, case_words.BACK_TO):
+        assert set(table) == set(CaseStage) == STAGES
 
 
 def test_the_tables_are_found() -> None:

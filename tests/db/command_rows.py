@@ -11,7 +11,10 @@ from db.audit import Action
 from db.commands.activities import LogActivity, OpenActivityNote
 from db.commands.bulk_community import RecordPast
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
+from db.commands.case_details import Agency, EditCaseDetails, OpenCaseDetails
+from db.commands.case_stages import MoveStage
 from db.commands.cases import LinkConcern, MoveCase, OpenCase
+from db.commands.complaints import NameComplained
 from db.commands.concern_details import OpenConcern
 from db.commands.concern_work import AssignConcern, EditConcern, MoveConcern, RecordAnswer
 from db.commands.concerns import RecordConcern, VoiceGiven
@@ -27,12 +30,14 @@ from db.commands.organisations import RecordOrganisation
 from db.commands.outcome_checks import CheckOutcome
 from db.commands.past import PastTask
 from db.commands.people import AddOfficer, AddTeam, RedeemTicket, SignInDemo, SignOut, Touch
+from db.commands.task_templates import RemoveUsualTask, SaveUsualTask
 from db.commands.tasks import AddTask, FinishTask, ReopenTask
 from db.commands.undo import Undo
 from db.commands.views import ForgetView, SaveView
 from db.commands.voices import AddVoice
 from db.errors import NotFound, Refused
 from db.geography import read_areas
+from db.kinds import CaseStage
 from db.models import Concern, Session, Task
 from db.vocabulary import (
     ActivityType,
@@ -412,12 +417,22 @@ CASES = [
     ),
     Row(
         MoveCase,
-        lambda d: MoveCase(d.case().ref, 1, CaseStatus.CLOSED, "Quiet for a month", outcome="The racing stopped"),
+        lambda d: MoveCase(
+            d.case().ref,
+            1,
+            CaseStatus.CLOSED,
+            "Quiet for a month",
+            outcome="The racing stopped",
+            values={"assessment": "Reports fell by half"},
+        ),
         Action.CASE_MOVED,
         elsewhere=Elsewhere(
             lambda d: MoveCase(d.case(by="cal", area="mill").ref, 1, CaseStatus.WAITING, "Waiting"), NotFound
         ),
-        wrong=Wrong(lambda d: MoveCase(d.case().ref, 1, CaseStatus.CLOSED, " "), {"reason", "outcome"}),
+        wrong=Wrong(
+            lambda d: MoveCase(d.case().ref, 1, CaseStatus.CLOSED, " ", values={"response_on": "soon"}),
+            {"reason", "outcome", "assessment", "response_on"},
+        ),
         late=Late(changed_case, {"status": "waiting"}),
     ),
     Row(
@@ -428,7 +443,66 @@ CASES = [
         wrong=Wrong(lambda d: LinkConcern(d.case().ref, in_a_case(d), 2), {"concern"}),
         late=Late(moved_by_ben, {"status": "triaged"}),
     ),
+    Row(
+        EditCaseDetails,
+        lambda d: EditCaseDetails(d.case().ref, 1, {"objective": "No more racing", "response_on": date(2026, 11, 20)}),
+        Action.CASE_EDITED,
+        elsewhere=Elsewhere(lambda d: EditCaseDetails(d.case(by="cal", area="mill").ref, 1, {}), NotFound),
+        wrong=Wrong(
+            lambda d: EditCaseDetails(
+                d.case().ref,
+                1,
+                {"objective": LONG, "measure": 7, "response_on": "soon", "agreement": "Shake hands"},
+                (Agency("City crew"),),
+            ),
+            {"objective", "measure", "response_on", "agreement", "agencies"},
+        ),
+        late=Late(
+            lambda d, c: d.do(EditCaseDetails(c.ref, 1, {"objective": "Ben's words"}), by="ben"),
+            {"objective": "Ben's words", "response_on": None},
+        ),
+    ),
+    Row(
+        OpenCaseDetails,
+        lambda d: OpenCaseDetails(d.case().ref),
+        Action.CASE_DETAILS_OPENED,
+        elsewhere=Elsewhere(lambda d: OpenCaseDetails(d.case(by="cal", area="mill").ref), NotFound),
+    ),
+    Row(
+        MoveStage,
+        lambda d: MoveStage(d.case().ref, 1, CaseStage.ANALYSIS, "Reports read"),
+        Action.CASE_STAGE_MOVED,
+        elsewhere=Elsewhere(
+            lambda d: MoveStage(d.case(by="cal", area="mill").ref, 1, CaseStage.ANALYSIS, "Read"), NotFound
+        ),
+        wrong=Wrong(lambda d: MoveStage(d.case().ref, 1, CaseStage.RESPONSE, ""), {"to", "reason"}),
+        late=Late(
+            lambda d, c: d.do(MoveStage(c.ref, 1, CaseStage.ANALYSIS, "Ben was quicker"), by="ben"),
+            {"stage": "analysis", "status": "open"},
+        ),
+    ),
+    Row(
+        NameComplained,
+        lambda d: NameComplained(a_complaint(d), 1, (d.viewers["cal"].officer_id or 0,), "And a colleague"),
+        Action.COMPLAINT_NAMED,
+        roles={**NOT_THEIRS, "ben": NotFound, "dee": NotFound, "spec": NotFound},
+        elsewhere=Elsewhere(
+            lambda d: NameComplained(a_complaint(d, by="cal", area="mill"), 1, words="Somebody"), NotFound
+        ),
+        wrong=Wrong(
+            lambda d: NameComplained(a_complaint(d), 1, (999,), LONG, owner_id=d.viewers["ben"].officer_id),
+            {"subjects", "words"},
+        ),
+        late=Late(
+            lambda d, c: d.do(MoveCase(c.ref, 1, CaseStatus.WAITING, "Recording requested"), by="sue"),
+            {"status": "waiting"},
+        ),
+    ),
 ]
+
+
+def a_complaint(desk: Desk, **more: Any) -> str:
+    return desk.case(kind=CaseKind.COMPLAINT, **more).ref
 
 
 def in_a_case(desk: Desk) -> str:
@@ -727,9 +801,41 @@ PEOPLE = [
     ),
 ]
 
+
+def a_usual_task(desk: Desk) -> int:
+    return int(desk.do(SaveUsualTask(CaseKind.ENQUIRY, f"Ask again {desk.serial()}", 5), by="sue").ref)
+
+
+REFERENCE = [
+    Row(
+        SaveUsualTask,
+        lambda d: SaveUsualTask(CaseKind.ENQUIRY, "Ask once more", 4, a_usual_task(d), 1),
+        Action.REFERENCE_CHANGED,
+        by="sue",
+        roles={"ana": Refused, "analyst": Refused, "presenter": Refused, "administrator": None},
+        wrong=Wrong(lambda d: SaveUsualTask("hobby", " ", 999), {"kind", "text", "days"}),  # type: ignore[arg-type]
+        late=Late(
+            lambda d, c: d.do(SaveUsualTask(CaseKind.REFERRAL, "Dee's words", 9, c.id, 1), by="dee"),
+            {"kind": "referral", "text": "Dee's words", "days": 9},
+        ),
+    ),
+    Row(
+        RemoveUsualTask,
+        lambda d: RemoveUsualTask(a_usual_task(d), 1),
+        Action.REFERENCE_CHANGED,
+        by="sue",
+        roles={"ana": Refused, "analyst": Refused, "presenter": Refused},
+        late=Late(
+            lambda d, c: d.do(SaveUsualTask(CaseKind.REFERRAL, "Dee's words", 9, c.id, 1), by="dee"), {"days": 9}
+        ),
+    ),
+]
+
 COUNTS = [Row(CountAgain, lambda d: CountAgain(), Action.COUNTED_AGAIN, by="system", roles=ONLY_THE_SYSTEM)]
 
-ROWS = {row.command: row for row in (*CONCERNS, *MANY, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *COUNTS)}
+ROWS = {
+    row.command: row for row in (*CONCERNS, *MANY, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS)
+}
 
 # Commands that leave no audit entry, each with its reason.
 NOT_AUDITED = {
@@ -744,6 +850,8 @@ NOT_AUDITED = {
 NOTHING_TO_GET_WRONG = {
     OpenConcern,
     OpenActivityNote,
+    OpenCaseDetails,
+    RemoveUsualTask,
     Undo,
     LoadNeighbourhoods,
     SignInDemo,
@@ -769,6 +877,8 @@ NOWHERE = {
     CountAgain,
     SaveView,
     ForgetView,
+    SaveUsualTask,
+    RemoveUsualTask,
 }
 # Commands whose answer is personal or secret: the store keeps no copy of it, so they take no key.
-NOT_REPEATABLE = {OpenConcern, OpenActivityNote, SignInDemo, RedeemTicket}
+NOT_REPEATABLE = {OpenConcern, OpenActivityNote, OpenCaseDetails, SignInDemo, RedeemTicket}

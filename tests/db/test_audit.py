@@ -193,7 +193,8 @@ def test_a_key_makes_other_hashes_and_only_that_key_verifies(desk: Desk) -> None
 FREE_TEXT = {
     "summary", "details", "place_note", "language", "dispatch_ref", "reason", "outcome", "how", "title", "goal", "text",
     "note", "medium", "series", "venue", "audience", "outcome_note", "groups_served", "contact", "safe_to_contact",
-    "public_text", "languages", "topics", "stage", "source_note", "fields", "history", "said", "words", "why",
+    "public_text", "languages", "topics", "stage", "source_note", "fields", "history", "said",
+    "values", "words", "agency", "role", "task", "why",
 }  # fmt: skip
 # References, identities, codes and tokens: what the trail is made of, or nothing a person said.
 NOT_FREE_TEXT = {
@@ -201,6 +202,7 @@ NOT_FREE_TEXT = {
     "promised_at_event", "external_id", "source", "file_hash", "form", "ticket", "subject", "display_name", "team",
     "neighbourhoods", "named_for", "filters", "owner", "recorded_by", "officer", "relationship_owner", "by", "code",
     "district", "boundary", "residents", "duplicate_of", "into", "other", "page", "query", "template", "parameters",
+    "complained_of", "officers_words",  # the same words as NameComplained takes; only a complaint has them
 }  # fmt: skip
 # A name says who is at the desk in one command and who rang in another.
 NAMES_IN_THE_TRAIL = {"AddTeam", "Area"}
@@ -246,7 +248,10 @@ def singing(value: Any) -> Any:
     for field in dataclasses.fields(value):
         hint = get_type_hints(type(value))[field.name]
         texts = field.name in FREE_TEXT or (field.name == "name" and type(value).__name__ not in NAMES_IN_THE_TRAIL)
-        if (
+        if field.name == "values":
+            kept = getattr(value, field.name)
+            changes[field.name] = {name: CANARY if isinstance(said, str) else said for name, said in kept.items()}
+        elif (
             texts
             and field.name != "history"
             and str in (hint, *_arguments(hint))

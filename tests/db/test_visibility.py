@@ -168,7 +168,7 @@ def test_tasks_follow_the_restricted_record_they_belong_to(desk: Desk) -> None:
     restricted = desk.concern(category=ConcernCategory.DOMESTIC_ABUSE).ref
     assert who_sees(desk, Task, desk.task(concern=restricted).ref) == ["ana"]
     complaint = desk.case(kind=CaseKind.COMPLAINT).ref
-    assert who_sees(desk, Task, desk.task(case=complaint).ref) == ["ana"]
+    assert who_sees(desk, Task, desk.task(case=complaint).ref) == ["ana", "sue"]  # her supervisor looks into it
 
 
 def test_a_viewer_who_is_no_officer_owns_nothing_that_has_no_owner(desk: Desk) -> None:

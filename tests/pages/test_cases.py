@@ -10,7 +10,7 @@ from db.models import Case, Task
 from db.store import Store
 from db.vocabulary import CaseKind, CaseStatus, Role
 from tests.pages.conftest import App, Community, open_page, words
-from tests.pages.steps import pick, press, table, typed
+from tests.pages.steps import choose, pick, press, table, typed
 
 
 def case_of(store: Store, ref: str) -> Case:
@@ -43,7 +43,8 @@ def test_whose_cases_and_closed_ones_are_views_with_an_address(
 ) -> None:
     assert "Dark stairs" in words(open_page(app, "cases", Role.SUPERVISOR)), "a supervisor begins with the team"
     assert "No case here." in words(open_page(app, "cases", Role.SUPERVISOR, view="mine"))
-    closing = MoveCase(community.case, 1, CaseStatus.CLOSED, "Done.", "Lamps on every landing.")
+    found = {"assessment": "Nobody has asked since."}
+    closing = MoveCase(community.case, 1, CaseStatus.CLOSED, "Done.", "Lamps on every landing.", values=found)
     store.execute(closing, by=officer, now=at_noon)
     assert "No case here." in words(open_page(app, "cases", Role.OFFICER))
     closed = words(open_page(app, "cases", Role.OFFICER, **{"as": "closed"}))
@@ -59,7 +60,7 @@ def test_another_teams_case_and_one_that_is_not_there_read_the_same(
     with store.reading() as session:
         owner = session.scalar(select(Case.owner_id))
     restricted = OpenCase(
-        CaseKind.COMPLAINT, "About somebody here", owner_id=owner, neighbourhood_ids=(officer.areas[0],)
+        CaseKind.SUPPORT, "About somebody here", owner_id=owner, neighbourhood_ids=(officer.areas[0],)
     )
     ref = store.execute(restricted, by=Viewer.system("tests"), now=at_noon).ref
     theirs = words(open_page(app, "cases", Role.SUPERVISOR, ref=ref))
@@ -83,9 +84,11 @@ def test_closing_asks_what_came_of_it(app: App, community: Community, store: Sto
     form = f"case.{community.case}.move"
     at = pick(open_page(app, "cases", Role.OFFICER, ref=community.case), "To (required)", "closed")
     at = press(typed(at, form, reason="Nothing left to do."), "Save the status")
-    assert "1 field needs another look." in words(at)
+    assert "2 fields need another look." in words(at)
+    assert "Say what the assessment found" not in words(at), "said beside its field"
     assert case_of(store, community.case).status == "open"
-    at = press(typed(at, form, outcome="Lamps on every landing."), "Save the status")
+    at = typed(at, form, outcome="Lamps on every landing.", assessment="Nobody has asked since.")
+    at = press(at, "Save the status")
     assert "Closed today 12:00: Lamps on every landing." in words(at)
     assert case_of(store, community.case).status == "closed"
 
@@ -114,13 +117,13 @@ def test_wrong_fields_of_a_new_case_are_said_at_once_and_it_keeps_what_was_typed
 
 def test_a_follow_up_is_added_and_can_be_taken_back(app: App, community: Community, store: Store) -> None:
     at = open_page(app, "cases", Role.OFFICER, ref=community.case)
-    assert "No task yet." in words(at)
+    assert "Measure the light" not in words(at)
     at = press(typed(at, f"case.{community.case}.task", text="Measure the light on the stairs"), "Add it")
     assert "Added as T-" in words(at)
     assert "Measure the light on the stairs" in words(at)
     at = press(at, "Undo")
     assert not at.exception
-    assert "No task yet." in words(at)
+    assert "Measure the light" not in "".join(str(said.value) for said in at.markdown)
     with store.reading() as session:
         withdrawn = session.scalars(
             select(Task.withdrawn_at).where(Task.text == "Measure the light on the stairs")
@@ -132,3 +135,47 @@ def test_the_stage_of_a_problem_is_said_in_words(app: App, community: Community)
     said = words(open_page(app, "cases", Role.OFFICER, ref=community.case))
     assert "Scanning: what is the problem?" in said
     assert "About Harbour" in said
+
+
+def test_each_kind_asks_for_its_own_and_shows_what_will_be_laid_out(app: App, store: Store, at_noon: datetime) -> None:
+    at = open_page(app, "cases", Role.OFFICER)
+    at = choose(at, "Kind of case", CaseKind.ENQUIRY)
+    assert "3 usual tasks are laid out:" in words(at)
+    assert "Objective" not in [box.label for box in at.text_input]
+    at = press(typed(at, "case.open", title="Figures for a paper"), "Open the case")
+    assert "1 field needs another look." in words(at)
+    at = press(typed(at, "case.open", question="How many cars?"), "Open the case")
+    assert "3 tasks are laid out." in words(at)
+    with store.reading() as session:
+        ref = session.scalars(select(Case.ref)).one()
+    said = words(open_page(app, "cases", Role.OFFICER, ref=ref))
+    assert "Question, without names:** How many cars?" in said
+    assert "Answer due by:** Fri 6 Nov" in said
+    assert "Not said yet: Who asks, Answer" in said
+
+
+def test_a_problem_moves_to_its_next_stage_with_a_reason(app: App, community: Community, store: Store) -> None:
+    at = open_page(app, "cases", Role.OFFICER, ref=community.case)
+    at = press(typed(at, f"case.{community.case}.stage", reason="Every report is read."), "Move to analysis")
+    said = words(at)
+    assert f"{community.case} is in “Analysis” now." in said
+    assert "Scanning: what is the problem? → **Analysis: why does it happen?**" in said
+    assert case_of(store, community.case).stage == "analysis"
+
+
+def test_a_complaint_that_nobody_may_look_into_says_so(app: App, store: Store, officer: Viewer) -> None:
+    at = choose(open_page(app, "cases", Role.OFFICER), "Kind of case", CaseKind.COMPLAINT)
+    people = next(box for box in at.multiselect if box.label.startswith("Officers it is about"))
+    at = people.set_value([officer.officer_id]).run()
+    assert "Nobody here may look into this" in words(at)
+    at = press(typed(at, "case.open", title="About a stop"), "Open the case")
+    with store.reading() as session:
+        assert session.scalars(select(Case.ref)).all() == []
+
+
+def test_a_supervisor_changes_a_usual_task(app: App, store: Store) -> None:
+    at = choose(open_page(app, "reference_data", Role.SUPERVISOR), "Kind of case", CaseKind.REFERRAL)
+    assert "Ask how it went · 42 days after the start" in [box.label for box in at.expander]
+    at = press(typed(at, "usual.referral.new", text="Thank the agency"), "Add it")
+    assert "Saved for cases opened from now on." in words(at)
+    assert "Thank the agency · 7 days after the start" in [box.label for box in at.expander]

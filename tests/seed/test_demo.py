@@ -23,12 +23,13 @@ from db.access import Viewer
 from db.commands.bulk_community import RecordPast
 from db.commands.past import PastEvent
 from db.errors import Refused
+from db.kinds import fields_of, missing_at_close
 from db.models import Base
 from db.queries import concerns, events, work
 from db.queries.people import viewer_by_subject
 from db.settings import Settings
 from db.store import Store, migrate
-from db.vocabulary import CONCERN_MOVES, OPEN_STATUSES, ConcernCategory, ConcernStatus, Role
+from db.vocabulary import CONCERN_MOVES, OPEN_STATUSES, CaseKind, CaseStatus, ConcernCategory, ConcernStatus, Role
 from seed import demo, seattle
 from seed.demo import sketches
 from seed.demo.categories import habits
@@ -167,7 +168,8 @@ def test_twelve_officers_answer_for_every_area_and_each_team_has_a_supervisor(co
     assert held["officer_id"].nunique() == 12
     assert set(held["neighbourhood_id"]) == set(community.table("neighbourhood")["id"])
     assert community.table("neighbourhood")["named_officer_id"].notna().all()
-    assert community.table("team")["supervisor_id"].notna().all()
+    teams = community.table("team")
+    assert (teams["supervisor_id"].isna() == teams["professional_standards"]).all()
     people = community.table("officer")
     assert people["is_demo"].all()
     wanted = {Role.OFFICER, Role.SUPERVISOR, Role.SPECIALIST, Role.ANALYST, Role.PRESENTER, Role.ADMINISTRATOR}
@@ -182,6 +184,26 @@ def test_all_eight_kinds_of_case_and_all_kinds_of_event_and_concern_are_there(co
 
 
 # --- whole ------------------------------------------------------------------------------------------------------------
+
+
+def test_each_case_says_what_its_kind_asks_and_a_closed_one_all_it_must(community: Community) -> None:
+    told = community.table("case_detail").set_index("case_id")
+    agencies = set(community.table("case_agency")["case_id"])
+    about = community.table("case_subject")
+    assert set(community.table("task_template")["kind"]) == {kind.value for kind in CaseKind}
+    for case in community.table("case").itertuples(index=False):
+        values = {} if case.id not in told.index else told.loc[case.id].dropna().to_dict()
+        known = {f.name.value for f in fields_of(case.kind)}
+        assert set(values) <= known
+        assert bool(values) is bool(known)
+        if case.status == CaseStatus.CLOSED:
+            missing = [name for name, sentence in missing_at_close(CaseKind(case.kind), values) if sentence]
+            assert missing == [], case.ref
+        assert (case.id in agencies) is (case.kind == CaseKind.COORDINATION)
+        named = set(about[about["case_id"] == case.id]["officer_id"].dropna())
+        assert (case.id in set(about["case_id"])) is (case.kind == CaseKind.COMPLAINT)
+        assert case.owner_id not in named
+    assert about["officer_id"].notna().sum() >= 3
 
 
 def test_the_counts_agree_with_the_concerns_and_the_audit_trail_is_whole(community: Community) -> None:

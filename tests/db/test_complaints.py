@@ -1,0 +1,294 @@
+"""Whoever a complaint is about can neither open, find, count nor own it, whatever their role."""
+
+import inspect
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from db import queries
+from db.commands.case_details import OpenCaseDetails
+from db.commands.cases import LinkConcern, MoveCase, OpenCase
+from db.commands.complaints import NameComplained
+from db.commands.concern_details import OpenConcern
+from db.commands.concern_work import AssignConcern
+from db.commands.drafts import SaveDraft
+from db.commands.people import AddOfficer, AddTeam
+from db.commands.tasks import AddTask, FinishTask
+from db.commands.undo import Undo
+from db.errors import CommonGroundError, Invalid, NotFound
+from db.models import Case, CaseAccess, Concern, ConcernAccess, Task
+from db.queries import (
+    areas,
+    case_details,
+    cases,
+    clocks,
+    complaints,
+    concerns,
+    drafts,
+    duplicates,
+    events,
+    figures,
+    people,
+    points,
+    search,
+    triage,
+    work,
+)  # fmt: skip
+from db.queries.filters import Filters
+from db.vocabulary import CaseKind, CaseStatus, ConcernCategory, Role
+from tests.db.conftest import CENTRES, NOW, Desk
+
+TITLE, SUMMARY, TASK = "Xylophone at the counter", "Xylophone words were shouted", "Xylophone recording"
+ALL = Filters(date(2020, 1, 1), date(2027, 1, 1))
+SINCE, UNTIL = NOW - timedelta(days=400), NOW + timedelta(days=400)
+NAMED = ("ana", "sue", "dee", "spec", "administrator")
+
+
+def id_of(desk: Desk, who: str) -> int:
+    return desk.viewers[who].officer_id or 0
+
+
+def complaint(desk: Desk, *officers: str, by: str = "ben", **more: Any) -> Any:
+    named = tuple(id_of(desk, who) for who in officers)
+    return desk.case(by=by, kind=CaseKind.COMPLAINT, title=TITLE, officers=named, **more)
+
+
+# Every query of db/queries that reads records, asked as widely as it can be; a test says that none is forgotten.
+ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
+    "areas.neighbourhood": lambda s, v, r: areas.neighbourhood(s, viewer=v, code="harbour"),
+    "areas.neighbourhoods": lambda s, v, r: areas.neighbourhoods(s, viewer=v),
+    "case_details.case_details": lambda s, v, r: case_details.case_details(s, viewer=v, ref=r["case"]),
+    "case_details.usual_tasks": lambda s, v, r: case_details.usual_tasks(s, viewer=v),
+    "cases.case_list": lambda s, v, r: [
+        cases.case_list(s, viewer=v, view=view, statuses=tuple(CaseStatus), search=text, now=NOW)
+        for view in cases.VIEWS
+        for text in ("", "Xylophone", r["case"])
+    ],
+    "cases.case_record": lambda s, v, r: cases.case_record(s, viewer=v, ref=r["case"]),
+    "cases.linked_concerns": lambda s, v, r: cases.linked_concerns(s, viewer=v, ref=r["case"]),
+    "clocks.clocks": lambda s, v, r: clocks.clocks(s, viewer=v, now=NOW + timedelta(days=90)),
+    "complaints.complaint_officers": lambda s, v, r: complaints.complaint_officers(s, viewer=v),
+    "complaints.complaint_owners": lambda s, v, r: complaints.complaint_owners(s, viewer=v, case=r["case"]),
+    "concerns.concern_list": lambda s, v, r: [
+        concerns.concern_list(s, viewer=v, filters=ALL, view=view, search=text, now=NOW)
+        for view in concerns.VIEWS
+        for text in ("", "Xylophone", r["concern"])
+    ],
+    "concerns.concern_record": lambda s, v, r: concerns.concern_record(s, viewer=v, ref=r["concern"]),
+    "concerns.history": lambda s, v, r: [
+        concerns.history(s, viewer=v, entity=entity, ref=r[entity]) for entity in ("concern", "case")
+    ],
+    "concerns.received_since": lambda s, v, r: concerns.received_since(s, viewer=v, since=SINCE, now=NOW),
+    "drafts.draft": lambda s, v, r: drafts.draft(s, viewer=v, form=f"case.{r['case']}.move"),
+    "drafts.unfinished": lambda s, v, r: drafts.unfinished(s, viewer=v),
+    "duplicates.likely_duplicates": lambda s, v, r: duplicates.likely_duplicates(
+        s, viewer=v, point=CENTRES["harbour"], area=None, received_at=NOW, category="police conduct", text=SUMMARY
+    ),
+    "duplicates.merged_into": lambda s, v, r: duplicates.merged_into(s, viewer=v, ref=r["concern"]),
+    "events.event_list": lambda s, v, r: events.event_list(s, viewer=v, since=SINCE, until=UNTIL),
+    "events.held": lambda s, v, r: events.held(s, viewer=v, since=SINCE, until=UNTIL, neighbourhood_ids=()),
+    "figures.by_category": lambda s, v, r: figures.by_category(s, viewer=v, filters=ALL, every_status=True),
+    "figures.not_on_map": lambda s, v, r: [
+        figures.not_on_map(s, viewer=v, filters=f, every_status=every)
+        for f in (ALL, Filters(ALL.since, ALL.until, categories=tuple(ConcernCategory)))
+        for every in (True, False)
+    ],
+    "figures.open_by_area": lambda s, v, r: figures.open_by_area(s, viewer=v, filters=ALL),
+    "figures.received_by_area": lambda s, v, r: figures.received_by_area(s, viewer=v, filters=ALL),
+    "figures.trend": lambda s, v, r: figures.trend(s, viewer=v, until=ALL.until, neighbourhood_id=None),
+    "people.colleagues": lambda s, v, r: people.colleagues(s, viewer=v),
+    "points.concern_points": lambda s, v, r: points.concern_points(s, viewer=v, filters=ALL),
+    "points.event_points": lambda s, v, r: points.event_points(s, viewer=v, filters=ALL, now=NOW),
+    "search.search": lambda s, v, r: [search.search(s, viewer=v, text=text) for text in ("Xylophone", *r.values())],
+    "triage.waiting": lambda s, v, r: triage.waiting(s, viewer=v, filters=ALL, now=NOW),
+    "work.activity_list": lambda s, v, r: [
+        work.activity_list(s, viewer=v, since=SINCE, until=UNTIL, concern=about) for about in (None, r["concern"])
+    ],
+    "work.promises": lambda s, v, r: work.promises(s, viewer=v, since=SINCE, until=UNTIL, neighbourhood_id=1),
+    "work.task_list": lambda s, v, r: [
+        work.task_list(s, viewer=v, mine=mine, done=None, case=case, concern=concern, now=NOW)
+        for mine in (True, False)
+        for case, concern in ((None, None), (r["case"], None), (None, r["concern"]))
+    ],
+    "work.worked": lambda s, v, r: work.worked(
+        s, viewer=v, since=SINCE, until=UNTIL, neighbourhood_id=None, mine=False
+    ),
+}
+# Not about concerns, cases or tasks: one's own last entry, what is announced to everybody, partners' names.
+ABOUT_NOTHING_OF_IT = {
+    "events.event_record", "events.last_event", "events.venues", "people.resolve", "people.viewer_of",
+    "people.viewer_by_subject", "work.last_activity", "work.partners",
+}  # fmt: skip
+
+
+def test_every_query_with_a_viewer_is_among_those_asked() -> None:
+    modules = (
+        areas, case_details, cases, clocks, complaints, concerns, drafts, duplicates, events, figures, people, points,
+        search, triage, work,
+    )  # fmt: skip
+    assert queries
+    found = {
+        f"{module.__name__.rsplit('.', 1)[1]}.{name}"
+        for module in modules
+        for name, query in inspect.getmembers(module, inspect.isfunction)
+        if query.__module__ == module.__name__
+        and not name.startswith("_")
+        and list(inspect.signature(query).parameters)[:2] == ["session", "viewer"]
+    }
+    assert found <= set(ASKED) | ABOUT_NOTHING_OF_IT
+
+
+def everything_seen(desk: Desk, who: str, refs: dict[str, str]) -> dict[str, str]:
+    """Every answer in words; references are looked for afterwards, so a sentence about a missing one says "…"."""
+    said = {}
+    with desk.store.reading() as session, pd.option_context("display.max_columns", None, "display.width", 10_000):
+        for name, ask in ASKED.items():
+            try:
+                said[name] = str(ask(session, desk.viewers[who], refs))
+            except CommonGroundError as error:
+                said[name] = f"{type(error).__name__}: {error}"
+            for kind, ref in refs.items():
+                said[name] = said[name].replace(f"There is no {kind} {ref} that you can open.", "not there")
+    return said
+
+
+def a_world(desk: Desk) -> str:
+    """What lies on the desk already, for everybody; and a concern that says what happened at the counter."""
+    for who in ("ana", "sue", "cal", "dee", "spec"):
+        desk.concern(by=who)
+        desk.task(by=who)
+        desk.case(by=who)
+    lat, lon = CENTRES["harbour"]
+    return desk.concern(
+        by="ben", summary=SUMMARY, category=ConcernCategory.POLICE_CONDUCT, latitude=lat, longitude=lon
+    ).ref
+
+
+@pytest.mark.parametrize("named", NAMED)
+def test_nothing_of_a_complaint_reaches_whoever_it_is_about(desk: Desk, named: str) -> None:
+    concern = a_world(desk)
+    missing = {"case": "K-2026-90001", "concern": "C-2026-90001", "task": "T-2026-90001"}
+    desk.do(SaveDraft("case.open", {"title": "Mine"}), by=named)
+    before = everything_seen(desk, named, missing)
+    made = complaint(desk, named, concerns=(concern,))
+    task = desk.do(AddTask(TASK, NOW + timedelta(days=1), case=made.ref), by="ben").ref
+    refs = {"case": made.ref, "concern": concern, "task": task}
+    after = everything_seen(desk, named, refs)
+    for name, said in after.items():
+        assert not any(ref in said for ref in (*refs.values(), *made.also)), name
+        assert "Xylophone" not in said, name
+    if named not in ("sue", "spec"):
+        assert after == before
+        return
+    # These count restricted records: the concern was one of the numbers, and is not any more.
+    different = {name for name in after if after[name] != before[name]}
+    assert different == {"figures.not_on_map"}
+    assert desk.one(Case, made.ref).owner_id != id_of(desk, named)
+
+
+def test_without_the_concern_a_supervisor_counts_the_same_before_and_after(desk: Desk) -> None:
+    desk.concern(by="ben", category=ConcernCategory.HATE_INCIDENT)
+    with desk.store.reading() as session:
+        before = figures.not_on_map(session, viewer=desk.viewers["sue"], filters=ALL)
+    concern = desk.concern(by="ben", summary=SUMMARY, category=ConcernCategory.POLICE_CONDUCT).ref
+    noise = desk.concern(by="ben", summary=SUMMARY, category=ConcernCategory.NOISE).ref
+    complaint(desk, "sue", concerns=(concern, noise))
+    with desk.store.reading() as session:
+        assert figures.not_on_map(session, viewer=desk.viewers["sue"], filters=ALL) == before
+        assert figures.not_on_map(session, viewer=desk.viewers["spec"], filters=ALL).sensitive == before.sensitive + 1
+    assert desk.wrong_counts() == 0
+
+
+def test_what_they_are_told_is_what_is_said_of_a_case_that_is_not_there(desk: Desk) -> None:
+    concern = desk.concern(by="ana", summary=SUMMARY)
+    made = complaint(desk, "ana", concerns=(concern.ref,))
+    task = made.also[0]
+    tries: list[tuple[Any, Any]] = [
+        (MoveCase(made.ref, 1, CaseStatus.WAITING, "x"), MoveCase("K-2026-90001", 1, CaseStatus.WAITING, "x")),
+        (OpenCaseDetails(made.ref), OpenCaseDetails("K-2026-90001")),
+        (NameComplained(made.ref, 1, words="x"), NameComplained("K-2026-90001", 1, words="x")),
+        (LinkConcern(made.ref, concern.ref, 2), LinkConcern("K-2026-90001", concern.ref, 2)),
+        (OpenConcern(concern.ref), OpenConcern("C-2026-90001")),
+        (Undo((concern.ref,)), Undo(("C-2026-90001",))),
+        (FinishTask(task, 1), FinishTask("T-2026-90001", 1)),
+        (AddTask("x", NOW, case=made.ref), AddTask("x", NOW, case="K-2026-90001")),
+    ]
+    for theirs, nobodys in tries:
+        said = []
+        for command in (theirs, nobodys):
+            with pytest.raises(NotFound) as refusal:
+                desk.do(command, by="ana")
+            said.append(str(refusal.value))
+        for ref, other in ((made.ref, "K-2026-90001"), (concern.ref, "C-2026-90001"), (task, "T-2026-90001")):
+            said[0] = said[0].replace(ref, other)
+        assert said[0] == said[1]
+
+
+def test_who_is_named_later_loses_what_they_had_and_a_new_owner_is_asked_for(desk: Desk) -> None:
+    concern = desk.concern(by="ana", summary=SUMMARY).ref
+    desk.do(AssignConcern(concern, 1, id_of(desk, "ana")), by="sue")
+    made = complaint(desk, by="ana", concerns=(concern,))
+    assert desk.one(Case, made.ref).owner_id == id_of(desk, "sue")  # her supervisor, while nobody was named
+    theirs = desk.do(AddTask(TASK, NOW + timedelta(days=1), case=made.ref), by="ana").ref
+    for who, form in (("sue", f"case.{made.ref}.move"), ("ana", f"concern.{concern}.edit"), ("ana", "log")):
+        desk.do(SaveDraft(form, {"reason": "x"}), by=who)
+    with pytest.raises(Invalid) as refusal:
+        desk.do(NameComplained(made.ref, 1, (id_of(desk, "ana"),)), by="sue")
+    assert set(refusal.value.problems) == {"owner"}
+    desk.do(NameComplained(made.ref, 1, (id_of(desk, "ana"),), owner_id=id_of(desk, "dee")), by="sue")
+    dee = id_of(desk, "dee")
+    assert desk.one(Case, made.ref).owner_id == desk.one(Concern, concern).owner_id == dee
+    assert desk.one(Task, theirs).owner_id == dee
+    with desk.store.reading() as session:
+        for access in (CaseAccess, ConcernAccess):
+            assert id_of(desk, "ana") not in {row.officer_id for row in session.query(access)}
+        assert [d.form for d in drafts.unfinished(session, viewer=desk.viewers["ana"])] == ["log"]
+        assert drafts.unfinished(session, viewer=desk.viewers["sue"]) == ()
+        assert work.task_list(session, viewer=desk.viewers["ana"], mine=True, now=NOW).empty
+    with pytest.raises(NotFound):  # whoever answers for the officer had it until now
+        desk.do(OpenCaseDetails(made.ref), by="sue")
+    for command in (
+        AssignConcern(concern, desk.one(Concern, concern).version, id_of(desk, "ana")),
+        AddTask("x", NOW + timedelta(days=1), owner_id=id_of(desk, "ana"), case=made.ref),
+        AddTask("x", NOW + timedelta(days=1), owner_id=id_of(desk, "ana"), concern=concern),
+    ):
+        with pytest.raises(Invalid) as kept:
+            desk.do(command, by="dee")
+        assert set(kept.value.problems) == {"owner"}
+
+
+def test_it_goes_to_a_supervisor_they_do_not_report_to_or_to_professional_standards(desk: Desk) -> None:
+    assert desk.one(Case, complaint(desk, "cal").ref).owner_id == id_of(desk, "sue")
+    assert desk.one(Case, complaint(desk, "ana").ref).owner_id == id_of(desk, "dee")
+    for asked in ("ana", "sue", "ben", "spec"):  # named; their supervisor; no supervisor at all
+        with pytest.raises(Invalid) as refusal:
+            complaint(desk, "ana", owner_id=id_of(desk, asked))
+        assert set(refusal.value.problems) == {"owner"}
+    everybody = ("sue", "dee")
+    with pytest.raises(Invalid) as nobody:
+        complaint(desk, *everybody)
+    assert "no team for professional standards" in str(nobody.value.problems["owner"])
+    desk.do(AddTeam("Standards", professional_standards=True), by="system")
+    desk.do(AddOfficer("pia", "Pia Roth", Role.OFFICER, "Standards"), by="system")
+    with desk.store.reading() as session:
+        pia = people.viewer_by_subject(session, "pia")
+    assert pia is not None
+    assert desk.one(Case, complaint(desk, *everybody).ref).owner_id == pia.officer_id
+
+
+def test_whoever_opens_a_complaint_about_themselves_does_not_see_it_again(desk: Desk) -> None:
+    made = complaint(desk, "ana", by="ana")
+    with pytest.raises(NotFound):
+        desk.do(OpenCaseDetails(made.ref), by="ana")
+    assert desk.do(OpenCaseDetails(made.ref), by="dee").subjects == ("Ana Rivera",)
+
+
+def test_only_a_complaint_is_about_officers(shared_desk: Desk) -> None:
+    with pytest.raises(Invalid) as refusal:
+        shared_desk.do(OpenCase(CaseKind.PROBLEM, "Racing", officers=(id_of(shared_desk, "cal"),)))
+    assert set(refusal.value.problems) == {"subjects"}
+    with pytest.raises(Invalid):
+        shared_desk.do(NameComplained(shared_desk.case().ref, 1, words="Somebody"))
