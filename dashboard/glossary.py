@@ -269,4 +269,6 @@ PERMISSIONS: Mapping[Permission, str] = {
     Permission.GEOGRAPHY_LOAD: N_("Load neighbourhoods"),
     Permission.BULK_IMPORT: N_("Import records in bulk"),
     Permission.PEOPLE_MANAGE: N_("Manage officers, teams and sessions"),
+    Permission.REFERENCE_KEEP: N_("Keep templates and thresholds"),
+    Permission.THRESHOLD_SET: N_("Change thresholds"),
 }

@@ -15,6 +15,8 @@ from dashboard.shared_store import shared_store
 from db.access import Viewer
 from db.queries import areas, cases, concerns, duplicates, events, figures, people, points, search, triage, work
 from db.queries import clocks as clock_queries
+from db.queries import escalation as escalation_queries
+from db.queries import thresholds as threshold_queries
 from db.queries.filters import Filters
 
 Query = Callable[..., Any]
@@ -47,6 +49,7 @@ QUERIES: dict[str, Query] = {
         areas.neighbourhood, areas.neighbourhoods,
         cases.case_list, cases.case_record, cases.linked_concerns,
         clock_queries.clocks,
+        escalation_queries.escalation,
         concerns.concern_list, concerns.concern_record, concerns.history, concerns.received_since,
         duplicates.likely_duplicates, duplicates.merged_into,
         events.event_list, events.event_record, events.held, events.last_event, events.venues,
@@ -54,6 +57,7 @@ QUERIES: dict[str, Query] = {
         people.colleagues,
         points.concern_points, points.event_points,
         search.search,
+        threshold_queries.threshold_list, threshold_queries.thresholds,
         triage.waiting,
         work.activity_list, work.last_activity, work.partners, work.promises, work.task_list, work.worked,
     )

@@ -29,6 +29,8 @@ class Permission(StrEnum):
     GEOGRAPHY_LOAD = "load neighbourhoods"
     BULK_IMPORT = "import records in bulk"
     PEOPLE_MANAGE = "manage officers, teams and sessions"
+    REFERENCE_KEEP = "keep templates and thresholds"
+    THRESHOLD_SET = "change thresholds"
 
 
 _DESK = frozenset(
@@ -53,13 +55,15 @@ _DESK = frozenset(
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: _DESK,
-    Role.SUPERVISOR: _DESK | {Permission.RESTRICTED_COUNT},
+    Role.SUPERVISOR: _DESK | {Permission.RESTRICTED_COUNT, Permission.REFERENCE_KEEP},
     Role.SPECIALIST: _DESK | {Permission.RESTRICTED_COUNT},
     Role.ANALYST: frozenset({Permission.ACCOUNT, Permission.FIGURES_READ}),
     Role.PRESENTER: frozenset({Permission.ACCOUNT, Permission.BRIEFING_PRESENT}),
     Role.PARTNER: frozenset({Permission.ACCOUNT}),
     Role.RECORDS_MANAGER: frozenset({Permission.ACCOUNT}),
-    Role.ADMINISTRATOR: frozenset({Permission.ACCOUNT, Permission.PEOPLE_MANAGE}),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.ACCOUNT, Permission.PEOPLE_MANAGE, Permission.REFERENCE_KEEP, Permission.THRESHOLD_SET}
+    ),
     Role.AUDITOR: frozenset({Permission.ACCOUNT}),
     Role.SYSTEM: _DESK
     | {
@@ -67,6 +71,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.GEOGRAPHY_LOAD,
         Permission.BULK_IMPORT,
         Permission.PEOPLE_MANAGE,
+        Permission.REFERENCE_KEEP,
+        Permission.THRESHOLD_SET,
     },
 }
 

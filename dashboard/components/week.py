@@ -14,8 +14,8 @@ from db.access import Permission, Viewer
 from db.queries.days import week_start
 from db.queries.filters import Filters
 from db.queries.work import Worked
+from db.rules import Threshold
 
-ENGAGEMENT_TARGET = 0.40  # ours, of logged minutes (domain: clocks)
 WEEK = timedelta(days=7)
 
 
@@ -32,7 +32,7 @@ def week_figure(viewer: Viewer) -> Figure:
     means = _("I logged since Monday.")
     if this.minutes:
         means = _("I logged since Monday, {share} of it with people; the aim is {target}.").format(
-            share=per_cent(this.engagement_minutes / this.minutes), target=per_cent(ENGAGEMENT_TARGET)
+            share=per_cent(this.engagement_minutes / this.minutes), target=per_cent(loaders.thresholds(viewer)[Threshold.ENGAGEMENT] / 100)
         )
     return Figure(
         label=_("My week"),

@@ -1,10 +1,10 @@
 """Open a case: from a concern, or from the Cases page."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
-from dashboard import clock
+from dashboard import clock, loaders
 from dashboard.areas import known_areas
 from dashboard.components.form import draft_notice, field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft, form_state
@@ -15,9 +15,9 @@ from db.access import Viewer
 from db.commands.cases import OpenCase
 from db.commands.registry import Saved
 from db.queries.concerns import ConcernRecord
+from db.rules import Threshold
 from db.vocabulary import CASE_LEVELS, CaseKind
 
-REVIEW_AFTER = timedelta(days=28)
 FIELDS = ("kind", "title", "goal", "review_at", "neighbourhoods")
 
 
@@ -58,7 +58,7 @@ def _fields(viewer: Viewer, draft: Draft, concern: ConcernRecord | None) -> None
         _("Review on"),
         min_value=clock.today(),
         format=DATE_FORMAT,
-        **draft.bind("review_at", clock.today() + REVIEW_AFTER),
+        **draft.bind("review_at", clock.today() + loaders.thresholds(viewer).span(Threshold.CASE_REVIEW)),
     )
     field_problem(draft.form, "review_at")
     chosen: list[int] = []

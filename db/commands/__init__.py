@@ -11,6 +11,7 @@ from db.commands import (  # noqa: F401
     counts,
     drafts,
     duplicates,
+    escalation,
     events,
     exports,
     geography,
@@ -18,6 +19,7 @@ from db.commands import (  # noqa: F401
     organisations,
     people,
     tasks,
+    thresholds,
     undo,
     voices,
 )

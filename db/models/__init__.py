@@ -5,6 +5,8 @@ from db.models.cases import Case, CaseAccess, CaseNeighbourhood
 from db.models.concerns import Concern, ConcernAccess, Voice
 from db.models.counts import NO_AREA, ConcernCount, ConcernDayCount
 from db.models.duplicates import ConcernMerge, NotTheSame
+from db.models.escalation import EscalationAcknowledgement, ThresholdSetting
+from db.models.hand_over import HandOver
 from db.models.history import (
     AuditEnd,
     AuditEntry,
@@ -35,7 +37,9 @@ __all__ = [
     "ConcernDayCount",
     "ConcernMerge",
     "Draft",
+    "EscalationAcknowledgement",
     "Event",
+    "HandOver",
     "IdempotencyKey",
     "Neighbourhood",
     "NotTheSame",
@@ -48,5 +52,6 @@ __all__ = [
     "StoreRevision",
     "Task",
     "Team",
+    "ThresholdSetting",
     "Voice",
 ]
