@@ -15,6 +15,7 @@ from db.commands import (  # noqa: F401
     events,
     exports,
     geography,
+    hand_over,
     log,
     organisations,
     people,
