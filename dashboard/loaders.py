@@ -12,11 +12,8 @@ from dashboard.shared_store import shared_store
 from db.access import Viewer
 from db.queries import areas, cases, concerns, drafts, events, figures, triage, work
 from db.queries import clocks as clock_queries
-from db.queries import escalation as escalation_queries
-from db.queries import thresholds as threshold_queries
 from db.queries.days import begin, moments, today
 from db.queries.filters import Filters
-from db.thresholds import Thresholds
 from db.vocabulary import CaseStatus, EventStatus
 
 
@@ -84,23 +81,6 @@ def event_points(viewer: Viewer, filters: Filters) -> pd.DataFrame:
     # Events know no categories of concerns: another category is not another question.
     asked = replace(filters, categories=(), statuses=(), sources=())
     return read("event_points", viewer, filters=asked, now=_minute())
-
-
-# Clocks
-
-
-def thresholds(viewer: Viewer) -> Thresholds:
-    """What the desk reckons with now."""
-    return read("thresholds", _anybody(viewer))
-
-
-def threshold_list(viewer: Viewer) -> tuple[threshold_queries.Standing, ...]:
-    return read("threshold_list", viewer)
-
-
-def escalation(viewer: Viewer, **which: Any) -> escalation_queries.Escalation:
-    """Lines of the escalation list: see db.queries.escalation.escalation for `which`."""
-    return read("escalation", viewer, now=_minute(), **which)
 
 
 # Lists and records

@@ -51,7 +51,9 @@ def current(session: Session) -> Thresholds:
     """What is in force in this transaction; one small statement the first time it is asked."""
     found: Thresholds | None = session.info.get("thresholds")
     if found is None:
-        chosen = session.execute(select(ThresholdSetting.name, ThresholdSetting.value)).all()
+        # A record that is half changed is not written for our sake: its version would move twice.
+        with session.no_autoflush:
+            chosen = session.execute(select(ThresholdSetting.name, ThresholdSetting.value)).all()
         known = {Threshold(name): value for name, value in chosen if name in set(Threshold) and value is not None}
         found = session.info["thresholds"] = Thresholds({**DEFAULTS.values, **known})
     return found

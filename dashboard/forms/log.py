@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import clock, loaders, state
+from dashboard import clock, clock_loaders, loaders, state
 from dashboard.components.form import draft_notice, form_notice, save_button, show_receipt
 from dashboard.draft import Draft, form_state
 from dashboard.forms.log_about import about_lines
@@ -61,7 +61,7 @@ def log_form(viewer: Viewer) -> None:
         add = _adding(viewer, kind, entry, place)
         likely_known(viewer, draft, entry.concern, place, add=add)
     if save_button(draft, _("Save")):
-        submit(entry, viewer=viewer, form=FORM, said=_receipt(kind, entry, place))
+        submit(entry, viewer=viewer, form=FORM, said=_receipt(viewer, kind, entry, place))
     if draft.kept_at is None:
         draft.start_again_button()  # otherwise it stands at the top
 
@@ -98,7 +98,7 @@ def _event(viewer: Viewer, draft: Draft) -> tuple[LogEntry, Place]:
     return LogEntry(event=made(place), follow_up=follow_up_fields(draft, place)), place
 
 
-def _receipt(kind: Kind, entry: LogEntry, place: Place) -> Callable[[Saved], Receipt]:
+def _receipt(viewer: Viewer, kind: Kind, entry: LogEntry, place: Place) -> Callable[[Saved], Receipt]:
     where = plain(place.area_name) if place.area_name else _("no neighbourhood")
 
     def said(saved: Saved) -> Receipt:
@@ -145,7 +145,7 @@ def _adding(viewer: Viewer, kind: Kind, entry: LogEntry, place: Place) -> Callab
 
 def _next(viewer: Viewer, entry: LogEntry) -> str:
     """What happens now, said once and plainly."""
-    parts, clocks = [], loaders.thresholds(viewer)
+    parts, clocks = [], clock_loaders.thresholds(viewer)
     answer_within = clocks.span(Threshold.FIRST_ANSWER)
     if entry.concern is not None:
         due = entry.concern.received_at + clocks.due_within(entry.concern.priority)

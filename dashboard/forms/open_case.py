@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import clock, loaders
+from dashboard import clock, clock_loaders
 from dashboard.areas import known_areas
 from dashboard.components.form import draft_notice, field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft, form_state
@@ -58,7 +58,7 @@ def _fields(viewer: Viewer, draft: Draft, concern: ConcernRecord | None) -> None
         _("Review on"),
         min_value=clock.today(),
         format=DATE_FORMAT,
-        **draft.bind("review_at", clock.today() + loaders.thresholds(viewer).span(Threshold.CASE_REVIEW)),
+        **draft.bind("review_at", clock.today() + clock_loaders.thresholds(viewer).span(Threshold.CASE_REVIEW)),
     )
     field_problem(draft.form, "review_at")
     chosen: list[int] = []

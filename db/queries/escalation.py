@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, String, literal, select
+from sqlalchemy import Select, String, func, literal, select
 from sqlalchemy.orm import Session
 
 from db import reports, thresholds
@@ -16,6 +16,7 @@ from db.models import (
     CaseNeighbourhood,
     Concern,
     EscalationAcknowledgement,
+    Event,
     Neighbourhood,
     Officer,
     OfficerNeighbourhood,
@@ -43,7 +44,8 @@ class Acknowledged:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One record and the rule it breaks. `words`: its summary, title or text (level 1). `weight`: of a place, how many
-    concerns; `refs` the newest of them. `since` (UTC): when the rule was broken; of a review, the day after it."""
+    concerns; `refs` the newest of them, of a task the record it came from. `since` (UTC): when the rule was broken; of a
+    review, the day after it."""
 
     rule: Rule
     severity: int
@@ -183,6 +185,12 @@ def _weighed(session: Session, breach: Breach) -> Breach:
 # The words of a page
 
 
+def _refs(breach: Breach, row: Any, known: Mapping[int, str]) -> tuple[str, ...]:
+    if breach.entity == "task":
+        return (row.parent,) if row.parent else ()
+    return tuple(known[member] for member in breach.members[:SHOWN_AT_A_PLACE])
+
+
 def _lines(session: Session, shown: Sequence[Breach], covered: Mapping[Breach, Any]) -> tuple[Line, ...]:
     records: dict[tuple[str, int], Any] = {}
     for entity, statement_of in _WORDS.items():
@@ -200,7 +208,7 @@ def _lines(session: Session, shown: Sequence[Breach], covered: Mapping[Breach, A
                 rule=breach.rule, severity=breach.severity, entity=breach.entity, ref=row.ref, words=row.words,
                 owner=row.owner, owner_id=row.owner_id, since=breach.since, weight=breach.weight,
                 neighbourhood=areas.get(breach.id) if breach.entity == "case" else row.neighbourhood,
-                refs=tuple(refs[m] for m in breach.members[:SHOWN_AT_A_PLACE]),
+                refs=_refs(breach, row, refs),
                 acknowledged=Acknowledged(aside[0].reason, aside[0].until, aside[1], aside[0].at) if aside else None,
             )
         )  # fmt: skip
@@ -234,8 +242,11 @@ def _of_tasks(ids: set[int]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Task.id, Task.ref, Task.text.label("words"), Task.owner_id, Officer.display_name.label("owner"),
-            Neighbourhood.name.label("neighbourhood"),
+            Neighbourhood.name.label("neighbourhood"), func.coalesce(Concern.ref, Case.ref, Event.ref).label("parent"),
         )
+        .outerjoin(Concern, Concern.id == Task.concern_id)
+        .outerjoin(Case, Case.id == Task.case_id)
+        .outerjoin(Event, Event.id == Task.promised_at_event_id)
         .outerjoin(Officer, Officer.id == Task.owner_id)
         .outerjoin(Neighbourhood, Neighbourhood.id == Task.neighbourhood_id)
         .where(Task.id.in_(ids))

@@ -121,7 +121,7 @@ def may_hand_over(session: Session, viewer: Viewer, officer_id: int | None) -> O
     return officer
 
 
-def held(session: Session, *, viewer: Viewer, officer_id: int, area_id: int | None = None, now: datetime) -> Held:
+def work_held(session: Session, *, viewer: Viewer, officer_id: int, area_id: int | None = None, now: datetime) -> Held:
     """What this officer holds, in one area or everywhere. Raises Refused."""
     officer = may_hand_over(session, viewer, officer_id)
     where = {kind: held_by(kind, officer.id, area_id=area_id, now=now) for kind in HELD}

@@ -16,19 +16,23 @@ from db.commands.concerns import RecordConcern, VoiceGiven
 from db.commands.counts import CountAgain
 from db.commands.drafts import DiscardDraft, SaveDraft
 from db.commands.duplicates import MergeConcern, RuleOutDuplicate, UnmergeConcern
+from db.commands.escalation import AcknowledgeEscalation, TakeBackAcknowledgement
 from db.commands.events import CancelEvent, CloseOutEvent, GroupCount, RecordEvent
 from db.commands.exports import Export, NoteExport
 from db.commands.geography import LoadNeighbourhoods
+from db.commands.hand_over import HandOverWork
 from db.commands.log import LogEntry
 from db.commands.organisations import RecordOrganisation
 from db.commands.past import PastTask
 from db.commands.people import AddOfficer, AddTeam, RedeemTicket, SignInDemo, SignOut, Touch
 from db.commands.tasks import AddTask, FinishTask, ReopenTask
+from db.commands.thresholds import SetThreshold
 from db.commands.undo import Undo
 from db.commands.voices import AddVoice
 from db.errors import NotFound, Refused
 from db.geography import read_areas
-from db.models import Concern, Session
+from db.models import Concern, Session, ThresholdSetting
+from db.rules import Rule, Threshold
 from db.vocabulary import (
     ActivityType,
     AttendanceGroup,
@@ -664,7 +668,72 @@ PEOPLE = [
 
 COUNTS = [Row(CountAgain, lambda d: CountAgain(), Action.COUNTED_AGAIN, by="system", roles=ONLY_THE_SYSTEM)]
 
-ROWS = {row.command: row for row in (*CONCERNS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *COUNTS)}
+
+def threshold_version(desk: Desk) -> int:
+    with desk.store.reading() as session:
+        return max((row.version for row in session.query(ThresholdSetting)), default=0)
+
+
+def past_due(desk: Desk, **more: Any) -> str:
+    return desk.concern(**{"received_at": NOW - timedelta(days=30), **more}).ref
+
+
+def aside(ref: str, reason: str = "Repaired next week", days: int = 7) -> AcknowledgeEscalation:
+    return AcknowledgeEscalation(Rule.PAST_DUE, ref, reason, (NOW + timedelta(days=days)).date())
+
+
+def stood_aside(desk: Desk, **more: Any) -> TakeBackAcknowledgement:
+    ref = past_due(desk, **more)
+    desk.do(aside(ref), by=more.get("by", "ana"))
+    return TakeBackAcknowledgement(Rule.PAST_DUE, ref)
+
+
+def his_work(desk: Desk, **more: Any) -> HandOverWork:
+    """Ben's work, for Ana."""
+    desk.task(by="ben", area="northgate")
+    given = {"from_id": desk.viewers["ben"].officer_id, "to_id": desk.viewers["ana"].officer_id, "areas_too": False}
+    return HandOverWork(**{**given, **more})
+
+
+CLOCKS = [
+    Row(
+        SetThreshold,
+        lambda d: SetThreshold(Threshold.STALE_CASE, 20 + d.serial() % 40, threshold_version(d)),
+        Action.THRESHOLD_SET,
+        by="administrator",
+        roles={"ana": Refused, "sue": Refused, "analyst": Refused, "presenter": Refused},
+        wrong=Wrong(lambda d: SetThreshold("tea break", 0, 0), {"name"}),  # type: ignore[arg-type]
+        late=Late(
+            lambda d, c: d.do(SetThreshold(c.name, 77, c.version), by="administrator"),
+            {"value": 77},
+        ),
+    ),
+    Row(
+        AcknowledgeEscalation,
+        lambda d: aside(past_due(d)),
+        Action.ESCALATION_ACKNOWLEDGED,
+        elsewhere=Elsewhere(lambda d: aside(past_due(d, by="cal", neighbourhood_id=d.areas["mill"])), NotFound),
+        wrong=Wrong(lambda d: aside(past_due(d), " ", 0), {"reason", "until"}),
+    ),
+    Row(
+        TakeBackAcknowledgement,
+        stood_aside,
+        Action.ESCALATION_TAKEN_BACK,
+        elsewhere=Elsewhere(lambda d: stood_aside(d, by="cal", neighbourhood_id=d.areas["mill"]), NotFound),
+        wrong=Wrong(lambda d: TakeBackAcknowledgement(Rule.PAST_DUE, past_due(d)), {"ref"}),
+    ),
+    Row(
+        HandOverWork,
+        his_work,
+        Action.HANDED_OVER,
+        by="ben",
+        roles={"ana": Refused, "dee": Refused, "spec": Refused, **NOT_THEIRS},
+        elsewhere=Elsewhere(lambda d: his_work(d, from_id=d.viewers["cal"].officer_id), Refused),
+        wrong=Wrong(lambda d: his_work(d, to_id=d.viewers["analyst"].officer_id, note=LONG), {"to", "note"}),
+    ),
+]
+
+ROWS = {row.command: row for row in (*CONCERNS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *COUNTS, *CLOCKS)}
 
 # Commands that leave no audit entry, each with its reason.
 NOT_AUDITED = {
@@ -699,6 +768,7 @@ NOWHERE = {
     DiscardDraft,
     NoteExport,
     CountAgain,
+    SetThreshold,
 }
 # Commands whose answer is personal or secret: the store keeps no copy of it, so they take no key.
 NOT_REPEATABLE = {OpenConcern, OpenActivityNote, SignInDemo, RedeemTicket}

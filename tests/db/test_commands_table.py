@@ -116,7 +116,7 @@ def test_too_late_it_is_refused_with_what_the_colleague_wrote(row: Row, shared_d
     row.late.meanwhile(shared_desk, command)
     before = everything(shared_desk.store)
     with pytest.raises(Stale) as refusal:
-        shared_desk.do(command)
+        shared_desk.do(command, by=row.by)
     opened = next(getattr(command, f.name) for f in dataclasses.fields(command) if f.name.endswith("version"))
     assert refusal.value.version == opened + 1
     assert {name: refusal.value.theirs[name] for name in row.late.theirs} == dict(row.late.theirs)
