@@ -7,7 +7,7 @@ from dashboard.clock_words import COLOURS, ICONS, rule_label, why
 from dashboard.components.choices import choose_view
 from dashboard.components.map_answer import as_of
 from dashboard.components.metric_row import Figure
-from dashboard.forms.acknowledge import acknowledge_form, take_back_button
+from dashboard.forms.acknowledge import acknowledge_form, line_button
 from dashboard.words import _, ngettext, number, plain, said_date, said_time
 from db.access import Viewer
 from db.queries.breaches import ASKED_BY
@@ -79,12 +79,12 @@ def escalation_rows(viewer: Viewer, lines: tuple[Line, ...]) -> None:
         for line in lines:
             key = f"row-escalation-{line.rule.name.lower()}-{line.ref}"
             with st.container(border=True, key=key, gap="xsmall"):
-                _line(line, limits)
-                if not viewer.may(ASKED_BY[line.entity]):
-                    continue
-                if line.acknowledged:
-                    take_back_button(viewer, line)
-                else:
+                with st.container(horizontal=True, key=f"line-{line.rule.name.lower()}-{line.ref}"):
+                    with st.container(gap="xsmall"):
+                        _line(line, limits)
+                    if viewer.may(ASKED_BY[line.entity]):
+                        line_button(viewer, line)
+                if not line.acknowledged:
                     acknowledge_form(viewer, line)
 
 

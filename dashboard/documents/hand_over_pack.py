@@ -29,12 +29,14 @@ body { font: 10.5pt/1.4 "Atkinson Hyperlegible", Arial, sans-serif; color: #000;
 .mark { border: 2px solid #000; padding: 2mm 3mm; font-weight: bold; text-align: center; letter-spacing: 0.04em; }
 h1 { font-size: 20pt; margin: 6mm 0 1mm; } h2 { font-size: 14pt; margin: 0 0 2mm; border-bottom: 2px solid #000; }
 .about, .note { margin: 0 0 4mm; } .note { white-space: pre-wrap; border-left: 3px solid #000; padding-left: 3mm; }
-section { margin: 8mm 0; } table { border-collapse: collapse; width: 100%; }
-th, td { border: 0.5pt solid #555; padding: 1.2mm 1.6mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-th { border-bottom: 1.5pt solid #000; } td.date, td.ref { white-space: nowrap; } tr { break-inside: avoid; }
+section { margin: 8mm 0; } table { border-collapse: collapse; width: 100%; table-layout: fixed; }
+th:nth-child(1), th:nth-child(2) { width: 27mm; } th:nth-child(4), th:nth-child(5) { width: 33mm; }
+th, td { border: 0.5pt solid #555; padding: 1.2mm 1.6mm; text-align: left; vertical-align: top; overflow-wrap: break-word; }
+th { border-bottom: 1.5pt solid #000; } tr { break-inside: avoid; }
 thead { display: table-header-group; } .late { font-weight: bold; text-decoration: underline; }
 .counts td:last-child { text-align: right; width: 20mm; }
-@media screen and (max-width: 640px) { table { font-size: 9pt; } td.date, td.ref { white-space: normal; } }
+@media screen and (max-width: 640px) { .lists :is(table, tbody, tr, td) { display: block; border-width: 0; }
+  .lists thead { display: none; } .lists tr { border-bottom: 0.5pt solid #555; padding: 2mm 0; } .lists td { padding: 0; } }
 @media print { body { padding: 0; max-width: none; } .lists > section { break-before: page; margin: 0; } }
 """
 

@@ -37,10 +37,9 @@ def acknowledge_receipt(viewer: Viewer) -> None:
 
 
 def acknowledge_form(viewer: Viewer, line: Line) -> None:
-    """In the line: a button, and once pressed the two fields."""
+    """Beneath the line whose button was pressed: the two fields."""
     form = form_of(line)
     if st.session_state.get(OPENED) != form:
-        st.button(_("Acknowledge"), key=f"{form}-open", icon=":material/bookmark_added:", on_click=_open, args=(form,))
         return
     draft = Draft(form, viewer)
     form_notice(form, fields={"reason": "", "until": ""})
@@ -66,7 +65,14 @@ def acknowledge_form(viewer: Viewer, line: Line) -> None:
         st.button(_("Cancel"), key=f"{form}-cancel", on_click=_open, args=("",))
 
 
-def take_back_button(viewer: Viewer, line: Line) -> None:
+def line_button(viewer: Viewer, line: Line) -> None:
+    """Acknowledge; or, of a line that stands aside, take that back."""
+    if not line.acknowledged:
+        form = form_of(line)
+        if st.session_state.get(OPENED) != form:
+            icon = ":material/bookmark_added:"
+            st.button(_("Acknowledge"), key=f"{form}-open", icon=icon, on_click=_open, args=(form,))
+        return
     st.button(
         _("Take back"), key=f"{form_of(line)}-back", icon=":material/undo:", on_click=_take_back, args=(viewer, line),
         help=_("{ref} stands on the list again.").format(ref=line.ref),
