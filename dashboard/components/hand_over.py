@@ -30,13 +30,11 @@ def choose_work(viewer: Viewer) -> tuple[int, Area | None]:
     with st.container(horizontal=True, key="hand-over-choice"):
         giver = viewer.officer_id
         if len(names) > 1:
-            giver = st.selectbox(
-                _("Whose work"), list(names), format_func=lambda i: plain(names[i]), key="hand-over-giver"
-            )
+            giver = st.selectbox(_("Whose work"), list(names), format_func=lambda i: names[i], key="hand-over-giver")
         areas = {area.id: area for area in known_areas(viewer) if area.id in viewer.team_areas}
         area_id = st.selectbox(
             _("Of which neighbourhood"), [None, *areas], key="hand-over-area",
-            format_func=lambda i: plain(areas[i].name) if i is not None else _("All of it"),
+            format_func=lambda i: areas[i].name if i is not None else _("All of it"),
         )  # fmt: skip
     return int(giver or 0), areas[area_id] if area_id is not None else None
 

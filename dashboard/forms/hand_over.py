@@ -28,7 +28,7 @@ def hand_over_form(viewer: Viewer, held: Held, *, area_id: int | None, area: str
         form_notice(draft.form, fields={"to": "", "note": ""})
         names = _receivers(viewer, held.officer_id)
         to = st.selectbox(
-            _("Who takes over (required)"), list(names), format_func=lambda i: plain(names[i]), index=None,
+            _("Who takes over (required)"), list(names), format_func=lambda i: names[i], index=None,
             placeholder=_("Choose a colleague"), **draft.bind("to", options=[None, *names]),
         )  # fmt: skip
         field_problem(draft.form, "to")
