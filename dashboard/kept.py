@@ -13,10 +13,23 @@ import streamlit as st
 
 from dashboard.shared_store import shared_store
 from db.access import Viewer
-from db.queries import areas, cases, concerns, duplicates, events, figures, people, points, search, triage, work
+from db.queries import (
+    areas,
+    cases,
+    concerns,
+    duplicates,
+    events,
+    figures,
+    hand_over,
+    handed_over,
+    people,
+    points,
+    search,
+    triage,
+    work,
+)
 from db.queries import clocks as clock_queries
 from db.queries import escalation as escalation_queries
-from db.queries import hand_over as hand_over_queries
 from db.queries import thresholds as threshold_queries
 from db.queries.filters import Filters
 
@@ -55,7 +68,7 @@ QUERIES: dict[str, Query] = {
         duplicates.likely_duplicates, duplicates.merged_into,
         events.event_list, events.event_record, events.held, events.last_event, events.venues,
         figures.by_category, figures.not_on_map, figures.open_by_area, figures.received_by_area, figures.trend,
-        hand_over_queries.givers, hand_over_queries.hand_overs, hand_over_queries.work_held,
+        hand_over.work_held, handed_over.givers, handed_over.hand_overs,
         people.colleagues,
         points.concern_points, points.event_points,
         search.search,

@@ -1,5 +1,6 @@
 """Hand-over: everything an officer holds goes to another in one go, each record with its own audit entry."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ from db.models import (
     Officer,
     OfficerNeighbourhood,
     Organisation,
+    Task,
 )
 from db.queries.hand_over import HELD, held_by, may_hand_over, visible
 from db.queries.people import viewer_of
@@ -73,36 +75,40 @@ def hand_over_work(session: Session, command: HandOverWork, *, by: Viewer, now: 
         ]
     )
     receiver = session.get_one(Officer, command.to_id)
-    reach = viewer_of(session, receiver).scope.record_areas
-    moved: dict[str, int] = {}
+    theirs = viewer_of(session, receiver)
+    reach = theirs.scope.record_areas
+    moved: Counter[str] = Counter()
+    told: Counter[str] = Counter()  # what their supervisors may read later: restricted records are nobody's number
     left: list[Left] = []
     for kind, record in _records(session, command, by=by, now=now):
-        why = _why_not(session, kind, record, giver, receiver, reach)
+        restricted = _is_restricted(session, record)
+        why = _why_not(session, kind, record, theirs, now=now)
         if why is not None:
-            left.append(Left(record.ref, why.template, {name: str(said) for name, said in why.parameters.items()}))
+            left.append(_left(record.ref, why))
             continue
-        _give(session, kind, record, receiver, now=now)
-        moved[kind] = moved.get(kind, 0) + 1
+        _give(record, receiver, now=now)
+        moved[kind] += 1
+        told[kind] += not restricted
         _note(session, kind, record.ref, giver, receiver, by=by, now=now)
     if command.areas_too:
         for area in _areas(session, command, giver):
             if reach is not None and area.id not in reach:
-                why = _out_of_reach(receiver, area.name)
-                left.append(Left(area.code, why.template, {n: str(s) for n, s in why.parameters.items()}))
+                left.append(_left(area.code, _out_of_reach(receiver.display_name, area.name)))
                 continue
             _give_area(session, area, giver, receiver, now=now)
-            moved["neighbourhood"] = moved.get("neighbourhood", 0) + 1
+            moved["neighbourhood"] += 1
+            told["neighbourhood"] += 1
             _note(session, "neighbourhood", area.code, giver, receiver, by=by, now=now)
     if not moved:
         raise Invalid({"from": _nothing_moved(giver, receiver, left)})
     session.add(
         HandOver(
             from_id=giver.id, to_id=receiver.id, neighbourhood_id=command.neighbourhood_id,
-            note=words.tidy(command.note), moved=moved, at=now, by_id=by.officer_id,
+            note=words.tidy(command.note), moved=dict(+told), at=now, by_id=by.officer_id,
         )
     )  # fmt: skip
     session.flush()
-    return HandedOver(moved, tuple(left))
+    return HandedOver(dict(moved), tuple(left))
 
 
 def _receiver_problem(session: Session, command: HandOverWork) -> Sentence | None:
@@ -117,12 +123,16 @@ def _receiver_problem(session: Session, command: HandOverWork) -> Sentence | Non
     receiver = session.get_one(Officer, command.to_id)
     reach = viewer_of(session, receiver).scope.record_areas
     if area is not None and reach is not None and area.id not in reach:
-        return _out_of_reach(receiver, area.name)
+        return _out_of_reach(receiver.display_name, area.name)
     return None
 
 
-def _out_of_reach(receiver: Officer, area: str) -> Sentence:
-    return problem("{name}’s team does not answer for {area}.", name=receiver.display_name, area=area)
+def _out_of_reach(name: str, area: str) -> Sentence:
+    return problem("{name}’s team does not answer for {area}.", name=name, area=area)
+
+
+def _left(ref: str, why: Sentence) -> Left:
+    return Left(ref, why.template, {name: str(said) for name, said in why.parameters.items()})
 
 
 def _nothing_moved(giver: Officer, receiver: Officer, left: list[Left]) -> Sentence:
@@ -140,28 +150,59 @@ def _records(session: Session, command: HandOverWork, *, by: Viewer, now: dateti
             yield kind, record
 
 
-def _why_not(
-    session: Session, kind: str, record: Any, giver: Officer, receiver: Officer, reach: tuple[int, ...] | None
-) -> Sentence | None:
-    """Why this record cannot go to them."""
-    if reach is not None and (outside := _outside(session, kind, record, reach)):
-        return _out_of_reach(receiver, outside)
-    return owner_problem(session, receiver.id, ask=problem("Choose who takes over."))
+def _why_not(session: Session, kind: str, record: Any, receiver: Viewer, *, now: datetime) -> Sentence | None:
+    """Why this record cannot go to them: whoever owns it must be able to see it, by the rules of db.visibility."""
+    assert receiver.officer_id is not None
+    access = _assign(session, record, receiver.officer_id, now=now)
+    model, _ = HELD[kind]
+    if session.scalar(select(model.id).where(model.id == record.id, visible(kind, receiver))) is not None:
+        return None
+    if access is not None:
+        session.delete(access)
+        session.flush()
+    outside = _outside(session, kind, record, receiver)
+    if outside is not None:
+        return _out_of_reach(receiver.name, outside)
+    return problem("It cannot go to {name}: they may not open what it belongs to.", name=receiver.name)
 
 
-def _outside(session: Session, kind: str, record: Any, reach: tuple[int, ...]) -> str | None:
-    """The name of the area that keeps them from it; None when they could see it there."""
+def _assign(session: Session, record: Any, officer_id: int, *, now: datetime) -> ConcernAccess | CaseAccess | None:
+    """The assignment that opens a restricted record for them; None when none had to be made."""
+    if not isinstance(record, Concern | Case) or record.confidentiality < Confidentiality.RESTRICTED:
+        return None
+    table: Any = ConcernAccess if isinstance(record, Concern) else CaseAccess
+    if session.get(table, (record.id, officer_id)) is not None:
+        return None
+    made = table(**{f"{record.__tablename__}_id": record.id}, officer_id=officer_id, granted_at=now)
+    session.add(made)
+    session.flush()
+    opened: ConcernAccess | CaseAccess = made
+    return opened
+
+
+def _outside(session: Session, kind: str, record: Any, receiver: Viewer) -> str | None:
+    """The name of the area that keeps them from it; None when it is not the area."""
     if kind == "case":
         of_case = select(CaseNeighbourhood.neighbourhood_id).where(CaseNeighbourhood.case_id == record.id)
         areas = list(session.scalars(of_case.order_by(CaseNeighbourhood.neighbourhood_id)))
     else:
         areas = [record.neighbourhood_id] if record.neighbourhood_id is not None else []
-    if not areas or kind in ("event", "organisation") or any(area in reach for area in areas):
+    reach = receiver.scope.record_areas
+    if reach is None or not areas or any(area in reach for area in areas):
         return None
     return session.scalar(select(Neighbourhood.name).where(Neighbourhood.id == areas[0]))
 
 
-def _give(session: Session, kind: str, record: Any, receiver: Officer, *, now: datetime) -> None:
+def _is_restricted(session: Session, record: Any) -> bool:
+    """Restricted itself, or a task of such a record."""
+    levels = [getattr(record, "confidentiality", 0)]
+    if isinstance(record, Task):
+        for table, number in ((Concern, record.concern_id), (Case, record.case_id)):
+            levels.append(session.scalar(select(table.confidentiality).where(table.id == number)) or 0)
+    return max(levels) >= Confidentiality.RESTRICTED
+
+
+def _give(record: Any, receiver: Officer, *, now: datetime) -> None:
     record.updated_at = now
     if isinstance(record, Organisation):
         record.relationship_owner_id = receiver.id
@@ -169,10 +210,6 @@ def _give(session: Session, kind: str, record: Any, receiver: Officer, *, now: d
         record.owner_id = receiver.id
     if isinstance(record, Case) and receiver.team_id is not None:
         record.team_id = receiver.team_id
-    if isinstance(record, Concern | Case) and record.confidentiality >= Confidentiality.RESTRICTED:
-        access: Any = ConcernAccess if isinstance(record, Concern) else CaseAccess
-        if session.get(access, (record.id, receiver.id)) is None:
-            session.add(access(**{f"{kind}_id": record.id}, officer_id=receiver.id, granted_at=now))
 
 
 def _areas(session: Session, command: HandOverWork, giver: Officer) -> list[Neighbourhood]:

@@ -1,11 +1,11 @@
-"""What an officer holds: the work somebody takes over, and who handed what to whom of late."""
+"""What an officer holds: the work somebody takes over."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, case, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db import visibility
@@ -17,7 +17,6 @@ from db.models import (
     CaseNeighbourhood,
     Concern,
     Event,
-    HandOver,
     Neighbourhood,
     Officer,
     OfficerNeighbourhood,
@@ -26,9 +25,8 @@ from db.models import (
     Team,
 )
 from db.queries.frames import frame
-from db.vocabulary import CaseStatus, ConcernStatus, Confidentiality, EventStatus, Role
+from db.vocabulary import CaseKind, CaseStatus, ConcernCategory, ConcernStatus, Confidentiality, EventStatus, Role
 
-LATELY = timedelta(days=60)
 RESTRICTED = int(Confidentiality.RESTRICTED)
 # Kinds of record that change hands, their tables, the column that names who holds one.
 HELD: dict[str, tuple[Any, Any]] = {
@@ -155,7 +153,25 @@ def _areas(session: Session, officer_id: int, area_id: int | None) -> list[str]:
 
 
 def _not_shown(session: Session, viewer: Viewer, where: dict[str, list[ColumnElement[bool]]]) -> tuple[int, int]:
-    """(restricted records, others the viewer may not open): counts only."""
+    """(restricted records, others the viewer may not open): counts only. Complaints and what belongs to them are in
+    neither, whomever they are about: whoever is complained about must not be able to count them."""
+    complaints = select(Case.id).where(Case.kind == CaseKind.COMPLAINT.value)
+    about = aliased(Concern)
+    same = select(about.id, about.duplicate_of_id).where(about.case_id.in_(complaints)).subquery()
+    complained = or_(
+        Concern.category == ConcernCategory.POLICE_CONDUCT.value,
+        Concern.id.in_(select(same.c.id)),
+        Concern.id.in_(select(same.c.duplicate_of_id).where(same.c.duplicate_of_id.is_not(None))),
+    )
+    theirs = select(Concern.id).where(complained).correlate(None)
+    not_counted = {
+        "concern": complained,
+        "case": Case.id.in_(complaints),
+        "task": or_(
+            and_(Task.case_id.is_not(None), Task.case_id.in_(complaints)),
+            and_(Task.concern_id.is_not(None), Task.concern_id.in_(theirs)),
+        ),
+    }
     restricted = out_of_reach = 0
     for kind in ("concern", "case", "task"):
         model, _ = HELD[kind]
@@ -163,7 +179,7 @@ def _not_shown(session: Session, viewer: Viewer, where: dict[str, list[ColumnEle
         row = session.execute(
             select(func.count().filter(level), func.count().filter(not_(level)))
             .select_from(model)
-            .where(*where[kind], case((visible(kind, viewer), 1), else_=0) == 0)
+            .where(*where[kind], not_(not_counted[kind]), case((visible(kind, viewer), 1), else_=0) == 0)
         ).one()
         restricted, out_of_reach = restricted + int(row[0]), out_of_reach + int(row[1])
     return restricted, out_of_reach
@@ -254,39 +270,3 @@ def _partners(session: Session, viewer: Viewer, where: list[ColumnElement[bool]]
         .order_by(Organisation.name, Organisation.ref)
     )  # fmt: skip
     return frame(session, statement, times=["last_contact"])
-
-
-def givers(session: Session, *, viewer: Viewer) -> pd.DataFrame:
-    """Whose work the viewer may hand over, the viewer first: officer_id, name. Those who have left too."""
-    viewer.must(Permission.CONCERN_WORK)
-    team = Officer.team_id == viewer.team_id if viewer.role == Role.SUPERVISOR and viewer.team_id else false()
-    statement = (
-        select(Officer.id.label("officer_id"), Officer.display_name.label("name"))
-        .where(or_(Officer.id == viewer.officer_id, team))
-        .order_by(Officer.id != viewer.officer_id, Officer.display_name)
-    )
-    return frame(session, statement)
-
-
-def hand_overs(session: Session, *, viewer: Viewer, now: datetime) -> pd.DataFrame:
-    """Of the last 60 days, to or from the viewer (a supervisor: the team), the newest first.
-
-    Columns: at (UTC), giver, receiver, area (name or empty), note, moved ({kind: records}).
-    """
-    viewer.must(Permission.CONCERN_WORK)
-    giver, receiver = aliased(Officer), aliased(Officer)
-    mine = or_(HandOver.to_id == viewer.officer_id, HandOver.from_id == viewer.officer_id)
-    if viewer.role == Role.SUPERVISOR and viewer.team_id is not None:
-        mine = or_(mine, giver.team_id == viewer.team_id, receiver.team_id == viewer.team_id)
-    statement = (
-        select(
-            HandOver.at, giver.display_name.label("giver"), receiver.display_name.label("receiver"),
-            Neighbourhood.name.label("area"), HandOver.note, HandOver.moved,
-        )
-        .join(giver, giver.id == HandOver.from_id)
-        .join(receiver, receiver.id == HandOver.to_id)
-        .outerjoin(Neighbourhood, Neighbourhood.id == HandOver.neighbourhood_id)
-        .where(mine, HandOver.at >= now - LATELY)
-        .order_by(HandOver.at.desc(), HandOver.id.desc())
-    )  # fmt: skip
-    return frame(session, statement, times=["at"])

@@ -14,7 +14,8 @@ from db.commands.organisations import RecordOrganisation
 from db.commands.tasks import AddTask
 from db.errors import Invalid, Refused
 from db.models import AuditEntry, Case, Concern, Event, HandOver, Organisation, Task
-from db.queries.hand_over import Held, givers, hand_overs, work_held
+from db.queries.hand_over import Held, work_held
+from db.queries.handed_over import givers, hand_overs
 from db.queries.people import viewer_by_subject
 from db.vocabulary import CaseKind, ConcernCategory, OrganisationSector
 from tests.db.conftest import NOW, Desk, everything
@@ -162,6 +163,21 @@ def test_restricted_records_are_counted_for_those_entitled_and_never_shown(desk:
     by_sue, by_ana = shown(desk, "sue"), shown(desk)
     assert (by_sue.listed, by_sue.goes, by_sue.restricted, by_sue.supervisor) == (0, 0, 2, "Sue Okafor")
     assert (by_ana.listed, by_ana.goes, by_ana.unlisted, by_ana.restricted) == (0, 3, 3, 0)
+
+
+def test_complaints_are_in_no_count_of_what_stays(desk: Desk) -> None:
+    case = desk.do(OpenCase(CaseKind.COMPLAINT, "Complaint", neighbourhood_ids=(desk.areas["harbour"],))).ref
+    desk.do(AddTask("Ask for the recording", NOW + timedelta(days=1), case=case))
+    mine(desk, category=ConcernCategory.POLICE_CONDUCT)
+    assert (shown(desk, "sue").restricted, shown(desk, "sue").out_of_reach) == (0, 0)
+
+
+def test_restricted_records_that_went_are_no_number_for_a_supervisor_to_read(desk: Desk) -> None:
+    mine(desk)
+    mine(desk, category=ConcernCategory.HATE_INCIDENT)
+    assert dict(hand(desk, areas_too=False).moved) == {"concern": 2}
+    with desk.store.reading() as session:
+        assert hand_overs(session, viewer=desk.viewers["sue"], now=NOW)["moved"].tolist() == [{"concern": 1}]
 
 
 def test_a_personal_records_words_are_not_in_the_pack(desk: Desk) -> None:
