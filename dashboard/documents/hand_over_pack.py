@@ -30,7 +30,7 @@ body { font: 10.5pt/1.4 "Atkinson Hyperlegible", Arial, sans-serif; color: #000;
 h1 { font-size: 20pt; margin: 6mm 0 1mm; } h2 { font-size: 14pt; margin: 0 0 2mm; border-bottom: 2px solid #000; }
 .about, .note { margin: 0 0 4mm; } .note { white-space: pre-wrap; border-left: 3px solid #000; padding-left: 3mm; }
 section { margin: 8mm 0; } table { border-collapse: collapse; width: 100%; table-layout: fixed; }
-th:nth-child(1), th:nth-child(2) { width: 27mm; } th:nth-child(4), th:nth-child(5) { width: 33mm; }
+th:nth-child(1), th:nth-child(2) { width: 25mm; } th:nth-child(4), th:nth-child(5) { width: 28mm; }
 th, td { border: 0.5pt solid #555; padding: 1.2mm 1.6mm; text-align: left; vertical-align: top; overflow-wrap: break-word; }
 th { border-bottom: 1.5pt solid #000; } tr { break-inside: avoid; }
 thead { display: table-header-group; } .late { font-weight: bold; text-decoration: underline; }
