@@ -104,7 +104,7 @@ def _partner(row: Any) -> str:
 def _list(heading: str, rows: pd.DataFrame, say: Any, label: Any = None, of: str = "") -> None:
     st.markdown(f"#### {heading} ({number(len(rows))})")
     if rows.empty:
-        st.caption(_("None."))
+        st.caption(_("Nothing."))
         return
     lines = []
     for row in rows.itertuples(index=False):

@@ -171,7 +171,7 @@ def _rows(frame: pd.DataFrame, cells: Callable[[Any], list[Cell]]) -> list[list[
 def _section(heading: str, count: int, columns: Sequence[str], rows: list[list[Cell]]) -> str:
     title = f"<h2>{escape(heading)} ({number(count)})</h2>"
     if not rows:
-        return f"<section>{title}<p>{escape(_('None.'))}</p></section>"
+        return f"<section>{title}<p>{escape(_('Nothing.'))}</p></section>"
     head = "".join(f"<th>{escape(name)}</th>" for name in columns)
     body = "".join(
         "<tr>" + "".join(f'<td class="{kind}">{escape(words)}</td>' for words, kind in row) + "</tr>" for row in rows
