@@ -28,10 +28,11 @@ from bench.stores import FOLDER
 from db.access import Viewer
 from db.commands.people import AddOfficer, AddTeam
 from db.queries.duplicates import likely_duplicates
-from db.queries.likeness import EARTH, WINDOW_DAYS, metres, radius_of
+from db.queries.likeness import EARTH, WINDOW_DAYS, metres
 from db.queries.people import viewer_by_subject
 from db.settings import Settings
 from db.store import Store, migrate
+from db.thresholds import DEFAULTS
 from db.vocabulary import ConcernCategory, Role
 from seed.import_concerns import import_concerns
 from seed.import_neighbourhoods import Properties, import_neighbourhoods
@@ -158,7 +159,7 @@ def _reports(raw: sqlite3.Connection) -> tuple[list[Report], list[Report]]:
 
 def _candidates(raw: sqlite3.Connection, report: Report) -> list[tuple[Any, ...]]:
     """The least that has to be read: the words of everything in the square and the window, by hand-written SQL."""
-    north = math.degrees(radius_of(report.category) / EARTH)
+    north = math.degrees(DEFAULTS.duplicate_radius(report.category) / EARTH)
     east = north / math.cos(math.radians(report.point[0]))
     (latitude, longitude), window = report.point, timedelta(days=WINDOW_DAYS)
     dates = [f"{report.received_at + way * window:%Y-%m-%d %H:%M:%S}" for way in (-1, 1)]
@@ -181,7 +182,7 @@ def _found(
         right += original.ref in refs
         shown += original.ref in refs[:5]
         wrong += int((found["summary"] != original.summary).sum())
-        reach = radius_of(again.category)
+        reach = DEFAULTS.duplicate_radius(again.category)
         negatives += sum(
             row[1] != original.summary and metres(again.point, (row[3], row[4])) <= reach
             for row in _candidates(raw, again)
@@ -200,7 +201,7 @@ def second_report(report: Report, chance: random.Random) -> Report:
     change = chance.choice((mistyped, shortened, reworded))
     other = chance.random() < 0.1
     category = str(chance.choice(list(ConcernCategory))) if other else report.category
-    away, bearing = chance.uniform(0, radius_of(report.category)), chance.uniform(0, 2 * math.pi)
+    away, bearing = chance.uniform(0, DEFAULTS.duplicate_radius(report.category)), chance.uniform(0, 2 * math.pi)
     north = math.degrees(away * math.cos(bearing) / EARTH)
     east = math.degrees(away * math.sin(bearing) / EARTH) / math.cos(math.radians(report.point[0]))
     when = report.received_at + timedelta(days=chance.uniform(-DAYS_APART, DAYS_APART))

@@ -48,7 +48,33 @@ def csv_button(
     filters: Mapping[str, Sequence[str]],
     key: str,
 ) -> None:
-    """A button that writes the audit entry and then the file, both at the click; nothing is made before."""
+    """A table for a spreadsheet: see noted_file."""
+
+    def made(viewer: Viewer) -> tuple[bytes, int]:
+        table = rows(viewer)
+        return csv_file(table), len(table)
+
+    noted_file(
+        label, made, file_name=f"{name}.csv", mime="text/csv", what=what, filters=filters, key=key,
+        icon=":material/download:",
+        help=_("A table for a spreadsheet. The audit trail notes who took it and when."),
+    )  # fmt: skip
+
+
+def noted_file(
+    label: str,
+    make: Callable[[Viewer], tuple[bytes, int]],
+    *,
+    file_name: str,
+    mime: str,
+    what: Export,
+    filters: Mapping[str, Sequence[str]],
+    key: str,
+    icon: str,
+    help: str,
+) -> None:
+    """A button that writes the audit entry and then the file, both at the click; nothing is made before. `make` gives
+    the file and how many rows it has."""
     token = token_here()
 
     def made() -> bytes:
@@ -56,17 +82,8 @@ def csv_button(
         viewer = session_behind(token).viewer
         if viewer is None:
             raise Refused(problem("Sign in to see this page."))
-        table = rows(viewer)
-        shared_store().execute(NoteExport(what, len(table), filters), by=viewer, now=clock.now())
-        return csv_file(table)
+        file, rows = make(viewer)
+        shared_store().execute(NoteExport(what, rows, filters), by=viewer, now=clock.now())
+        return file
 
-    st.download_button(
-        label,
-        made,
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        key=key,
-        icon=":material/download:",
-        on_click="ignore",
-        help=_("A table for a spreadsheet. The audit trail notes who took it and when."),
-    )
+    st.download_button(label, made, file_name=file_name, mime=mime, key=key, icon=icon, on_click="ignore", help=help)

@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from dashboard.words import DOMAIN, LOCALES
-from db import access, vocabulary
+from db import access, rules, vocabulary
 
 ROOT = Path(__file__).parent.parent
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "problem": None}
@@ -31,7 +31,7 @@ def template() -> str:
             catalogue.add(message, locations=[(f"{folder}/{name}", 0)], auto_comments=comments, context=context)
     for role, description in access.ROLE_DESCRIPTIONS.items():
         catalogue.add(description, locations=[("db/access.py", 0)], auto_comments=[f"What the role {role} is for"])
-    for module in (vocabulary, access):
+    for module in (vocabulary, access, rules):
         for kind in vars(module).values():
             if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum:
                 for member in kind:

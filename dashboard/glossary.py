@@ -285,4 +285,5 @@ PERMISSIONS: Mapping[Permission, str] = {
     Permission.BULK_IMPORT: N_("Import records in bulk"),
     Permission.PEOPLE_MANAGE: N_("Manage officers, teams and sessions"),
     Permission.REFERENCE_KEEP: N_("Keep templates and thresholds"),
+    Permission.THRESHOLD_SET: N_("Change thresholds"),
 }

@@ -22,6 +22,8 @@ from db.queries import (
     duplicates,
     events,
     figures,
+    hand_over,
+    handed_over,
     people,
     points,
     search,
@@ -32,6 +34,8 @@ from db.queries import (
     work,
 )
 from db.queries import clocks as clock_queries
+from db.queries import escalation as escalation_queries
+from db.queries import thresholds as threshold_queries
 from db.queries.filters import Filters
 
 Query = Callable[..., Any]
@@ -66,14 +70,17 @@ QUERIES: dict[str, Query] = {
         cases.case_list, cases.case_record, cases.linked_concerns,
         clock_queries.clocks,
         complaints.complaint_officers, complaints.complaint_owners,
+        escalation_queries.escalation,
         concerns.concern_list, concerns.concern_record, concerns.history, concerns.received_since,
         duplicates.likely_duplicates, duplicates.merged_into,
         events.event_list, events.event_record, events.held, events.last_event, events.venues,
         figures.by_category, figures.not_on_map, figures.open_by_area, figures.received_by_area, figures.trend,
+        hand_over.work_held, handed_over.givers, handed_over.hand_overs,
         people.colleagues,
         points.concern_points, points.event_points,
         search.search,
         timeline.timeline,
+        threshold_queries.threshold_list, threshold_queries.thresholds,
         triage.waiting,
         views.saved_views,
         voices.to_tell,

@@ -24,16 +24,20 @@ class Place:
     icon: str
     section: str
     permission: Permission
+    in_menu: bool = True  # otherwise another page leads there: fifteen entries are the most anybody sees
 
     @property
     def file(self) -> Path:
         return PAGES / f"{self.name}.py"
 
 
-ON_SHIFT, DESK, UNDERSTAND, KEEP, YOU = N_("On shift"), N_("Desk"), N_("Understand"), N_("Keep"), N_("You")
+ON_SHIFT, DESK, UNDERSTAND = N_("On shift"), N_("Desk"), N_("Understand")
+KEEP, YOU = N_("Keep"), N_("You")
 
 TABLE = (
     Place("today", N_("Today"), ":material/today:", ON_SHIFT, Permission.CONCERN_READ),
+    Place("escalation", N_("Escalation"), ":material/priority_high:", ON_SHIFT, Permission.CONCERN_READ, in_menu=False),
+    Place("hand_over", N_("Hand-over"), ":material/swap_horiz:", ON_SHIFT, Permission.CONCERN_WORK, in_menu=False),
     Place("concern_map", N_("Concern map"), ":material/map:", ON_SHIFT, Permission.FIGURES_READ),
     Place("log", N_("Log"), ":material/edit_note:", ON_SHIFT, Permission.ACTIVITY_LOG),
     Place("search", N_("Search"), ":material/search:", ON_SHIFT, Permission.CONCERN_READ),
@@ -68,7 +72,7 @@ def menu(viewer: Viewer) -> dict[str, list[StreamlitPage]]:
     home = st.Page(lambda: go(landing(viewer)), title=_("Home"), url_path="home", default=True, visibility="hidden")
     sections: dict[str, list[StreamlitPage]] = {}
     for place in TABLE:
-        shown = viewer.may(place.permission)
+        shown = place.in_menu and viewer.may(place.permission)
         sections.setdefault(_(place.section), []).append(
             st.Page(
                 place.file,

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     BULK_IMPORT = "import records in bulk"
     PEOPLE_MANAGE = "manage officers, teams and sessions"
     REFERENCE_KEEP = "keep templates and thresholds"
+    THRESHOLD_SET = "change thresholds"
 
 
 _DESK = frozenset(
@@ -61,7 +62,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PRESENTER: frozenset({Permission.ACCOUNT, Permission.BRIEFING_PRESENT}),
     Role.PARTNER: frozenset({Permission.ACCOUNT}),
     Role.RECORDS_MANAGER: frozenset({Permission.ACCOUNT}),
-    Role.ADMINISTRATOR: frozenset({Permission.ACCOUNT, Permission.PEOPLE_MANAGE, Permission.REFERENCE_KEEP}),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.ACCOUNT, Permission.PEOPLE_MANAGE, Permission.REFERENCE_KEEP, Permission.THRESHOLD_SET}
+    ),
     Role.AUDITOR: frozenset({Permission.ACCOUNT}),
     Role.SYSTEM: _DESK
     | {
@@ -70,6 +73,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.BULK_IMPORT,
         Permission.PEOPLE_MANAGE,
         Permission.REFERENCE_KEEP,
+        Permission.THRESHOLD_SET,
     },
 }
 

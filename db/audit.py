@@ -58,6 +58,10 @@ class Action(StrEnum):
     ORGANISATION_RECORDED = "organisation recorded"
     UNDONE = "undone"
     EXPORTED = "exported"
+    THRESHOLD_SET = "threshold set"
+    ESCALATION_ACKNOWLEDGED = "escalation acknowledged"
+    ESCALATION_TAKEN_BACK = "acknowledgement taken back"
+    HANDED_OVER = "handed over"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,16 @@ def of_concern(concern_id: int) -> ColumnElement[bool]:
     return or_(Voice.concern_id == concern_id, Voice.concern_id.in_(repeats))
 
 
+def how_many_wait(concern_id: int) -> Any:
+    """A statement: how many people wait for an answer to this concern, those of its duplicates included."""
+    return (
+        select(func.count())
+        .select_from(Voice)
+        .join(_GIVEN_TO, _GIVEN_TO.id == Voice.concern_id)
+        .where(of_concern(concern_id), _WAITS)
+    )
+
+
 def _first_waiting(merged: bool) -> Any:
     same = and_(_GIVEN_TO.duplicate_of_id == Concern.id, _COUNTED) if merged else _GIVEN_TO.id == Concern.id
     first = select(func.min(Voice.reported_at)).join(_GIVEN_TO, _GIVEN_TO.id == Voice.concern_id)

@@ -1,8 +1,9 @@
-"""What the desk works by: the usual tasks of each kind of case."""
+"""Reference data: what the whole desk reckons with."""
 
 import streamlit as st
 
 from dashboard.components.choices import choose_view
+from dashboard.components.thresholds import thresholds_section
 from dashboard.components.usual_tasks import usual_tasks
 from dashboard.viewer import require_viewer
 from dashboard.words import _
@@ -10,6 +11,6 @@ from db.access import Permission
 
 viewer = require_viewer(Permission.REFERENCE_KEEP)
 st.title(_("Reference data"))
-sections = {"tasks": (_("Usual tasks"), usual_tasks)}
-section = choose_view(_("Section"), [(name, label) for name, (label, _draw) in sections.items()], key="reference")
+sections = {"tasks": (_("Usual tasks"), usual_tasks), "thresholds": (_("Thresholds"), thresholds_section)}
+section = choose_view(_("Section"), [(name, words) for name, (words, _draw) in sections.items()], key="reference")
 sections[section][1](viewer)

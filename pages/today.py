@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import loaders
+from dashboard import clock_loaders, loaders, navigation
+from dashboard.components.escalation import whose_list
 from dashboard.components.today import answer, figures
 from dashboard.components.today_sections import (
     clocks_section,
@@ -24,12 +25,13 @@ fresh = loaders.received_since(desk, since)
 before = loaders.received_since(desk, the_time_before(since))
 clocks = loaders.clocks(desk, within=WARN_WITHIN)
 tasks = loaders.tasks(viewer, mine=True)
+escalated = clock_loaders.escalation(viewer, **whose_list(viewer))
 events = loaders.events_ahead(viewer, days=DAYS_AHEAD, neighbourhood_ids=desk.areas)
 
 st.title(_("Today"))
 answer(desk, fresh, clocks, tasks, events, since=since)
 unfinished_section(viewer)
-figures(desk, fresh, clocks, tasks, since=since, before=before)
+figures(desk, fresh, clocks, tasks, since=since, before=before, escalated=escalated)
 left, right = st.columns(2, gap="large")
 with left:
     clocks_section(desk, clocks)
@@ -38,3 +40,5 @@ with right:
     tasks_section(viewer, tasks)
     events_section(events)
     week_section(viewer)
+    if navigation.may_open(viewer, "hand_over"):
+        navigation.link("hand_over", label=_("Hand over or take over work"))

@@ -18,10 +18,6 @@ WAITING = {
     Role.PRESENTER: lambda: _(
         "Briefings are not part of this version yet. When they are, the approved ones will stand here, ready to show."
     ),
-    Role.ADMINISTRATOR: lambda: _(
-        "The pages for people, roles and reference data are not part of this version yet: it is for trying out, with the "
-        "demonstration’s people."
-    ),
 }
 
 
@@ -35,6 +31,8 @@ def role_card(viewer: Viewer) -> None:
             navigation.link(landing, label=_("Go to your first page"), icon=":material/arrow_forward:")
         elif viewer.role in WAITING:
             st.info(WAITING[viewer.role](), icon=":material/schedule:")
+        if navigation.may_open(viewer, "hand_over"):
+            navigation.link("hand_over", label=_("Hand over or take over work"))
         st.markdown(_("With this role you may:"))
         allowed = [permission for permission in Permission if permission in viewer.permissions]
         st.markdown("\n".join(f"- {permission_label(permission)}" for permission in allowed))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import clock
 from dashboard.areas import known_areas
+from dashboard.components.escalation import escalated_figure
 from dashboard.components.metric_row import Figure, metric_row
 from dashboard.components.week import week_figure
 from dashboard.shift import DAYS_AHEAD, WARN_WITHIN, long_ago
@@ -15,6 +16,7 @@ from dashboard.words import _, local, ngettext, number, plain, said_date, said_t
 from db.access import Permission, Viewer
 from db.queries.clocks import Clocks
 from db.queries.concerns import Page
+from db.queries.escalation import Escalation
 
 # The sections of the page, as the sentence's links name them.
 NEW, CLOCKS, TASKS, EVENTS = "new", "clocks", "tasks", "events"
@@ -88,7 +90,16 @@ def _where(viewer: Viewer) -> str:
     return _("{areas} and {more}").format(areas=first, more=more)
 
 
-def figures(viewer: Viewer, fresh: Page, clocks: Clocks, tasks: pd.DataFrame, *, since: datetime, before: Page) -> None:
+def figures(
+    viewer: Viewer,
+    fresh: Page,
+    clocks: Clocks,
+    tasks: pd.DataFrame,
+    *,
+    since: datetime,
+    before: Page,
+    escalated: Escalation,
+) -> None:
     """The numbers of the sentence, each with what it counts, what it is compared with and where its records are."""
     now, today = clock.now(), clock.today()
     mine = [area.code for area in known_areas(viewer) if area.id in viewer.areas]
@@ -126,6 +137,7 @@ def figures(viewer: Viewer, fresh: Page, clocks: Clocks, tasks: pd.DataFrame, *,
             ),
         ),
     ]
+    shown.insert(2, escalated_figure(escalated))
     if viewer.may(Permission.ACTIVITY_LOG):
         shown.append(week_figure(viewer))
     metric_row(shown, key="today")

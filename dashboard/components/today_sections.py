@@ -118,6 +118,12 @@ def _of_form(form: str) -> tuple[str, dict[str, str | list[str]], str]:
     pages = {"concern": "concerns", "case": "cases", "event": "events"}
     if kind in pages and ref[1:2] == "-":
         return pages[kind], {"ref": ref}, _("work on {ref}").format(ref=ref)
+    if kind == "hand_over":
+        return "hand_over", {}, _("a hand-over")
+    if kind == "escalation":
+        return "escalation", {}, _("a reason why something may wait")
+    if kind == "threshold":
+        return "reference_data", {}, _("a threshold")
     if form.startswith("case.open."):
         return "concerns", {"ref": rest.removeprefix("open.")}, _("a new case")
     if form == "case.open":

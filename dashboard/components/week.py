@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import clock, loaders
+from dashboard import clock, clock_loaders, loaders
 from dashboard.components.metric_row import Figure
 from dashboard.components.rows import present
 from dashboard.labels import activity_label
@@ -14,8 +14,8 @@ from db.access import Permission, Viewer
 from db.queries.days import week_start
 from db.queries.filters import Filters
 from db.queries.work import Worked
+from db.rules import Threshold
 
-ENGAGEMENT_TARGET = 0.40  # ours, of logged minutes (domain: clocks)
 WEEK = timedelta(days=7)
 
 
@@ -29,10 +29,11 @@ def week_figure(viewer: Viewer) -> Figure:
     """Hours since Monday beside the same days of last week: to compare a Tuesday with a whole week says nothing."""
     today = clock.today()
     this, before = my_week(viewer), _worked(viewer, week_start(today) - WEEK, today - WEEK)
-    means = _("I logged since Monday.")
+    means, limits = _("I logged since Monday."), clock_loaders.thresholds(viewer)
     if this.minutes:
         means = _("I logged since Monday, {share} of it with people; the aim is {target}.").format(
-            share=per_cent(this.engagement_minutes / this.minutes), target=per_cent(ENGAGEMENT_TARGET)
+            share=per_cent(this.engagement_minutes / this.minutes),
+            target=per_cent(limits[Threshold.ENGAGEMENT] / 100),
         )
     return Figure(
         label=_("My week"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import clock, loaders, state
+from dashboard import clock, clock_loaders, loaders, state
 from dashboard.components.form import draft_notice, form_notice, save_button, show_receipt
 from dashboard.draft import Draft, form_state
 from dashboard.forms.log_about import about_lines
@@ -24,7 +24,8 @@ from db.access import Viewer
 from db.commands.log import LogEntry
 from db.commands.registry import Saved
 from db.commands.voices import AddVoice
-from db.vocabulary import DUE_WITHIN, FIRST_ANSWER_WITHIN, SENSITIVE_CATEGORIES, Priority
+from db.rules import Threshold
+from db.vocabulary import SENSITIVE_CATEGORIES
 
 FORM = "log"
 FORGOTTEN_AFTER = timedelta(hours=1)
@@ -60,7 +61,7 @@ def log_form(viewer: Viewer) -> None:
         add = _adding(viewer, kind, entry, place)
         likely_known(viewer, draft, entry.concern, place, add=add)
     if save_button(draft, _("Save")):
-        submit(entry, viewer=viewer, form=FORM, said=_receipt(kind, entry, place))
+        submit(entry, viewer=viewer, form=FORM, said=_receipt(viewer, kind, entry, place))
     if draft.kept_at is None:
         draft.start_again_button()  # otherwise it stands at the top
 
@@ -97,7 +98,7 @@ def _event(viewer: Viewer, draft: Draft) -> tuple[LogEntry, Place]:
     return LogEntry(event=made(place), follow_up=follow_up_fields(draft, place)), place
 
 
-def _receipt(kind: Kind, entry: LogEntry, place: Place) -> Callable[[Saved], Receipt]:
+def _receipt(viewer: Viewer, kind: Kind, entry: LogEntry, place: Place) -> Callable[[Saved], Receipt]:
     where = plain(place.area_name) if place.area_name else _("no neighbourhood")
 
     def said(saved: Saved) -> Receipt:
@@ -108,7 +109,7 @@ def _receipt(kind: Kind, entry: LogEntry, place: Place) -> Callable[[Saved], Rec
         sentence = _("Saved as {refs} in {area}, {when}.").format(
             refs=", ".join(refs), area=where, when=said_time(clock.now(), clock.now())
         )
-        return Receipt(sentence, refs, what_next=_next(entry), undo=refs)
+        return Receipt(sentence, refs, what_next=_next(viewer, entry), undo=refs)
 
     return said
 
@@ -135,28 +136,29 @@ def _adding(viewer: Viewer, kind: Kind, entry: LogEntry, place: Place) -> Callab
             state.LOG_KIND.set(kind)
             state.LOG_AREA.set(place.area_id)
             state.LOG_MAPPED.set(_is_mapped(with_voice, place))
-            return Receipt(sentence, (voice.ref, *also), what_next=_next(with_voice))
+            return Receipt(sentence, (voice.ref, *also), what_next=_next(viewer, with_voice))
 
         submit(with_voice, viewer=viewer, form=FORM, said=said)
 
     return add
 
 
-def _next(entry: LogEntry) -> str:
+def _next(viewer: Viewer, entry: LogEntry) -> str:
     """What happens now, said once and plainly."""
-    parts = []
+    parts, clocks = [], clock_loaders.thresholds(viewer)
+    answer_within = clocks.span(Threshold.FIRST_ANSWER)
     if entry.concern is not None:
-        due = entry.concern.received_at + DUE_WITHIN[Priority(entry.concern.priority)]
+        due = entry.concern.received_at + clocks.due_within(entry.concern.priority)
         parts.append(_("A result is due by {when}.").format(when=exact_time(due)))
         if entry.concern.voice.wants_answer:
-            first = entry.concern.received_at + FIRST_ANSWER_WITHIN
+            first = entry.concern.received_at + answer_within
             parts.append(_("The first answer is due by {when}.").format(when=exact_time(first)))
     if entry.voice is not None:
         parts.append(
             _("It keeps what you typed with this report, and its owner sees that one more person reported it.")
         )
         if entry.voice.voice.wants_answer:
-            first = entry.voice.reported_at + FIRST_ANSWER_WITHIN
+            first = entry.voice.reported_at + answer_within
             parts.append(_("The first answer is due by {when}.").format(when=exact_time(first)))
     if entry.event is not None and entry.event.attendance_total is None:
         parts.append(_("It stands under Events. Afterwards, say there who came."))

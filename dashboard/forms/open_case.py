@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from dashboard import clock, loaders
+from dashboard import clock, clock_loaders, loaders
 from dashboard.areas import known_areas
 from dashboard.components.form import draft_notice, field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft, form_state
@@ -18,9 +18,9 @@ from db.commands.cases import OpenCase
 from db.commands.registry import Saved
 from db.kinds import FIELDS as FIELDS_OF_KINDS
 from db.queries.concerns import ConcernRecord
+from db.rules import Threshold
 from db.vocabulary import CASE_LEVELS, CaseKind
 
-REVIEW_AFTER = timedelta(days=28)
 NOBODY = Named((), None, None)
 FIELDS = ("kind", "title", "goal", "review_at", "neighbourhoods", "subjects", "words", "owner")
 
@@ -65,7 +65,7 @@ def _fields(viewer: Viewer, draft: Draft, concern: ConcernRecord | None) -> None
         _("Review on"),
         min_value=clock.today(),
         format=DATE_FORMAT,
-        **draft.bind("review_at", clock.today() + REVIEW_AFTER),
+        **draft.bind("review_at", clock.today() + clock_loaders.thresholds(viewer).span(Threshold.CASE_REVIEW)),
     )
     field_problem(draft.form, "review_at")
     chosen: list[int] = []

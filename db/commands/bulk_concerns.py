@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from db import audit, rollups
+from db import audit, rollups, thresholds
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import words
@@ -25,7 +25,7 @@ from db.commands.registry import handles
 from db.commands.zone import agency_day
 from db.errors import Invalid
 from db.models import Concern, ConcernAccess, StatusChange, Voice
-from db.vocabulary import DUE_WITHIN, SENSITIVE_CATEGORIES, Confidentiality, PlacePrecision
+from db.vocabulary import SENSITIVE_CATEGORIES, Confidentiality, PlacePrecision
 
 __all__ = ["BulkConcern", "BulkSaved", "Moved", "RecordConcernsInBulk", "problem_of"]
 
@@ -108,6 +108,7 @@ def _values(
 ) -> list[dict[str, Any]]:
     found = area_index(session).find_all([r.latitude for r in rows], [r.longitude for r in rows])
     days = [agency_day(row.received_at) for row in rows]
+    clocks = thresholds.current(session)
     refs = next_references(session, CONCERN, [day.year for day in days])
     values = []
     for row, ref, day, area in zip(rows, refs, days, found, strict=True):
@@ -135,7 +136,7 @@ def _values(
                 "status": row.status.value,
                 "owner_id": known.people[row.owner] if row.owner else None,
                 "recorded_by_id": known.people[row.recorded_by] if row.recorded_by else by.officer_id,
-                "due_at": row.due_at or row.received_at + DUE_WITHIN[row.priority],
+                "due_at": row.due_at or row.received_at + clocks.due_within(row.priority),
                 "acknowledged_at": row.acknowledged_at,
                 "resolved_at": row.resolved_at,
                 "closed_at": row.closed_at,

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit, reports
+from db import audit, reports, thresholds
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import outcome_checks, words
@@ -27,7 +27,6 @@ from db.errors import Sentence, problem
 from db.models import Concern, ConcernAccess, Officer, Voice
 from db.vocabulary import (
     CONCERN_MOVES,
-    DUE_WITHIN,
     OPEN_STATUSES,
     SENSITIVE_CATEGORIES,
     AnswerOutcome,
@@ -202,7 +201,7 @@ def edit_concern(session: Session, command: EditConcern, *, by: Viewer, now: dat
     least = SENSITIVE_CATEGORIES.get(command.category, Confidentiality.PUBLIC)
     raised = concern.confidentiality < least
     concern.confidentiality = max(concern.confidentiality, int(least))
-    concern.due_at = concern.received_at + DUE_WITHIN[command.priority]
+    concern.due_at = concern.received_at + thresholds.current(session).due_within(command.priority)
     concern.updated_at = now
     if raised and least >= Confidentiality.RESTRICTED:
         for officer_id in {by.officer_id, concern.owner_id} - {None}:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import audit
+from db import audit, thresholds
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import words
@@ -18,7 +18,6 @@ from db.commands.zone import agency_day
 from db.errors import Sentence, problem
 from db.models import Concern, ConcernAccess, Voice
 from db.vocabulary import (
-    DUE_WITHIN,
     SENSITIVE_CATEGORIES,
     Channel,
     ConcernCategory,
@@ -120,7 +119,7 @@ def record_concern(session: Session, command: RecordConcern, *, by: Viewer, now:
         priority=command.priority.value,
         status=ConcernStatus.NEW.value,
         recorded_by_id=by.officer_id,
-        due_at=command.received_at + DUE_WITHIN[command.priority],
+        due_at=command.received_at + thresholds.current(session).due_within(command.priority),
         raised_at_event_id=event.id if event else None,
         language=words.tidy(command.language),
         dispatch_ref=words.tidy(command.dispatch_ref),

@@ -18,9 +18,13 @@ class Export(StrEnum):
     """What can be downloaded; each asks for the permission that reading it on screen asks for."""
 
     FIGURES = "figures by neighbourhood"
+    HAND_OVER = "hand-over pack"
 
 
-PERMISSIONS: dict[Export, Permission] = {Export.FIGURES: Permission.FIGURES_READ}
+PERMISSIONS: dict[Export, Permission] = {
+    Export.FIGURES: Permission.FIGURES_READ,
+    Export.HAND_OVER: Permission.CONCERN_WORK,
+}
 
 
 @dataclass(frozen=True, slots=True)

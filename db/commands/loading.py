@@ -57,10 +57,15 @@ def event_by_ref(session: Session, ref: str, *, by: Viewer) -> Event:
 
 
 def task_to_change(session: Session, ref: str, version: int, *, by: Viewer) -> Task:
+    task = task_by_ref(session, ref, by=by)
+    must_be_current(task, version, {"done_at": None, "owner_id": None})
+    return task
+
+
+def task_by_ref(session: Session, ref: str, *, by: Viewer) -> Task:
     task = session.scalar(select(Task).where(Task.ref == ref, visibility.tasks(by.scope)))
     if task is None:
         raise NotFound(problem("There is no task {ref} that you can open.", ref=ref))
-    must_be_current(task, version, {"done_at": None, "owner_id": None})
     return task
 
 

@@ -8,17 +8,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session as OrmSession
 
-from db import audit
+from db import audit, thresholds
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import words
 from db.commands.registry import Saved, handles
 from db.errors import NotFound, Refused, problem
 from db.models import Neighbourhood, Officer, OfficerNeighbourhood, Session, Team
+from db.rules import Threshold
 from db.settings import get_settings
 from db.vocabulary import EndReason, Role
 
-SHIFT_AFTER = timedelta(hours=8)  # ours: signing in after eight hours away begins a shift
 TICKET_LASTS = timedelta(minutes=1)
 
 
@@ -173,7 +173,9 @@ def _begin(session: OrmSession, officer: Officer, *, method: str, now: datetime)
     before = session.scalars(
         select(Session).where(Session.officer_id == officer.id).order_by(Session.last_seen_at.desc()).limit(1)
     ).first()
-    same_shift = before is not None and now - before.last_seen_at < SHIFT_AFTER
+    same_shift = before is not None and now - before.last_seen_at < thresholds.current(session).span(
+        Threshold.SHIFT_GAP
+    )
     row = Session(
         officer_id=officer.id,
         token_hash=digest(token),

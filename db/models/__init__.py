@@ -7,6 +7,8 @@ from db.models.cases import Case, CaseAccess, CaseNeighbourhood
 from db.models.concerns import Concern, ConcernAccess, Voice
 from db.models.counts import NO_AREA, ConcernCount, ConcernDayCount
 from db.models.duplicates import ConcernMerge, NotTheSame
+from db.models.escalation import EscalationAcknowledgement, ThresholdSetting
+from db.models.hand_over import HandOver
 from db.models.history import (
     AuditEnd,
     AuditEntry,
@@ -41,7 +43,9 @@ __all__ = [
     "ConcernDayCount",
     "ConcernMerge",
     "Draft",
+    "EscalationAcknowledgement",
     "Event",
+    "HandOver",
     "IdempotencyKey",
     "Neighbourhood",
     "NotTheSame",
@@ -56,6 +60,7 @@ __all__ = [
     "Task",
     "TaskTemplate",
     "Team",
+    "ThresholdSetting",
     "Voice",
     "VoiceAnswer",
 ]

@@ -7,12 +7,12 @@ import pandas as pd
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from db import reports, visibility
+from db import reports, thresholds, visibility
 from db.access import Permission, Viewer
 from db.models import Concern
 from db.queries.concerns import OPEN, SOON, answers_for, listed, running_out, shaped
 from db.queries.frames import frame
-from db.vocabulary import FIRST_ANSWER_WITHIN
+from db.rules import Threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,15 @@ def clocks(session: Session, *, viewer: Viewer, now: datetime, within: timedelta
     """
     viewer.must(Permission.CONCERN_READ)
     base = [visibility.concerns(viewer.scope), Concern.status.in_(OPEN), answers_for(viewer)]
-    answer_due, result_due = running_out(now, within=within)
-    missed = or_(Concern.due_at < now, reports.waits(before=now - FIRST_ANSWER_WITHIN))
+    answer_due, result_due = running_out(session, now, within=within)
+    answer_within = thresholds.current(session).span(Threshold.FIRST_ANSWER)
+    missed = or_(Concern.due_at < now, reports.waits(before=now - answer_within))
     counted = select(func.count(), func.count().filter(missed)).where(*base, or_(answer_due, result_due))
     every, late = session.execute(counted).one()
     times = ["received_at", "due_at", "acknowledged_at"]
     found = []
     for clock, condition, begins, length in (
-        ("first answer", answer_due, reports.waiting_since(), FIRST_ANSWER_WITHIN),
+        ("first answer", answer_due, reports.waiting_since(), answer_within),
         ("due", result_due, Concern.due_at, timedelta(0)),
     ):
         statement = listed(now).add_columns(begins.label("clock_at")).where(*base, condition)

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Select, String, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db import reports, visibility
+from db import reports, thresholds, visibility
 from db.access import Permission, Viewer
 from db.errors import NotFound, problem
 from db.models import Case, Concern, Event, Neighbourhood, Officer, StatusChange, Voice
@@ -16,7 +16,8 @@ from db.queries.days import moments
 from db.queries.filters import Filters
 from db.queries.frames import frame
 from db.queries.matching import matching
-from db.vocabulary import FIRST_ANSWER_WITHIN, OPEN_STATUSES, ConcernStatus
+from db.rules import Threshold
+from db.vocabulary import OPEN_STATUSES, ConcernStatus
 
 OPEN = [s.value for s in OPEN_STATUSES]
 VIEWS = ("triage", "clocks", "new", "mine", "unowned", "overdue", "unanswered", "everything")
@@ -47,7 +48,7 @@ def concern_list(
     unowned first. `search`: all these words (or their beginnings) in the summary, or a reference.
     """
     viewer.must(Permission.CONCERN_READ)
-    conditions = asked(viewer, filters, view=view, now=now)
+    conditions = asked(session, viewer, filters, view=view, now=now)
     if search.strip():
         conditions.append(matching(session, Concern, search))
     total = session.scalar(select(func.count()).select_from(Concern).where(*conditions)) or 0
@@ -86,7 +87,7 @@ def shaped(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def asked(viewer: Viewer, filters: Filters, *, view: str, now: datetime) -> list[Any]:
+def asked(session: Session, viewer: Viewer, filters: Filters, *, view: str, now: datetime) -> list[Any]:
     """The concerns of a view (VIEWS) as conditions."""
     since, until = moments(filters)
     conditions: list[Any] = [
@@ -115,7 +116,7 @@ def asked(viewer: Viewer, filters: Filters, *, view: str, now: datetime) -> list
     elif view == "unanswered":
         conditions.append(unanswered())
     elif view == "clocks":
-        conditions += [Concern.status.in_(OPEN), answers_for(viewer), or_(*running_out(now, within=SOON))]
+        conditions += [Concern.status.in_(OPEN), answers_for(viewer), or_(*running_out(session, now, within=SOON))]
     return conditions
 
 
@@ -129,9 +130,10 @@ def answers_for(viewer: Viewer) -> Any:
     return or_(Concern.neighbourhood_id.in_(viewer.areas or viewer.team_areas), Concern.owner_id == viewer.officer_id)
 
 
-def running_out(now: datetime, *, within: timedelta) -> tuple[Any, Any]:
+def running_out(session: Session, now: datetime, *, within: timedelta) -> tuple[Any, Any]:
     """(first answer, result): the clock has run out or will `within`; each as a condition on open concerns."""
-    return reports.waits(before=now + within - FIRST_ANSWER_WITHIN), Concern.due_at < now + within
+    answer_within = thresholds.current(session).span(Threshold.FIRST_ANSWER)
+    return reports.waits(before=now + within - answer_within), Concern.due_at < now + within
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,7 @@ def concern_record(session: Session, *, viewer: Viewer, ref: str) -> ConcernReco
     first: datetime | None = values.pop("waiting_since")
     return ConcernRecord(
         **{**values, "has_details": bool(values["has_details"]), "merged": bool(values["merged"])},
-        answer_due_at=first + FIRST_ANSWER_WITHIN if first else None,
+        answer_due_at=first + thresholds.current(session).span(Threshold.FIRST_ANSWER) if first else None,
         voices=int(counts[0]),
         waiting=int(counts[1]),
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db import visibility
+from db import thresholds, visibility
 from db.access import Permission, Viewer
 from db.models import Concern, ConcernMerge, NotTheSame, Officer, Voice
 from db.queries.frames import frame
@@ -20,7 +20,6 @@ from db.queries.likeness import (
     WINDOW_DAYS,
     likeness,
     metres,
-    radius_of,
     said,
     similarity,
     weights,
@@ -55,14 +54,14 @@ def likely_duplicates(
     `point` is (latitude, longitude); without it those of the neighbourhood `area` (its id) are compared. `but_not` is
     the concern itself, `and_not` others that were ruled out. Columns: COLUMNS; `distance` in metres (empty without two
     points), `days` apart, `similarity` of the words and `score` between 0 and 1 (db.queries.likeness says how), and
-    only rows that reach `threshold`. Radius and window: likeness.RADIUS, WINDOW_DAYS. Words are summaries, level 1.
+    only rows that reach `threshold`. Radius and window: the thresholds in force, WINDOW_DAYS. Words are summaries, level 1.
     Never proposed: what the viewer may not list, what is merged already, pairs found different, restricted records
     (nothing restricted is merged: db.commands.duplicates).
     """
     viewer.must(Permission.CONCERN_READ)
     window = timedelta(days=WINDOW_DAYS)
     dates = (received_at - window, received_at + window)
-    radius = radius_of(category)
+    radius = thresholds.current(session).duplicate_radius(category)
     if not (text.strip() or category):
         near = []  # a place alone says nothing
     elif point is not None:

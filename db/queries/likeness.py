@@ -8,15 +8,6 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from db.vocabulary import ConcernCategory
-
-# Metres within which a report may be about the same thing. 250 m is FixMyStreet's radius; what carries (a noise) or moves
-# along a street (speeding) is told apart sooner. A category that is not named here has the usual radius.
-USUAL_RADIUS = 250.0
-RADIUS: Mapping[str, float] = {
-    ConcernCategory.NOISE: 100.0,
-    ConcernCategory.SPEEDING: 100.0,
-}
 WINDOW_DAYS = 90.0  # before and after
 # What the words and the category say is taken whole at the same spot on the same day, and less further away: four fifths at
 # the edge of the radius, seven tenths at the end of the window. Two places known only by their area count as near.
@@ -46,11 +37,6 @@ _EMPTY = frozenset(
 class Likeness:
     similarity: float  # of the words
     score: float
-
-
-def radius_of(category: str | None) -> float:
-    """Metres; the usual radius while the category is not chosen yet."""
-    return RADIUS.get(category or "", USUAL_RADIUS)
 
 
 def metres(a: tuple[float, float], b: tuple[float, float]) -> float:

@@ -35,5 +35,5 @@ def waiting(session: Session, *, viewer: Viewer, filters: Filters, now: datetime
         func.count().filter(Concern.owner_id.is_(None)),
         func.count().filter(Concern.due_at < now),
         func.count().filter(unanswered()),
-    ).where(*asked(viewer, filters, view="everything", now=now), Concern.status.in_(OPEN))
+    ).where(*asked(session, viewer, filters, view="everything", now=now), Concern.status.in_(OPEN))
     return Waiting(*(int(n) for n in session.execute(statement).one()))

@@ -21,7 +21,7 @@ from db.queries.codes import ids_by_code
 from db.settings import get_settings
 from db.store import Store
 from seed import seattle
-from seed.demo import activities, cases, concerns, events, organisations, people, sketches, tasks
+from seed.demo import activities, cases, concerns, events, organisations, oversight, people, sketches, tasks
 from seed.demo.activities import Ground
 from seed.demo.rhythms import Calendar
 
@@ -116,6 +116,7 @@ class _Loading:
             self._past(activities.activities(ground))
         with self._part("tasks", tasks.COUNT):
             self._past(tasks.tasks(ground, rows, bundled, case_refs))
+            oversight.acknowledge_some(self.store, now=self.now)
         self.progress(TOTAL, TOTAL, "done")
         return self.report
 

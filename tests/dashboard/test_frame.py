@@ -21,7 +21,7 @@ LANDS_ON = {
     Role.SUPERVISOR: "today",
     Role.ANALYST: "concern_map",
     Role.PRESENTER: "account",
-    Role.ADMINISTRATOR: "account",
+    Role.ADMINISTRATOR: "reference_data",
 }
 
 

@@ -21,9 +21,11 @@ from db.commands.concerns import RecordConcern, VoiceGiven
 from db.commands.counts import CountAgain
 from db.commands.drafts import DiscardDraft, SaveDraft
 from db.commands.duplicates import MergeConcern, RuleOutDuplicate, UnmergeConcern
+from db.commands.escalation import AcknowledgeEscalation, TakeBackAcknowledgement
 from db.commands.events import CancelEvent, CloseOutEvent, GroupCount, RecordEvent
 from db.commands.exports import Export, NoteExport
 from db.commands.geography import LoadNeighbourhoods
+from db.commands.hand_over import HandOverWork
 from db.commands.log import LogEntry
 from db.commands.many import AssignConcerns, Chosen, MoveConcerns
 from db.commands.organisations import RecordOrganisation
@@ -32,13 +34,15 @@ from db.commands.past import PastTask
 from db.commands.people import AddOfficer, AddTeam, RedeemTicket, SignInDemo, SignOut, Touch
 from db.commands.task_templates import RemoveUsualTask, SaveUsualTask
 from db.commands.tasks import AddTask, FinishTask, ReopenTask
+from db.commands.thresholds import SetThreshold
 from db.commands.undo import Undo
 from db.commands.views import ForgetView, SaveView
 from db.commands.voices import AddVoice
 from db.errors import NotFound, Refused
 from db.geography import read_areas
 from db.kinds import CaseStage
-from db.models import Concern, Session, Task
+from db.models import Concern, Session, Task, ThresholdSetting
+from db.rules import Rule, Threshold
 from db.vocabulary import (
     ActivityType,
     AttendanceGroup,
@@ -833,9 +837,78 @@ REFERENCE = [
 
 COUNTS = [Row(CountAgain, lambda d: CountAgain(), Action.COUNTED_AGAIN, by="system", roles=ONLY_THE_SYSTEM)]
 
+
+def threshold_version(desk: Desk) -> int:
+    with desk.store.reading() as session:
+        return max((row.version for row in session.query(ThresholdSetting)), default=0)
+
+
+def past_due(desk: Desk, **more: Any) -> str:
+    return desk.concern(**{"received_at": NOW - timedelta(days=30), **more}).ref
+
+
+def aside(ref: str, reason: str = "Repaired next week", days: int = 7) -> AcknowledgeEscalation:
+    return AcknowledgeEscalation(Rule.PAST_DUE, ref, reason, (NOW + timedelta(days=days)).date())
+
+
+def stood_aside(desk: Desk, **more: Any) -> TakeBackAcknowledgement:
+    ref = past_due(desk, **more)
+    desk.do(aside(ref), by=more.get("by", "ana"))
+    return TakeBackAcknowledgement(Rule.PAST_DUE, ref)
+
+
+def his_work(desk: Desk, **more: Any) -> HandOverWork:
+    """Ben's work, for Ana."""
+    desk.task(by="ben", area="northgate")
+    given = {"from_id": desk.viewers["ben"].officer_id, "to_id": desk.viewers["ana"].officer_id, "areas_too": False}
+    return HandOverWork(**{**given, **more})
+
+
+CLOCKS = [
+    Row(
+        SetThreshold,
+        lambda d: SetThreshold(Threshold.STALE_CASE, 20 + d.serial() % 40, threshold_version(d)),
+        Action.THRESHOLD_SET,
+        by="administrator",
+        roles={"ana": Refused, "sue": Refused, "analyst": Refused, "presenter": Refused},
+        wrong=Wrong(lambda d: SetThreshold("tea break", 0, 0), {"name"}),  # type: ignore[arg-type]
+        late=Late(
+            lambda d, c: d.do(SetThreshold(c.name, 77, c.version), by="administrator"),
+            {"value": 77},
+        ),
+    ),
+    Row(
+        AcknowledgeEscalation,
+        lambda d: aside(past_due(d)),
+        Action.ESCALATION_ACKNOWLEDGED,
+        elsewhere=Elsewhere(lambda d: aside(past_due(d, by="cal", neighbourhood_id=d.areas["mill"])), NotFound),
+        wrong=Wrong(lambda d: aside(past_due(d), " ", 0), {"reason", "until"}),
+    ),
+    Row(
+        TakeBackAcknowledgement,
+        stood_aside,
+        Action.ESCALATION_TAKEN_BACK,
+        elsewhere=Elsewhere(lambda d: stood_aside(d, by="cal", neighbourhood_id=d.areas["mill"]), NotFound),
+        wrong=Wrong(lambda d: TakeBackAcknowledgement(Rule.PAST_DUE, past_due(d)), {"ref"}),
+    ),
+    Row(
+        HandOverWork,
+        his_work,
+        Action.HANDED_OVER,
+        by="ben",
+        roles={"ana": Refused, "dee": Refused, "spec": Refused, **NOT_THEIRS},
+        elsewhere=Elsewhere(lambda d: his_work(d, from_id=d.viewers["cal"].officer_id), Refused),
+        wrong=Wrong(lambda d: his_work(d, to_id=d.viewers["analyst"].officer_id, note=LONG), {"to", "note"}),
+    ),
+]
+
+
 ROWS = {
-    row.command: row for row in (*CONCERNS, *MANY, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS)
-}
+    row.command: row
+    for row in (
+        *CONCERNS, *MANY, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS, *CLOCKS,
+    )
+}  # fmt: skip
 
 # Commands that leave no audit entry, each with its reason.
 NOT_AUDITED = {
@@ -879,6 +952,7 @@ NOWHERE = {
     ForgetView,
     SaveUsualTask,
     RemoveUsualTask,
+    SetThreshold,
 }
 # Commands whose answer is personal or secret: the store keeps no copy of it, so they take no key.
 NOT_REPEATABLE = {OpenConcern, OpenActivityNote, OpenCaseDetails, SignInDemo, RedeemTicket}

@@ -33,6 +33,7 @@ TABLE = {
     P.BULK_IMPORT:         "",
     P.PEOPLE_MANAGE:       "administrator",
     P.REFERENCE_KEEP:      "supervisor administrator",
+    P.THRESHOLD_SET:       "administrator",
 }  # fmt: skip
 # Importers and the demonstration: everything that fills a store; nobody signs in as this.
 NOT_THE_SYSTEMS = {P.BRIEFING_PRESENT}

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, text
 
+from db import thresholds
 from db.commands.activities import LogActivity
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.cases import LinkConcern
@@ -166,6 +167,7 @@ def test_the_search_reads_an_index_and_never_the_table(desk: Desk) -> None:
         def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
             asked.append((statement, parameters))
 
+        thresholds.current(session)  # a table of a few rows, read whole
         event.listen(connection, "before_cursor_execute", note)
         for point in ((LAT, LON), None):
             likely_duplicates(

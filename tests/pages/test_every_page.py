@@ -49,7 +49,7 @@ def test_an_empty_store_shows_a_designed_page(app: App, at_noon: object, name: s
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.SUPERVISOR])
-@pytest.mark.parametrize("name", ["today", "concern_map", "concerns", "neighbourhood"])
+@pytest.mark.parametrize("name", ["today", "escalation", "hand_over", "concern_map", "concerns", "neighbourhood"])
 def test_a_restricted_record_is_on_no_page_of_those_not_assigned(
     app: App, community: Community, name: str, role: Role
 ) -> None:

@@ -26,7 +26,10 @@ from db.errors import Refused
 from db.kinds import fields_of, missing_at_close
 from db.models import Base
 from db.queries import concerns, events, work
+from db.queries.escalation import escalation
+from db.queries.hand_over import work_held
 from db.queries.people import viewer_by_subject
+from db.rules import Rule
 from db.settings import Settings
 from db.store import Store, migrate
 from db.vocabulary import CONCERN_MOVES, OPEN_STATUSES, CaseKind, CaseStatus, ConcernCategory, ConcernStatus, Role
@@ -385,6 +388,21 @@ def _all_time() -> Any:
 
     today = NOW.astimezone(ZONE).date()
     return Filters(since=today - timedelta(days=800), until=today)
+
+
+def test_every_rule_of_the_escalation_list_and_what_stands_aside_can_be_seen(community: Community) -> None:
+    with community.store.reading() as session:
+        idris = viewer_by_subject(session, PEOPLE[1].subject)
+        assert idris is not None
+        found = escalation(session, viewer=idris, whose="team", now=NOW)
+    assert set(found.by_rule) == set(Rule)
+    assert found.acknowledged == 2
+
+
+def test_the_demo_officer_has_something_of_each_kind_to_hand_over(community: Community, officer: Viewer) -> None:
+    with community.store.reading() as session:
+        held = work_held(session, viewer=officer, officer_id=officer.officer_id or 0, now=NOW)
+    assert min(len(rows) for rows in (held.concerns, held.cases, held.tasks, held.events, held.partners)) >= 5
 
 
 # --- words ------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Files to print and to hand on: plain functions from frozen rows to text, no streamlit."""

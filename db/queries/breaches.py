@@ -1,0 +1,182 @@
+"""What breaks a rule: one light statement for each, numbers and times only; the words are read for the page shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, false, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from db import reports, thresholds, visibility
+from db.access import Permission, Scope, Viewer
+from db.models import Activity, Case, Concern, Officer, OfficerNeighbourhood, StatusChange, Task
+from db.queries.days import begin, today
+from db.rules import SEVERITY, Rule, Threshold
+from db.vocabulary import OPEN_STATUSES, CaseStatus, ConcernStatus, Priority
+
+MOST = 2_000  # lines of one rule that are sorted and can be paged through; all are counted
+OPEN = [status.value for status in OPEN_STATUSES]
+ENTITY = {
+    Rule.FIRST_ANSWER: "concern", Rule.PAST_DUE: "concern", Rule.OUTCOME_CHECK: "concern", Rule.PLACE: "concern",
+    Rule.REVIEW: "case", Rule.STALE_CASE: "case", Rule.PROMISE: "task", Rule.TASK: "task",
+}  # fmt: skip
+_RANK = {Priority.LOW: 0, Priority.NORMAL: 1, Priority.HIGH: 2, Priority.URGENT: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """`since` when the rule was broken; `weight` says how bad it is: an acknowledgement covers no more than it saw."""
+
+    rule: Rule
+    id: int
+    since: datetime
+    severity: int
+    weight: int = 0
+    members: tuple[int, ...] = ()  # of a place: its concerns, newest first
+
+    @property
+    def entity(self) -> str:
+        return ENTITY[self.rule]
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """An officer's own lines (`officer_id`), or a whole team's (`team_id`)."""
+
+    officer_id: int | None = None
+    team_id: int | None = None
+
+    def owned(self, owner: Any) -> Any:
+        if self.team_id is not None:
+            return owner.in_(select(Officer.id).where(Officer.team_id == self.team_id))
+        return owner == self.officer_id if self.officer_id is not None else false()
+
+    def answered_for(self, area: Any) -> Any:
+        """In the areas they answer for."""
+        who = select(OfficerNeighbourhood.neighbourhood_id)
+        if self.team_id is not None:
+            who = who.join(Officer, Officer.id == OfficerNeighbourhood.officer_id)
+            return area.in_(who.where(Officer.team_id == self.team_id))
+        return area.in_(who.where(OfficerNeighbourhood.officer_id == self.officer_id))
+
+
+def of_rule(
+    session: Session, rule: Rule, *, viewer: Viewer, whose: Whose | None, now: datetime, only: int | None = None
+) -> tuple[list[Breach], int]:
+    """The breaches of a rule that the viewer may see, the oldest first and at most MOST, and how many there are.
+
+    `whose` None: anybody's. `only`: the record with this number. Places: see db.queries.places.
+    """
+    statement = _STATEMENTS[rule](session, viewer.scope, now)
+    if statement is None:
+        return [], 0
+    model = _MODELS[ENTITY[rule]]
+    if whose is not None:
+        statement = statement.where(_belongs(model, whose))
+    if only is not None:
+        statement = statement.where(model.id == only)
+    rows = session.execute(statement.limit(MOST)).all()
+    total = len(rows)
+    if total == MOST:
+        total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    limits = thresholds.current(session)
+    return [_breach(rule, row, limits) for row in rows], total
+
+
+_MODELS: dict[str, Any] = {"concern": Concern, "case": Case, "task": Task}
+
+
+def _belongs(model: Any, whose: Whose) -> Any:
+    if model is Concern:
+        # What nobody owns is the turn of whoever answers for the area; a team answers for all of its areas.
+        loose = Concern.owner_id.is_(None) if whose.team_id is None else literal(True)
+        return or_(whose.owned(Concern.owner_id), and_(loose, whose.answered_for(Concern.neighbourhood_id)))
+    if model is Case and whose.team_id is not None:
+        return or_(whose.owned(Case.owner_id), Case.team_id == whose.team_id)
+    return whose.owned(model.owner_id)
+
+
+def _breach(rule: Rule, row: Any, limits: thresholds.Thresholds) -> Breach:
+    weight, severity, since = 0, SEVERITY[rule], row[1]
+    if rule == Rule.FIRST_ANSWER:
+        since = since + limits.span(Threshold.FIRST_ANSWER)
+    elif rule == Rule.OUTCOME_CHECK:
+        since = since + limits.span(Threshold.OUTCOME_CHECK)
+    elif rule == Rule.PAST_DUE:
+        weight = int(row[2])
+        severity = 3 if weight >= _RANK[Priority.HIGH] else severity
+    elif rule == Rule.REVIEW:
+        since = begin(since + timedelta(days=1))
+    elif rule == Rule.STALE_CASE:
+        since = max(moment for moment in row[1:] if moment is not None) + limits.span(Threshold.STALE_CASE)
+    return Breach(rule, row[0], since, severity, weight)
+
+
+# Each rule: numbers of the records, and when it began or (for a rule that waits) since when it has waited.
+Statement = Select[*tuple[Any, ...]]
+
+
+def _first_answer(session: Session, scope: Scope, now: datetime) -> Statement:
+    since = reports.waiting_since()
+    late = now - thresholds.current(session).span(Threshold.FIRST_ANSWER)
+    statement = select(Concern.id, since).where(visibility.concerns(scope), Concern.status.in_(OPEN))
+    return statement.where(reports.waits(before=late)).order_by(since, Concern.id)
+
+
+def _past_due(session: Session, scope: Scope, now: datetime) -> Statement:
+    rank = case({priority.value: rank for priority, rank in _RANK.items()}, value=Concern.priority, else_=1)
+    statement = select(Concern.id, Concern.due_at, rank).where(visibility.concerns(scope), Concern.status.in_(OPEN))
+    return statement.where(Concern.due_at < now).order_by(Concern.due_at, Concern.id)
+
+
+def _outcome_check(session: Session, scope: Scope, now: datetime) -> Statement:
+    late = now - thresholds.current(session).span(Threshold.OUTCOME_CHECK)
+    resolved = Concern.status == ConcernStatus.RESOLVED.value
+    statement = select(Concern.id, Concern.resolved_at).where(visibility.concerns(scope), resolved)
+    return statement.where(Concern.resolved_at < late).order_by(Concern.resolved_at, Concern.id)
+
+
+def _tasks(promises: bool) -> Callable[[Session, Scope, datetime], Statement]:
+    def statement(session: Session, scope: Scope, now: datetime) -> Statement:
+        kind = Task.is_promise if promises else Task.is_promise.is_(False)
+        late = select(Task.id, Task.due_at).where(visibility.tasks(scope), kind, Task.done_at.is_(None))
+        return late.where(Task.due_at < now).order_by(Task.due_at, Task.id)
+
+    return statement
+
+
+def _review(session: Session, scope: Scope, now: datetime) -> Statement | None:
+    statement = select(Case.id, Case.review_at).where(visibility.cases(scope), Case.status != CaseStatus.CLOSED.value)
+    return statement.where(Case.review_at < today(now)).order_by(Case.review_at, Case.id)
+
+
+def _stale_case(session: Session, scope: Scope, now: datetime) -> Statement:
+    """Open cases that nothing was written to: no move, no activity, no task added or done."""
+    late = now - thresholds.current(session).span(Threshold.STALE_CASE)
+    moved = and_(StatusChange.entity == "case", StatusChange.entity_id == Case.id)
+    entries: tuple[tuple[Any, Any], ...] = (
+        (StatusChange.at, moved),
+        (Activity.started_at, and_(Activity.case_id == Case.id, Activity.withdrawn_at.is_(None))),
+        (Task.created_at, and_(Task.case_id == Case.id, Task.withdrawn_at.is_(None))),
+        (Task.done_at, and_(Task.case_id == Case.id, Task.withdrawn_at.is_(None))),
+    )
+    latest = [select(func.max(at)).where(of_case).correlate(Case).scalar_subquery() for at, of_case in entries]
+    statement = select(Case.id, Case.opened_at, *latest).where(
+        visibility.cases(scope), Case.status != CaseStatus.CLOSED.value, Case.opened_at < late
+    )
+    for at, of_case in entries:
+        statement = statement.where(~exists().where(of_case, at >= late).correlate(Case))
+    return statement.order_by(Case.opened_at, Case.id)
+
+
+_STATEMENTS: dict[Rule, Callable[[Session, Scope, datetime], Statement | None]] = {
+    Rule.FIRST_ANSWER: _first_answer,
+    Rule.PAST_DUE: _past_due,
+    Rule.OUTCOME_CHECK: _outcome_check,
+    Rule.PROMISE: _tasks(True),
+    Rule.TASK: _tasks(False),
+    Rule.REVIEW: _review,
+    Rule.STALE_CASE: _stale_case,
+}
+ASKED_BY = {"concern": Permission.CONCERN_WORK, "case": Permission.CASE_WORK, "task": Permission.TASK_WORK}
