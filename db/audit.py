@@ -51,6 +51,10 @@ class Action(StrEnum):
     ORGANISATION_RECORDED = "organisation recorded"
     UNDONE = "undone"
     EXPORTED = "exported"
+    FILE_ATTACHED = "file attached"
+    FILE_REMOVED = "file removed"
+    FILE_OPENED = "attached file opened"
+    NOTICES_CHOSEN = "notices chosen"
 
 
 @dataclass(frozen=True, slots=True)

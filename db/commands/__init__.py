@@ -2,6 +2,7 @@
 
 from db.commands import (  # noqa: F401
     activities,
+    attachments,
     bulk_community,
     bulk_concerns,
     cases,

@@ -1,5 +1,6 @@
 """The tables, one file per aggregate."""
 
+from db.models.attachments import Attachment
 from db.models.base import Base
 from db.models.cases import Case, CaseAccess, CaseNeighbourhood
 from db.models.concerns import Concern, ConcernAccess, Voice
@@ -14,6 +15,7 @@ from db.models.history import (
     StatusChange,
     StoreRevision,
 )
+from db.models.notices import Notice, NoticeChoice
 from db.models.outreach import Activity, Attendance, Event, Organisation
 from db.models.people import Officer, OfficerNeighbourhood, Session, Team
 from db.models.places import Neighbourhood
@@ -22,6 +24,7 @@ from db.models.tasks import Task
 __all__ = [
     "NO_AREA",
     "Activity",
+    "Attachment",
     "Attendance",
     "AuditEnd",
     "AuditEntry",
@@ -39,6 +42,8 @@ __all__ = [
     "IdempotencyKey",
     "Neighbourhood",
     "NotTheSame",
+    "Notice",
+    "NoticeChoice",
     "Officer",
     "OfficerNeighbourhood",
     "Organisation",

@@ -3,10 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
+from PIL import Image
+from sqlalchemy import select
+
 from db.audit import Action
+from db.cleaning import CleanFile, clean
 from db.commands.activities import LogActivity, OpenActivityNote
+from db.commands.attachments import AttachFile, OpenAttachment, RemoveAttachment
 from db.commands.bulk_community import RecordPast
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.cases import LinkConcern, MoveCase, OpenCase
@@ -28,7 +34,7 @@ from db.commands.undo import Undo
 from db.commands.voices import AddVoice
 from db.errors import NotFound, Refused
 from db.geography import read_areas
-from db.models import Concern, Session
+from db.models import Attachment, Concern, Session
 from db.vocabulary import (
     ActivityType,
     AttendanceGroup,
@@ -662,9 +668,48 @@ PEOPLE = [
     ),
 ]
 
+
+def photo() -> CleanFile:
+    written = BytesIO()
+    Image.new("RGB", (600, 400), "teal").save(written, "JPEG")
+    return clean(written.getvalue())
+
+
+PHOTO = photo()
+
+
+def attached(desk: Desk, ref: str, by: str = "ana") -> str:
+    """The code of a photo added to this record."""
+    desk.do(AttachFile(ref, PHOTO, "The lamp"), by=by)
+    with desk.store.reading() as session:
+        return session.scalars(select(Attachment.code).order_by(Attachment.id.desc())).first() or ""
+
+
+FILES = [
+    Row(
+        AttachFile,
+        lambda d: AttachFile(d.concern().ref, PHOTO, "The lamp"),
+        Action.FILE_ATTACHED,
+        elsewhere=Elsewhere(lambda d: AttachFile(d.theirs().ref, PHOTO), NotFound),
+        wrong=Wrong(lambda d: AttachFile(d.case().ref, b"raw", LONG), {"title", "file"}),  # type: ignore[arg-type]
+    ),
+    Row(
+        RemoveAttachment,
+        lambda d: RemoveAttachment(attached(d, d.concern().ref)),
+        Action.FILE_REMOVED,
+        elsewhere=Elsewhere(lambda d: RemoveAttachment(attached(d, d.theirs().ref, by="cal")), NotFound),
+    ),
+    Row(
+        OpenAttachment,
+        lambda d: OpenAttachment(attached(d, d.concern().ref)),
+        Action.FILE_OPENED,
+        elsewhere=Elsewhere(lambda d: OpenAttachment(attached(d, d.theirs().ref, by="cal")), NotFound),
+    ),
+]
+
 COUNTS = [Row(CountAgain, lambda d: CountAgain(), Action.COUNTED_AGAIN, by="system", roles=ONLY_THE_SYSTEM)]
 
-ROWS = {row.command: row for row in (*CONCERNS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *COUNTS)}
+ROWS = {row.command: row for row in (*CONCERNS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *FILES, *COUNTS)}
 
 # Commands that leave no audit entry, each with its reason.
 NOT_AUDITED = {
@@ -675,6 +720,8 @@ NOT_AUDITED = {
 }
 # Commands that take nothing a person could get wrong: a reference, a ticket, a number of our own.
 NOTHING_TO_GET_WRONG = {
+    RemoveAttachment,
+    OpenAttachment,
     OpenConcern,
     OpenActivityNote,
     Undo,
@@ -701,4 +748,4 @@ NOWHERE = {
     CountAgain,
 }
 # Commands whose answer is personal or secret: the store keeps no copy of it, so they take no key.
-NOT_REPEATABLE = {OpenConcern, OpenActivityNote, SignInDemo, RedeemTicket}
+NOT_REPEATABLE = {OpenConcern, OpenAttachment, OpenActivityNote, SignInDemo, RedeemTicket}
