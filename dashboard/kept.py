@@ -13,7 +13,20 @@ import streamlit as st
 
 from dashboard.shared_store import shared_store
 from db.access import Viewer
-from db.queries import areas, cases, concerns, duplicates, events, figures, people, points, search, triage, work
+from db.queries import (
+    areas,
+    attachments,
+    cases,
+    concerns,
+    duplicates,
+    events,
+    figures,
+    people,
+    points,
+    search,
+    triage,
+    work,
+)
 from db.queries import clocks as clock_queries
 from db.queries.filters import Filters
 
@@ -45,6 +58,7 @@ QUERIES: dict[str, Query] = {
     query.__name__: query
     for query in (
         areas.neighbourhood, areas.neighbourhoods,
+        attachments.attachment_list,
         cases.case_list, cases.case_record, cases.linked_concerns,
         clock_queries.clocks,
         concerns.concern_list, concerns.concern_record, concerns.history, concerns.received_since,

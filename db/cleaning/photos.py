@@ -37,7 +37,7 @@ def is_one(sent: bytes) -> bool:
 
 
 def written_again(sent: bytes, *, most: int) -> Photo:
-    """`most`: bytes; a photo that would have more is written less finely. Raises BadFile when it is too many pixels or no whole photo."""
+    """`most`: bytes; a photo that would have more is written less finely. Raises BadFile."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
