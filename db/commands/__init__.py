@@ -16,6 +16,7 @@ from db.commands import (  # noqa: F401
     exports,
     geography,
     log,
+    notices,
     organisations,
     people,
     tasks,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
-from db.commands import words
+from db.commands import outbox, words
 from db.commands.loading import case_to_change, concern_to_change, owner_problem
 from db.commands.placing import in_force
 from db.commands.references import CASE, next_reference
@@ -90,6 +90,7 @@ def open_case(session: Session, command: OpenCase, *, by: Viewer, now: datetime)
     for concern in concerns:
         concern.case_id, concern.updated_at = case.id, now
     note_move(session, case, None, by=by, now=now, reason=None)
+    outbox.given(session, owner_id, case.ref, by=by, now=now)
     audit.append(
         session,
         Action.CASE_OPENED,

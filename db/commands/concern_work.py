@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from db import audit, reports
 from db.access import Permission, Viewer
 from db.audit import Action
-from db.commands import words
+from db.commands import outbox, words
 from db.commands.loading import concern_to_change, owner_problem
 from db.commands.registry import Saved, handles
 from db.commands.steps import note_move
@@ -118,6 +118,7 @@ def assign_concern(session: Session, command: AssignConcern, *, by: Viewer, now:
     if concern.confidentiality >= Confidentiality.RESTRICTED and not session.get(ConcernAccess, (concern.id, owner.id)):
         session.add(ConcernAccess(concern_id=concern.id, officer_id=owner.id, granted_at=now))
     session.flush()
+    outbox.given(session, owner.id, concern.ref, by=by, now=now)
     if concern.status != before:
         note_move(session, concern, before, by=by, now=now, reason=words.tidy(command.reason))
     audit.append(

@@ -26,6 +26,7 @@ from db.commands.events import CancelEvent, CloseOutEvent, GroupCount, RecordEve
 from db.commands.exports import Export, NoteExport
 from db.commands.geography import LoadNeighbourhoods
 from db.commands.log import LogEntry
+from db.commands.notices import ClaimLetters, QueueNewlyLate, SetNotices, SettleLetter
 from db.commands.organisations import RecordOrganisation
 from db.commands.past import PastTask
 from db.commands.people import AddOfficer, AddTeam, RedeemTicket, SignInDemo, SignOut, Touch
@@ -42,6 +43,7 @@ from db.vocabulary import (
     CaseStatus,
     ConcernCategory,
     ConcernStatus,
+    NoticeKind,
     OrganisationSector,
     Priority,
     Role,
@@ -707,9 +709,23 @@ FILES = [
     ),
 ]
 
+NOTICES = [
+    Row(
+        SetNotices,
+        lambda d: SetNotices("ana@police.example", frozenset({NoticeKind.OVERDUE})),
+        Action.NOTICES_CHOSEN,
+        wrong=Wrong(lambda d: SetNotices("not an address", frozenset({"lamps"})), {"address", "wanted"}),  # type: ignore[arg-type]
+    ),
+    Row(QueueNewlyLate, lambda d: QueueNewlyLate(), None, by="system", roles=ONLY_THE_SYSTEM),
+    Row(ClaimLetters, lambda d: ClaimLetters(), None, by="system", roles=ONLY_THE_SYSTEM),
+    Row(SettleLetter, lambda d: SettleLetter((1,), sent=True), None, by="system", roles=ONLY_THE_SYSTEM),
+]
+
 COUNTS = [Row(CountAgain, lambda d: CountAgain(), Action.COUNTED_AGAIN, by="system", roles=ONLY_THE_SYSTEM)]
 
-ROWS = {row.command: row for row in (*CONCERNS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *FILES, *COUNTS)}
+ROWS = {
+    row.command: row for row in (*CONCERNS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *FILES, *NOTICES, *COUNTS)
+}
 
 # Commands that leave no audit entry, each with its reason.
 NOT_AUDITED = {
@@ -717,11 +733,17 @@ NOT_AUDITED = {
     DiscardDraft: "the same, thrown away",
     Touch: "a click is not an act",
     RedeemTicket: "the signing in before it is in the trail",
+    QueueNewlyLate: "a reminder of what the trail has already",
+    ClaimLetters: "the same, on its way",
+    SettleLetter: "the same, sent",
 }
 # Commands that take nothing a person could get wrong: a reference, a ticket, a number of our own.
 NOTHING_TO_GET_WRONG = {
     RemoveAttachment,
     OpenAttachment,
+    QueueNewlyLate,
+    ClaimLetters,
+    SettleLetter,
     OpenConcern,
     OpenActivityNote,
     Undo,
@@ -734,6 +756,10 @@ NOTHING_TO_GET_WRONG = {
 }
 # Commands that belong to no neighbourhood.
 NOWHERE = {
+    SetNotices,
+    QueueNewlyLate,
+    ClaimLetters,
+    SettleLetter,
     RecordConcernsInBulk,
     RecordPast,
     AddTeam,
@@ -748,4 +774,4 @@ NOWHERE = {
     CountAgain,
 }
 # Commands whose answer is personal or secret: the store keeps no copy of it, so they take no key.
-NOT_REPEATABLE = {OpenConcern, OpenAttachment, OpenActivityNote, SignInDemo, RedeemTicket}
+NOT_REPEATABLE = {OpenConcern, ClaimLetters, OpenAttachment, OpenActivityNote, SignInDemo, RedeemTicket}
