@@ -81,8 +81,6 @@ def _written(store: Store, letter: Letter, *, now: datetime) -> EmailMessage | N
     # The same letter sent again (a server died between sending and noting it) has the same number.
     domain = settings.smtp_from.rpartition("@")[2].rstrip("> ") or "localhost"
     message["Message-ID"] = f"<notice.{letter.notice_ids[0]}.{letter.officer_id}@{domain}>"
-        f"<notice.{letter.notice_ids[0]}.{letter.officer_id}@{make_msgid().rpartition('@')[2][:-1]}>"
-    )
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body)
     return message
