@@ -34,6 +34,7 @@ SENDER = Viewer.system("mail")
 LOOK_EVERY = 20  # seconds
 LATE_EVERY = 300  # seconds between looks for what has become overdue
 PATIENCE = 15  # seconds for each answer of the mail server
+CLAIM_LASTS = 200  # seconds: less than the five minutes letters are claimed for
 
 
 def round_of_post(store: Store, *, now: datetime, look_for_late: bool = True) -> int:
@@ -46,24 +47,42 @@ def round_of_post(store: Store, *, now: datetime, look_for_late: bool = True) ->
         if not letters_wait(session, now=now):
             return 0
     claimed: list[Letter] = store.execute(ClaimLetters(), by=SENDER, now=now)
-    return sum(_deliver(store, letter, now=now) for letter in claimed)
+    sent, away, began = 0, "", time.monotonic()
+    for letter in claimed:
+        if time.monotonic() - began > CLAIM_LASTS:
+            break  # the rest is free again soon, for the next round of any server
+        if away:
+            store.execute(SettleLetter(letter.notice_ids, sent=False, error=away), by=SENDER, now=now)
+            continue
+        try:
+            sent += _deliver(store, letter, now=now)
+        except OSError as error:
+            away = _kind(error)
+            store.execute(SettleLetter(letter.notice_ids, sent=False, error=away), by=SENDER, now=now)
+    return sent
 
 
 def _deliver(store: Store, letter: Letter, *, now: datetime) -> int:
+    """1 when it went. Raises OSError when the mail server cannot be reached: then no other letter will go either."""
     written = _written(store, letter, now=now)
     if written is None:
         store.execute(SettleLetter(letter.notice_ids, sent=False), by=SENDER, now=now)
         return 0
     try:
         _send(store.settings, written)
-    except (smtplib.SMTPException, OSError) as error:
-        # The kind of error and its number, no words of the server: they can quote addresses.
-        said = f"{type(error).__name__} {getattr(error, 'smtp_code', '') or getattr(error, 'errno', '') or ''}".strip()
-        logger.warning("a mail was not taken, tried again later: %s", said)
-        store.execute(SettleLetter(letter.notice_ids, sent=False, error=said), by=SENDER, now=now)
+    except smtplib.SMTPException as error:
+        store.execute(SettleLetter(letter.notice_ids, sent=False, error=_kind(error)), by=SENDER, now=now)
         return 0
     store.execute(SettleLetter(letter.notice_ids, sent=True), by=SENDER, now=now)
     return 1
+
+
+def _kind(error: Exception) -> str:
+    """The kind of error and its number, no words of the server: they can quote addresses."""
+    number = getattr(error, "smtp_code", None) or getattr(error, "errno", None) or ""
+    said = f"{type(error).__name__} {number}".strip()
+    logger.warning("a mail was not taken, tried again later: %s", said)
+    return said
 
 
 def _written(store: Store, letter: Letter, *, now: datetime) -> EmailMessage | None:

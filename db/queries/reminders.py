@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import reports, visibility
@@ -28,7 +28,7 @@ def newly_overdue(session: Session, *, now: datetime) -> ByOfficer:
     since, day = now - NEWS_FOR, today(now)
     live = (Concern.withdrawn_at.is_(None), Concern.status.in_(OPEN), Concern.owner_id.is_not(None))
     answer = reports.waiting_since()
-    statements: list[tuple[str, Select[Any]]] = [
+    statements: list[tuple[str, Any]] = [
         ("due", select(Concern.ref, Concern.owner_id, Concern.due_at).where(
             *live, Concern.due_at < now, Concern.due_at >= since)),
         ("answer", select(Concern.ref, Concern.owner_id, answer).where(
