@@ -10,7 +10,7 @@ from dashboard.shared_store import shared_store
 from dashboard.viewer import session_behind
 from db.commands.attachments import OpenAttachment, OpenedFile
 from db.errors import CommonGroundError, StoreUnavailable
-from db.vocabulary import FileKind
+from db.kinds import FileKind
 
 HEADERS = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
 

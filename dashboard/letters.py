@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from dashboard.words import N_, _, ngettext
 from db.commands.notices import Letter
+from db.kinds import NoticeKind
 from db.queries.reminders import Needs
-from db.vocabulary import NoticeKind
 
 MOST = 20  # references in one letter
 PAGES = {"C": "concerns", "K": "cases"}  # by the letter a reference begins with; a task stands on Today

@@ -23,11 +23,11 @@ from dashboard import letters
 from db.access import Viewer
 from db.commands.notices import ClaimLetters, Letter, QueueNewlyLate, SettleLetter
 from db.errors import CommonGroundError
+from db.kinds import NoticeKind
 from db.queries.days import begin, today
 from db.queries.reminders import letters_wait, needs_today
 from db.settings import Settings, get_settings
 from db.store import Store
-from db.vocabulary import NoticeKind
 
 logger = logging.getLogger("common_ground.post")
 SENDER = Viewer.system("mail")

@@ -273,22 +273,6 @@ SENSITIVE_ACTIVITIES = (ActivityType.SUPPORT,)
 NOT_ENGAGEMENT = (ActivityType.ABSTRACTION, ActivityType.ADMIN)
 
 
-class FileKind(StrEnum):
-    """What an attachment is, as a browser is told."""
-
-    JPEG = "image/jpeg"
-    PNG = "image/png"
-    PDF = "application/pdf"
-
-
-class NoticeKind(StrEnum):
-    """What an officer is written to about; each can be switched off."""
-
-    DIGEST = "start of shift"
-    ASSIGNMENT = "given to you"
-    OVERDUE = "overdue"
-
-
 class OrganisationSector(StrEnum):
     SCHOOL = "school"
     FAITH = "faith group"

@@ -12,7 +12,7 @@ from dashboard.submit import Receipt, submit
 from dashboard.words import _, plain, said_size, said_time
 from db.access import Permission, Viewer
 from db.commands.attachments import RemoveAttachment
-from db.vocabulary import FileKind
+from db.kinds import FileKind
 
 BROWSER = Path(__file__).parent / "browser"
 

@@ -10,8 +10,8 @@ from dashboard.submit import Receipt, submit
 from dashboard.words import _, plain
 from db.access import Permission, Viewer
 from db.commands.notices import SetNotices
+from db.kinds import NoticeKind
 from db.queries.notices import MyNotices, my_notices
-from db.vocabulary import NoticeKind
 
 FORM = "account.notices"
 

@@ -16,7 +16,7 @@ from db.cleaning.apart import clean_apart
 from db.commands.attachments import AttachFile
 from db.commands.registry import Saved
 from db.errors import BadFile
-from db.vocabulary import FileKind
+from db.kinds import FileKind
 
 ACCEPTED = ["jpg", "jpeg", "png", "webp", "pdf"]
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from db.cleaning import documents, photos
 from db.errors import BadFile, problem
-from db.vocabulary import FileKind
+from db.kinds import FileKind
 
 LARGEST = 10 * 1024 * 1024  # bytes, as sent and as kept
 NO_CONTENT = problem("The file is empty.")

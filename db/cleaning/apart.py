@@ -8,7 +8,7 @@ from threading import BoundedSemaphore
 
 from db.cleaning import LARGEST, NO_CONTENT, TOO_LARGE, CleanFile, Removed
 from db.errors import BadFile, Sentence, problem
-from db.vocabulary import FileKind
+from db.kinds import FileKind
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60

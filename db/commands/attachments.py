@@ -15,8 +15,9 @@ from db.commands import words
 from db.commands.loading import case_to_change, concern_to_change
 from db.commands.registry import Saved, handles
 from db.errors import NotFound, problem
+from db.kinds import FileKind
 from db.models import Attachment, Case, Concern
-from db.vocabulary import Confidentiality, FileKind
+from db.vocabulary import Confidentiality
 
 MOST = 20  # of one record
 

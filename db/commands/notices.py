@@ -13,11 +13,11 @@ from db.commands import words
 from db.commands.outbox import queue
 from db.commands.registry import Saved, handles
 from db.errors import Refused, problem
+from db.kinds import NoticeKind
 from db.models import Notice, NoticeChoice, Officer
 from db.queries.notices import choice_of, is_address
 from db.queries.people import viewer_of
 from db.queries.reminders import NEWLY, still_theirs
-from db.vocabulary import NoticeKind
 
 AT_ONCE = 200  # notices one claim takes
 CLAIMED_FOR = timedelta(minutes=5)  # a sender that dies holds its letters back no longer

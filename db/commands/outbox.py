@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.access import Viewer
+from db.kinds import NoticeKind
 from db.models import Notice, Officer
 from db.queries.notices import choice_of
 from db.settings import Settings
-from db.vocabulary import NoticeKind
 
 
 def given(session: Session, officer_id: int | None, ref: str, *, by: Viewer, now: datetime) -> None:

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.kinds import FileKind
 from db.models.base import Base, Identified, UTCDateTime, Word, holds_people, words_of
-from db.vocabulary import Confidentiality, FileKind
+from db.vocabulary import Confidentiality
 
 
 class Attachment(Identified, Base):

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.access import ROLE_PERMISSIONS, Permission, Viewer
+from db.kinds import NoticeKind
 from db.models import Notice, NoticeChoice, Officer
 from db.settings import Settings
-from db.vocabulary import NoticeKind, Role
+from db.vocabulary import Role
 
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 LONGEST = 200

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from db import reports, visibility
 from db.access import Viewer
+from db.kinds import NoticeKind
 from db.models import Case, Concern, Notice, Officer, Task
 from db.queries.clocks import clocks
 from db.queries.concerns import OPEN
 from db.queries.days import today
 from db.queries.people import viewer_of
-from db.vocabulary import FIRST_ANSWER_WITHIN, CaseStatus, NoticeKind
+from db.vocabulary import FIRST_ANSWER_WITHIN, CaseStatus
 
 # What has been late for longer is no news: it stands on Today. So the first day with mail brings no flood.
 NEWS_FOR = timedelta(days=2)

@@ -35,6 +35,7 @@ from db.commands.undo import Undo
 from db.commands.voices import AddVoice
 from db.errors import NotFound, Refused
 from db.geography import read_areas
+from db.kinds import NoticeKind
 from db.models import Attachment, Concern, Session
 from db.vocabulary import (
     ActivityType,
@@ -43,7 +44,6 @@ from db.vocabulary import (
     CaseStatus,
     ConcernCategory,
     ConcernStatus,
-    NoticeKind,
     OrganisationSector,
     Priority,
     Role,

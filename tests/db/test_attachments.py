@@ -16,10 +16,11 @@ from db.commands.attachments import MOST, AttachFile, OpenAttachment, RemoveAtta
 from db.commands.concern_work import EditConcern
 from db.commands.undo import Undo
 from db.errors import Invalid, NotFound, Refused, StoreUnavailable
+from db.kinds import FileKind
 from db.models import Attachment, AuditEntry
 from db.queries.attachments import attachment_list, kept_hashes
 from db.settings import get_settings
-from db.vocabulary import ConcernCategory, FileKind, Priority, SourceType
+from db.vocabulary import ConcernCategory, Priority, SourceType
 from tests.db.command_rows import PHOTO, attached
 from tests.db.conftest import Desk
 

@@ -23,7 +23,7 @@ from db.cleaning import LARGEST, CleanFile, Removed, clean
 from db.cleaning.apart import clean_apart
 from db.cleaning.jpeg import without_details
 from db.errors import BadFile
-from db.vocabulary import FileKind
+from db.kinds import FileKind
 
 CANARY = "Zeisig-4711"
 XMP = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'><GPSLatitude>{CANARY}</GPSLatitude></x:xmpmeta>".encode()

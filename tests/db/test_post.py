@@ -19,9 +19,10 @@ from db.commands.notices import SetNotices
 from db.commands.people import SignInDemo
 from db.commands.undo import Undo
 from db.errors import CommonGroundError
+from db.kinds import NoticeKind
 from db.models import Notice
 from db.queries.notices import my_notices
-from db.vocabulary import ConcernCategory, NoticeKind, Priority, Role, SourceType
+from db.vocabulary import ConcernCategory, Priority, Role, SourceType
 from tests.db.command_rows import VoiceGiven
 from tests.db.conftest import NOW, Desk, a_concern
 from tests.e2e.conftest import free_port

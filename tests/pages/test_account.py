@@ -4,10 +4,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.access import Viewer
+from db.kinds import NoticeKind
 from db.queries.notices import my_notices
 from db.settings import get_settings
 from db.store import Store
-from db.vocabulary import NoticeKind, Role
+from db.vocabulary import Role
 from tests.pages.conftest import App, open_page, words
 from tests.pages.steps import press
 
