@@ -45,9 +45,7 @@ def _form(viewer: Viewer, mine: MyNotices) -> None:
     wanted = set()
     for kind in NoticeKind:
         name, about = KINDS[kind]
-        on = st.checkbox(_(name), help=_(about), **draft.bind(kind.name.lower(), kind not in mine.silent))
-        st.caption(_(about))
-        if on:
+        if st.checkbox(f"**{_(name)}.** {_(about)}", **draft.bind(kind.name.lower(), kind not in mine.silent)):
             wanted.add(kind)
     if mine.address is None:
         st.warning(_("No mails reach you: you do not sign in with an address. Give one here."))

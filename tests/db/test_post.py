@@ -16,11 +16,11 @@ from sqlalchemy import select
 from dashboard import post
 from db.commands.concern_work import AssignConcern, EditConcern
 from db.commands.notices import SetNotices
-from db.commands.people import SignInDemo
+from db.commands.people import AddOfficer, SignInDemo
 from db.commands.undo import Undo
 from db.errors import CommonGroundError
 from db.kinds import NoticeKind
-from db.models import Notice
+from db.models import Notice, Officer
 from db.queries.notices import my_notices
 from db.vocabulary import ConcernCategory, Priority, Role, SourceType
 from tests.db.command_rows import VoiceGiven
@@ -122,6 +122,15 @@ def test_no_mail_comes_of_what_was_refused_taken_oneself_or_taken_back(desk: Des
     assert go_round(desk) == 0
     assert [row.last_error for row in waiting(desk)] == ["nothing to say"]
     assert box.mails == []
+
+
+def test_who_signs_in_with_an_address_gets_mail_there_unless_invented(desk: Desk, box: Postbox) -> None:
+    for subject, invented in (("eve@police.example", False), ("maren@example.org", True)):
+        desk.do(AddOfficer(subject, "Eve Adam", Role.OFFICER, "North", is_demo=invented), by="administrator")
+        with desk.store.reading() as session:
+            officer_id = session.scalars(select(Officer.id).where(Officer.subject == subject)).one()
+        desk.do(AssignConcern(desk.concern().ref, 1, officer_id))
+    assert (go_round(desk), [mail["To"] for mail in box.mails]) == (1, ["eve@police.example"])
 
 
 def test_who_opted_out_has_no_address_or_works_no_records_gets_none(desk: Desk, box: Postbox) -> None:

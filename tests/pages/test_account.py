@@ -47,7 +47,7 @@ def test_each_officer_chooses_which_mails_come_and_where_to(
 
 
 def box(at: AppTest, label: str):  # type: ignore[no-untyped-def]
-    return next(found for found in at.checkbox if found.label == label)
+    return next(found for found in at.checkbox if found.label.startswith(f"**{label}"))
 
 
 def test_roles_that_work_no_records_are_offered_none(app: App, store: Store, with_mail: None) -> None:
