@@ -35,7 +35,7 @@ def template() -> str:
         for kind in vars(module).values():
             if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum:
                 for member in kind:
-                    catalogue.add(str(member.value), locations=[(f"db/{module.__name__.rsplit('.', 1)[1]}.py", 0)])
+                    catalogue.add(str(member.value), locations=[(_file_of(kind), 0)])
     buffer = BytesIO()
     write_po(buffer, catalogue, width=110, omit_header=True, sort_output=True, include_lineno=False)
     return HEADER + buffer.getvalue().decode()
@@ -45,6 +45,11 @@ HEADER = (
     "# Messages of Common Ground. Copy to <language>/LC_MESSAGES/messages.po, translate, compile with pybabel.\n"
     'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n\n'
 )
+
+
+def _file_of(kind: type) -> str:
+    file = ROOT.joinpath(*kind.__module__.split("."))
+    return (file / "__init__.py" if file.is_dir() else file.with_suffix(".py")).relative_to(ROOT).as_posix()
 
 
 def main() -> int:

@@ -29,6 +29,9 @@ ALWAYS = {
 CLOSED = ("/_stcore/metrics", "/_stcore/agent/")
 # Files made for one person are served to whoever has the address, and anybody could send some: both ask for a session.
 SIGNED_IN_ONLY = ("/media/", "/_stcore/upload_file/")
+ATTACHED = "/attachment/"
+# A file from somebody: it runs nothing, loads nothing, is in no frame, and is no part of this site to a browser.
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; frame-ancestors 'none'"
 MAP_COMPONENT = "/component/streamlit_folium"
 
 
@@ -39,6 +42,8 @@ def inside(path: str, base: str) -> str:
 
 def policy(path: str, tile_address: str = "") -> str:
     """The content security policy of one document. Only the map's own may evaluate script: it is how it draws."""
+    if path.startswith(ATTACHED):
+        return FILE_POLICY
     if not path.startswith(MAP_COMPONENT):
         return POLICY.format(script="", images="")
     return POLICY.format(script="'unsafe-inline' 'unsafe-eval' ", images=_tile_source(tile_address))

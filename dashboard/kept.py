@@ -15,6 +15,7 @@ from dashboard.shared_store import shared_store
 from db.access import Viewer
 from db.queries import (
     areas,
+    attachments,
     case_details,
     cases,
     complaints,
@@ -67,6 +68,7 @@ QUERIES: dict[str, Query] = {
     for query in (
         areas.neighbourhood, areas.neighbourhoods,
         case_details.case_details, case_details.usual_tasks,
+        attachments.attachment_list,
         cases.case_list, cases.case_record, cases.linked_concerns,
         clock_queries.clocks,
         complaints.complaint_officers, complaints.complaint_owners,

@@ -107,6 +107,11 @@ def concern_record(viewer: Viewer, ref: str) -> concerns.ConcernRecord:
     return read("concern_record", viewer, ref=ref)
 
 
+def attachments(viewer: Viewer, ref: str) -> pd.DataFrame:
+    """Which files a concern or a case has: see db.queries.attachments. What is in them is never kept."""
+    return read("attachment_list", viewer, ref=ref)
+
+
 def likely_duplicates(viewer: Viewer, **about: Any) -> pd.DataFrame:
     """Concerns that may be the same: see db.queries.duplicates.likely_duplicates for `about`."""
     return read("likely_duplicates", viewer, **about)

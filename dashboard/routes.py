@@ -1,4 +1,4 @@
-"""Our own addresses beside Streamlit's: the session's cookie, the areas' outlines, health. All under the base path."""
+"""Our own addresses beside Streamlit's: cookie, attached files, the areas' outlines, health. All under the base path."""
 
 import json
 import logging
@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from dashboard import clock
 from dashboard.areas import outlines
+from dashboard.attached import attached
 from dashboard.headers import COOKIE
 from dashboard.shared_store import shared_store
 from dashboard.viewer import is_live
@@ -29,6 +30,8 @@ def routes(base: str = "") -> list[Route]:
         Route(f"{base}/health", health, methods=["GET"]),
         Route(f"{base}/session/cookie", cookie, methods=["POST"]),
         Route(f"{base}/session/end", end, methods=["POST", "DELETE"]),
+        Route(f"{base}/attachment/{{code}}", attached, methods=["GET"]),
+        Route(f"{base}/attachment/{{code}}/preview", attached, methods=["GET"], name="preview"),
         Route(f"{base}/areas/{{name}}.geojson", areas, methods=["GET"]),
     ]
 

@@ -20,6 +20,7 @@ from starlette.middleware import Middleware
 from dashboard.failures import on_script_error
 from dashboard.headers import Gate, SecurityHeaders
 from dashboard.navigation import base_path
+from dashboard.post import Postman
 from dashboard.routes import routes
 from dashboard.shared_store import shared_store
 from dashboard.viewer import is_live
@@ -37,7 +38,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     # time is most of a rerun's cost.
     gc.collect()
     gc.freeze()
+    postman = Postman(shared_store())
+    postman.start()
     yield
+    postman.stop()
     shared_store().close()
 
 

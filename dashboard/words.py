@@ -182,3 +182,10 @@ def per_cent(share: float, digits: int = 0) -> str:
 def per_thousand(value: float) -> str:
     """A rate per 1,000 residents, one decimal."""
     return _("{n} per 1,000").format(n=number(value, 1))
+
+
+def said_size(size: int) -> str:
+    """How large a file is: "340 kB", "2.4 MB"."""
+    if size < 1_000_000:
+        return _("{n} kB").format(n=number(max(1, round(size / 1000))))
+    return _("{n} MB").format(n=number(size / 1_000_000, 1))

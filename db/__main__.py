@@ -1,13 +1,14 @@
-"""Command line: python -m db migrate | check | count-again | dictionary | settings | roles."""
+"""Command line: python -m db migrate | check | count-again | sweep-files | dictionary | settings | roles."""
 
 import argparse
 import sys
 from datetime import UTC, datetime
 
-from db import documented, rollups
+from db import documented, files, rollups
 from db.access import Viewer
 from db.commands.counts import CountAgain
 from db.errors import CommonGroundError
+from db.queries.attachments import kept_hashes
 from db.settings import get_settings
 from db.store import Store, migrate
 
@@ -20,6 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("migrate", help="create the store or bring it up to date")
     commands.add_parser("check", help="compare the counts with the concerns and verify the audit trail")
     commands.add_parser("count-again", help="make the counts anew from the concerns, when a check found them wrong")
+    commands.add_parser("sweep-files", help="delete photos and PDFs that belong to no record, a day after they came")
     for name, file in DOCUMENTS.items():
         commands.add_parser(name, help=f"print docs/{file}")
     chosen = parser.parse_args(arguments).command
@@ -27,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         if chosen in DOCUMENTS:
             print(getattr(documented, chosen)(), end="")
             return 0
-        return {"migrate": _migrate, "check": _check, "count-again": _count_again}[chosen]()
+        return COMMANDS[chosen]()
     except CommonGroundError as error:
         print(error, file=sys.stderr)
         return 1
@@ -55,6 +57,19 @@ def _check() -> int:
     print(f"Counts that differ from the concerns: {wrong}")
     print(f"Audit trail: {broken or 'whole'}")
     return 1 if wrong or broken else 0
+
+
+def _sweep_files() -> int:
+    store = Store.open(get_settings())
+    with store.reading() as session:
+        known = kept_hashes(session)
+    store.close()
+    gone = files.sweep(store.settings.files_folder, known=known, now=datetime.now(UTC))
+    print(f"Files that belonged to no record, deleted: {gone}")
+    return 0
+
+
+COMMANDS = {"migrate": _migrate, "check": _check, "count-again": _count_again, "sweep-files": _sweep_files}
 
 
 if __name__ == "__main__":

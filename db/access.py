@@ -68,6 +68,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset({Permission.ACCOUNT}),
     Role.SYSTEM: _DESK
     | {
+        Permission.CONCERN_MANY,
         Permission.RESTRICTED_COUNT,
         Permission.GEOGRAPHY_LOAD,
         Permission.BULK_IMPORT,

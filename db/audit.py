@@ -62,6 +62,10 @@ class Action(StrEnum):
     ESCALATION_ACKNOWLEDGED = "escalation acknowledged"
     ESCALATION_TAKEN_BACK = "acknowledgement taken back"
     HANDED_OVER = "handed over"
+    FILE_ATTACHED = "file attached"
+    FILE_REMOVED = "file removed"
+    FILE_OPENED = "attached file opened"
+    NOTICES_CHOSEN = "notices chosen"
 
 
 @dataclass(frozen=True, slots=True)

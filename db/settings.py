@@ -58,6 +58,31 @@ class Settings(BaseSettings):
     store_timeout_seconds: int = Field(
         default=5, ge=1, le=60, description="How long one read or write may wait for the store."
     )
+    files_dir: str = Field(
+        default="",
+        description="Folder for photos and PDFs, shared by all servers and backed up with the store. "
+        "Empty: “files” beside the SQLite store, or data/files.",
+    )
+    public_address: str = Field(
+        default="",
+        description="Where people reach this desk, e.g. https://desk.example.org: what the links in mails begin with.",
+    )
+    smtp_host: str = Field(
+        default="",
+        description="The mail server that notices go through. Empty (or no sender, or no public address): no mails.",
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="The mail server's port.")
+    smtp_user: str = Field(default="", description="Name to sign in at the mail server with; empty: without.")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="Password to sign in at the mail server with.")
+    smtp_starttls: bool = Field(
+        default=True,
+        description="Mails go encrypted or not at all; off only for a mail server on the same machine.",
+    )
+    smtp_from: str = Field(default="", description="The address mails come from.")
+    mail_domains: str = Field(
+        default="",
+        description="Domains mails may go to, separated by commas, e.g. police.example.org. Empty: any.",
+    )
     log_level: str = Field(default="INFO", description="Level of the application's log on standard error.")
 
     @field_validator("time_zone")
@@ -76,6 +101,27 @@ class Settings(BaseSettings):
         if not file and not value.startswith("postgresql+psycopg://"):
             raise ValueError("the store is an SQLite file (sqlite:///…) or PostgreSQL (postgresql+psycopg://…)")
         return value
+
+    @field_validator("public_address")
+    @classmethod
+    def whole_address(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("the public address begins with https:// (or http://)")
+        return value.rstrip("/")
+
+    @property
+    def sends_mail(self) -> bool:
+        """True when everything a mail needs is set; otherwise none is ever queued."""
+        return bool(self.smtp_host and self.smtp_from and self.public_address)
+
+    @property
+    def files_folder(self) -> Path:
+        """Where attachments lie."""
+        if self.files_dir:
+            return Path(self.files_dir)
+        if self.is_sqlite:
+            return Path(self.database_url.removeprefix("sqlite:///")).parent / "files"
+        return ROOT / "data" / "files"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -99,7 +99,10 @@ class Store:
         name = type(command).__name__
         if key is not None and spec.answer is None:
             raise ValueError(f"the answer to {name} is not for keeping: it takes no key")
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with (
+            Session(self._writer, expire_on_commit=False, info={"settings": self.settings}) as session,
+            session.begin(),
+        ):
             rollups.watch(session)
             if spec.takes_long and session.get_bind().dialect.name == "postgresql":
                 session.execute(text("SET LOCAL statement_timeout = 0"))

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from streamlit import config as streamlit_config
 
+from db.cleaning import LARGEST
+
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG: dict[str, Any] = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 THEMES = ("light", "dark")
@@ -33,6 +35,7 @@ def test_the_server_keeps_to_this_machine_and_tells_nobody() -> None:
     assert set(server["allowedHosts"]) == {"localhost", "127.0.0.1"}
     assert (server["enableCORS"], server["enableXsrfProtection"], server["enableAgentApi"]) == (True, True, False)
     assert client["showErrorDetails"] == "none"
+    assert server["maxUploadSize"] == LARGEST // (1024 * 1024), "larger files would be sent in vain"
     assert CONFIG["browser"]["gatherUsageStats"] is False
 
 

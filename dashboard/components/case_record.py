@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import clock, loaders, navigation
 from dashboard.areas import known_areas
+from dashboard.components.attached_files import attached_files
 from dashboard.components.case_details import case_details_shown
 from dashboard.components.concern_record import whose_turn
 from dashboard.components.record_layout import record_layout, record_title
@@ -38,6 +39,7 @@ def case_page(viewer: Viewer, ref: str) -> None:
         _facts(case)
         case_details_shown(viewer, case, details)
         ways_on(viewer, {area.id for area in known_areas(viewer) if area.name in case.neighbourhoods})
+        attached_files(viewer, ref, may_add=viewer.may(Permission.CASE_WORK))
     with layout.work:
         if viewer.may(Permission.CASE_WORK):
             if case.kind == CaseKind.PROBLEM and case.status != CaseStatus.CLOSED:

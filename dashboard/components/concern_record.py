@@ -5,6 +5,7 @@ from datetime import timedelta
 import streamlit as st
 
 from dashboard import clock, loaders, navigation
+from dashboard.components.attached_files import attached_files
 from dashboard.components.form import receipt_waits
 from dashboard.components.personal_details import personal_details
 from dashboard.components.place import place_shown
@@ -48,6 +49,7 @@ def concern_page(viewer: Viewer, ref: str) -> None:
         _facts(concern)
         _ways(viewer, concern)
         personal_details(viewer, concern)
+        attached_files(viewer, ref, may_add=viewer.may(Permission.CONCERN_WORK))
     with layout.work:
         if viewer.may(Permission.CONCERN_WORK):
             _work(viewer, concern)

@@ -114,6 +114,12 @@ def _changed(action: Action) -> str:
         Action.CONCERN_EDITED: _("**Corrected**"),
         Action.CONCERN_ASSIGNED: _("**Given to another owner**"),
         Action.CASE_LINKED: _("**A concern was added**"),
-        Action.CONCERN_ANSWERED: _("**First answer noted**"),
+        Action.CONCERN_ANSWERED: _("**Answer noted**"),
+        Action.CASE_EDITED: _("**Corrected**"),
+        Action.COMPLAINT_NAMED: _("**Noted whom the complaint is about**"),
+        Action.HANDED_OVER: _("**Handed over**"),
+        Action.FILE_ATTACHED: _("**A file was added**"),
+        Action.FILE_REMOVED: _("**A file was removed**"),
+        Action.ESCALATION_ACKNOWLEDGED: _("**Put aside until later**"),
     }
     return sentences[action]

@@ -2,6 +2,7 @@
 
 from db.commands import (  # noqa: F401
     activities,
+    attachments,
     bulk_community,
     bulk_concerns,
     case_details,
@@ -20,6 +21,7 @@ from db.commands import (  # noqa: F401
     geography,
     hand_over,
     log,
+    notices,
     organisations,
     people,
     task_templates,

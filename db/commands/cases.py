@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
-from db.commands import case_details, task_templates, words
+from db.commands import case_details, outbox, task_templates, words
 from db.commands.closing import Fate, promise_problems, settle_promises
 from db.commands.loading import case_to_change, concern_to_change, owner_problem
 from db.commands.named import complaint_owner, grant, name_them, officers_problem, owner_refusal, restrict
@@ -108,6 +108,7 @@ def open_case(session: Session, command: OpenCase, *, by: Viewer, now: datetime)
         grant(session, CaseAccess, case.id, {owner_id, by.officer_id}, now=now)
     tasks = task_templates.lay_out(session, case, area=next(iter(areas)) if len(areas) == 1 else None, by=by, now=now)
     note_move(session, case, None, by=by, now=now, reason=None)
+    outbox.given(session, owner_id, case.ref, by=by, now=now)
     audit.append(
         session,
         Action.CASE_OPENED,

@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
+from db.commands import outbox
 from db.commands import words as check
 from db.commands.loading import case_to_change
 from db.commands.named import complaint_owner, name_them, named_in, officers_problem, opener_of, owner_refusal, restrict
@@ -62,5 +63,6 @@ def name_complained(session: Session, command: NameComplained, *, by: Viewer, no
     detail = {"officers": len(command.officers), "in_words": bool(said), **moved}
     if owner_id != before:
         detail["owner"] = owner.subject
+        outbox.given(session, owner_id, case.ref, by=by, now=now)
     audit.append(session, Action.COMPLAINT_NAMED, entity="case", ref=case.ref, by=by, at=now, detail=detail)
     return Saved(case.ref, case.version, "case")

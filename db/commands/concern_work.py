@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from db import audit, reports, thresholds
 from db.access import Permission, Viewer
 from db.audit import Action
-from db.commands import outcome_checks, words
+from db.commands import outbox, outcome_checks, words
 from db.commands.closing import (
     Fate,
     Feedback,
@@ -138,6 +138,7 @@ def assign_concern(session: Session, command: AssignConcern, *, by: Viewer, now:
     if concern.confidentiality >= Confidentiality.RESTRICTED and not session.get(ConcernAccess, (concern.id, owner.id)):
         session.add(ConcernAccess(concern_id=concern.id, officer_id=owner.id, granted_at=now))
     session.flush()
+    outbox.given(session, owner.id, concern.ref, by=by, now=now)
     if concern.status != before:
         note_move(session, concern, before, by=by, now=now, reason=words.tidy(command.reason))
     audit.append(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db import audit
 from db.access import Viewer
 from db.audit import Action
-from db.commands import words
+from db.commands import outbox, words
 from db.commands.loading import owner_problem
 from db.commands.registry import handles
 from db.errors import Invalid, Sentence, problem
@@ -241,3 +241,5 @@ def _note(
 ) -> None:
     detail = {"from": giver.subject, "to": receiver.subject}
     audit.append(session, Action.HANDED_OVER, entity=kind, ref=ref, by=by, at=now, detail=detail)
+    if kind in ("concern", "case", "task"):
+        outbox.given(session, receiver.id, ref, by=by, now=now)

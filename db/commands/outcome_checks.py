@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit
+from db import audit, thresholds
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import words
@@ -17,7 +17,8 @@ from db.commands.steps import note_move
 from db.commands.zone import agency_day
 from db.errors import Invalid, problem
 from db.models import Concern, Task
-from db.vocabulary import OPEN_STATUSES, OUTCOME_CHECK_AFTER, ClosingReason, ConcernStatus, TaskPurpose
+from db.rules import Threshold
+from db.vocabulary import OPEN_STATUSES, ClosingReason, ConcernStatus, TaskPurpose
 
 ASK = "Ask whether it is still solved"
 
@@ -58,7 +59,7 @@ def _lay_out(session: Session, concern: Concern, *, by: Viewer, now: datetime) -
         ref=next_reference(session, TASK, agency_day(now).year),
         text=ASK,
         owner_id=owner_id,
-        due_at=now + OUTCOME_CHECK_AFTER,
+        due_at=now + thresholds.current(session).span(Threshold.OUTCOME_CHECK),
         purpose=TaskPurpose.OUTCOME_CHECK.value,
         concern_id=concern.id,
         neighbourhood_id=concern.neighbourhood_id,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session as OrmSession
 from db import audit, thresholds
 from db.access import Permission, Viewer
 from db.audit import Action
-from db.commands import words
+from db.commands import outbox, words
 from db.commands.registry import Saved, handles
 from db.errors import NotFound, Refused, problem
 from db.models import Neighbourhood, Officer, OfficerNeighbourhood, Session, Team
@@ -188,6 +188,8 @@ def _begin(session: OrmSession, officer: Officer, *, method: str, now: datetime)
     )
     session.add(row)
     session.flush()
+    if not same_shift:
+        outbox.shift_began(session, officer, now=now)
     who = Viewer.of(officer_id=officer.id, name=officer.display_name, role=Role(officer.role))
     audit.append(
         session, Action.SIGNED_IN, entity="session", ref=officer.subject, by=who, at=now, detail={"method": method}

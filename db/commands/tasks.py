@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
-from db.commands import words
+from db.commands import outbox, words
 from db.commands.loading import case_to_change, concern_to_change, event_by_ref, owner_problem, task_to_change
 from db.commands.named import kept_from_problem
 from db.commands.placing import find_area
@@ -73,6 +73,7 @@ def add_task(session: Session, command: AddTask, *, by: Viewer, now: datetime) -
     )
     session.add(task)
     session.flush()
+    outbox.given(session, task.owner_id, task.ref, by=by, now=now)
     audit.append(
         session, Action.TASK_ADDED, entity="task", ref=task.ref, by=by, at=now, detail={"promise": task.is_promise}
     )

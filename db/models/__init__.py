@@ -1,6 +1,7 @@
 """The tables, one file per aggregate."""
 
 from db.models.answers import VoiceAnswer
+from db.models.attachments import Attachment
 from db.models.base import Base
 from db.models.case_kinds import CaseAgency, CaseDetail, CaseSubject, TaskTemplate
 from db.models.cases import Case, CaseAccess, CaseNeighbourhood
@@ -18,6 +19,7 @@ from db.models.history import (
     StatusChange,
     StoreRevision,
 )
+from db.models.notices import Notice, NoticeChoice
 from db.models.outreach import Activity, Attendance, Event, Organisation
 from db.models.people import Officer, OfficerNeighbourhood, Session, Team
 from db.models.places import Neighbourhood
@@ -27,6 +29,7 @@ from db.models.views import SavedView
 __all__ = [
     "NO_AREA",
     "Activity",
+    "Attachment",
     "Attendance",
     "AuditEnd",
     "AuditEntry",
@@ -49,6 +52,8 @@ __all__ = [
     "IdempotencyKey",
     "Neighbourhood",
     "NotTheSame",
+    "Notice",
+    "NoticeChoice",
     "Officer",
     "OfficerNeighbourhood",
     "Organisation",

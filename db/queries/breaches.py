@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from db import reports, thresholds, visibility
 from db.access import Permission, Scope, Viewer
-from db.models import Activity, Case, Concern, Officer, OfficerNeighbourhood, StatusChange, Task
+from db.audit import Action
+from db.models import Activity, AuditEntry, Case, Concern, Officer, OfficerNeighbourhood, StatusChange, Task
 from db.queries.days import begin, today
 from db.rules import SEVERITY, Rule, Threshold
-from db.vocabulary import OPEN_STATUSES, CaseStatus, ConcernStatus, Priority
+from db.vocabulary import OPEN_STATUSES, CaseStatus, ConcernStatus, Priority, TaskPurpose
 
 MOST = 2_000  # lines of one rule that are sorted and can be paged through; all are counted
 OPEN = [status.value for status in OPEN_STATUSES]
@@ -21,6 +22,8 @@ ENTITY = {
     Rule.FIRST_ANSWER: "concern", Rule.PAST_DUE: "concern", Rule.OUTCOME_CHECK: "concern", Rule.PLACE: "concern",
     Rule.REVIEW: "case", Rule.STALE_CASE: "case", Rule.PROMISE: "task", Rule.TASK: "task",
 }  # fmt: skip
+# Entries of the trail that say a case was worked on where nothing else does.
+EDITS = (Action.CASE_EDITED.value, Action.CASE_LINKED.value, Action.FILE_ATTACHED.value)
 _RANK = {Priority.LOW: 0, Priority.NORMAL: 1, Priority.HIGH: 2, Priority.URGENT: 3}
 
 
@@ -132,15 +135,25 @@ def _past_due(session: Session, scope: Scope, now: datetime) -> Statement:
 
 def _outcome_check(session: Session, scope: Scope, now: datetime) -> Statement:
     late = now - thresholds.current(session).span(Threshold.OUTCOME_CHECK)
-    resolved = Concern.status == ConcernStatus.RESOLVED.value
-    statement = select(Concern.id, Concern.resolved_at).where(visibility.concerns(scope), resolved)
-    return statement.where(Concern.resolved_at < late).order_by(Concern.resolved_at, Concern.id)
+    ended = func.coalesce(Concern.resolved_at, Concern.closed_at)
+    checks = select(Task.id).where(
+        Task.concern_id == Concern.id, Task.purpose == TaskPurpose.OUTCOME_CHECK.value, Task.withdrawn_at.is_(None)
+    )
+    waits = checks.where(Task.done_at.is_(None)).correlate(Concern).exists()
+    answered = checks.where(Task.done_at >= ended).correlate(Concern).exists()
+    resolved = and_(Concern.status == ConcernStatus.RESOLVED.value, ~answered)
+    closed = and_(Concern.status == ConcernStatus.CLOSED.value, waits)
+    statement = select(Concern.id, ended).where(visibility.concerns(scope), or_(resolved, closed))
+    return statement.where(ended < late).order_by(ended, Concern.id)
 
 
 def _tasks(promises: bool) -> Callable[[Session, Scope, datetime], Statement]:
     def statement(session: Session, scope: Scope, now: datetime) -> Statement:
         kind = Task.is_promise if promises else Task.is_promise.is_(False)
-        late = select(Task.id, Task.due_at).where(visibility.tasks(scope), kind, Task.done_at.is_(None))
+        # An outcome check is a rule of its own.
+        late = select(Task.id, Task.due_at).where(
+            visibility.tasks(scope), kind, Task.done_at.is_(None), Task.purpose.is_(None)
+        )
         return late.where(Task.due_at < now).order_by(Task.due_at, Task.id)
 
     return statement
@@ -152,11 +165,13 @@ def _review(session: Session, scope: Scope, now: datetime) -> Statement | None:
 
 
 def _stale_case(session: Session, scope: Scope, now: datetime) -> Statement:
-    """Open cases that nothing was written to: no move, no activity, no task added or done."""
+    """Open cases that nothing was written to: no move, no edit, no activity, no task added or done."""
     late = now - thresholds.current(session).span(Threshold.STALE_CASE)
+    edited = and_(AuditEntry.entity == "case", AuditEntry.entity_ref == Case.ref, AuditEntry.action.in_(EDITS))
     moved = and_(StatusChange.entity == "case", StatusChange.entity_id == Case.id)
     entries: tuple[tuple[Any, Any], ...] = (
         (StatusChange.at, moved),
+        (AuditEntry.at, edited),
         (Activity.started_at, and_(Activity.case_id == Case.id, Activity.withdrawn_at.is_(None))),
         (Task.created_at, and_(Task.case_id == Case.id, Task.withdrawn_at.is_(None))),
         (Task.done_at, and_(Task.case_id == Case.id, Task.withdrawn_at.is_(None))),

@@ -115,6 +115,26 @@ def breach_of(session: Session, rule: Rule, record_id: int, *, viewer: Viewer, n
     return _weighed(session, found[0]) if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    rule: Rule
+    ref: str
+    since: datetime
+
+
+def began_since(
+    session: Session, *, viewer: Viewer, rules: Sequence[Rule], since: datetime, now: datetime
+) -> tuple[NewLine, ...]:
+    """The viewer's own lines of these rules that began at `since` or later, by reference."""
+    found, _ = _breaches(session, viewer, Whose(officer_id=viewer.officer_id), now, rules)
+    new = [breach for breach in found if breach.since >= since]
+    return tuple(sorted((NewLine(line.rule, line.ref, line.since) for line in _lines(session, new, {})), key=_by_ref))
+
+
+def _by_ref(line: NewLine) -> tuple[str, str]:
+    return line.ref, line.rule
+
+
 def _whose(session: Session, viewer: Viewer, whose: str, officer_id: int | None) -> Whose:
     if whose == "team" and viewer.team_id is not None:
         return Whose(team_id=viewer.team_id)
@@ -126,10 +146,12 @@ def _whose(session: Session, viewer: Viewer, whose: str, officer_id: int | None)
     return Whose(officer_id=officer_id)
 
 
-def _breaches(session: Session, viewer: Viewer, whose: Whose, now: datetime) -> tuple[list[Breach], dict[Rule, int]]:
+def _breaches(
+    session: Session, viewer: Viewer, whose: Whose, now: datetime, rules: Sequence[Rule] = tuple(Rule)
+) -> tuple[list[Breach], dict[Rule, int]]:
     found: list[Breach] = []
     more: dict[Rule, int] = {}
-    for rule in Rule:
+    for rule in rules:
         if rule == Rule.PLACE:
             found += [_of_place(place) for place in _places(session, viewer, whose, now)]
             continue

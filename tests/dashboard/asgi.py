@@ -20,7 +20,13 @@ def ask(
 ) -> Answer:
     answer = Answer()
 
+    asked = False
+
     async def receive() -> Message:
+        nonlocal asked
+        if asked:  # a browser that waits for its answer says nothing more
+            await asyncio.Event().wait()
+        asked = True
         return {"type": "http.request", "body": body, "more_body": False}
 
     async def send(message: Message) -> None:

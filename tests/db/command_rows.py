@@ -3,12 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
+from PIL import Image
 from sqlalchemy import select
 
 from db.audit import Action
+from db.cleaning import CleanFile, clean
 from db.commands.activities import LogActivity, OpenActivityNote
+from db.commands.attachments import AttachFile, OpenAttachment, RemoveAttachment
 from db.commands.bulk_community import RecordPast
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.case_details import Agency, EditCaseDetails, OpenCaseDetails
@@ -28,6 +32,7 @@ from db.commands.geography import LoadNeighbourhoods
 from db.commands.hand_over import HandOverWork
 from db.commands.log import LogEntry
 from db.commands.many import AssignConcerns, Chosen, MoveConcerns
+from db.commands.notices import ClaimLetters, QueueNewlyLate, SetNotices, SettleLetter
 from db.commands.organisations import RecordOrganisation
 from db.commands.outcome_checks import CheckOutcome
 from db.commands.past import PastTask
@@ -41,7 +46,7 @@ from db.commands.voices import AddVoice
 from db.errors import NotFound, Refused
 from db.geography import read_areas
 from db.kinds import CaseStage
-from db.models import Concern, Session, Task, ThresholdSetting
+from db.models import Attachment, Concern, Session, Task, ThresholdSetting
 from db.rules import Rule, Threshold
 from db.vocabulary import (
     ActivityType,
@@ -55,6 +60,7 @@ from db.vocabulary import (
     Role,
     SourceType,
 )
+from db.vocabulary.notices import NoticeKind
 from tests.db.conftest import NOW, THE_SEA, Desk, a_concern, an_event, squares
 
 Build = Callable[[Desk], Any]
@@ -903,10 +909,60 @@ CLOCKS = [
 ]
 
 
+def photo() -> CleanFile:
+    written = BytesIO()
+    Image.new("RGB", (600, 400), "teal").save(written, "JPEG")
+    return clean(written.getvalue())
+
+
+PHOTO = photo()
+
+
+def attached(desk: Desk, ref: str, by: str = "ana") -> str:
+    """The code of a photo added to this record."""
+    desk.do(AttachFile(ref, PHOTO, "The lamp"), by=by)
+    with desk.store.reading() as session:
+        return session.scalars(select(Attachment.code).order_by(Attachment.id.desc())).first() or ""
+
+
+FILES = [
+    Row(
+        AttachFile,
+        lambda d: AttachFile(d.concern().ref, PHOTO, "The lamp"),
+        Action.FILE_ATTACHED,
+        elsewhere=Elsewhere(lambda d: AttachFile(d.theirs().ref, PHOTO), NotFound),
+        wrong=Wrong(lambda d: AttachFile(d.case().ref, b"raw", LONG), {"title", "file"}),  # type: ignore[arg-type]
+    ),
+    Row(
+        RemoveAttachment,
+        lambda d: RemoveAttachment(attached(d, d.concern().ref)),
+        Action.FILE_REMOVED,
+        elsewhere=Elsewhere(lambda d: RemoveAttachment(attached(d, d.theirs().ref, by="cal")), NotFound),
+    ),
+    Row(
+        OpenAttachment,
+        lambda d: OpenAttachment(attached(d, d.concern().ref)),
+        Action.FILE_OPENED,
+        elsewhere=Elsewhere(lambda d: OpenAttachment(attached(d, d.theirs().ref, by="cal")), NotFound),
+    ),
+]
+
+NOTICES = [
+    Row(
+        SetNotices,
+        lambda d: SetNotices("ana@police.example", frozenset({NoticeKind.OVERDUE})),
+        Action.NOTICES_CHOSEN,
+        wrong=Wrong(lambda d: SetNotices("not an address", frozenset({"lamps"})), {"address", "wanted"}),  # type: ignore[arg-type]
+    ),
+    Row(QueueNewlyLate, lambda d: QueueNewlyLate(), None, by="system", roles=ONLY_THE_SYSTEM),
+    Row(ClaimLetters, lambda d: ClaimLetters(), None, by="system", roles=ONLY_THE_SYSTEM),
+    Row(SettleLetter, lambda d: SettleLetter((1,), sent=True), None, by="system", roles=ONLY_THE_SYSTEM),
+]
+
 ROWS = {
     row.command: row
     for row in (
-        *CONCERNS, *MANY, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS, *CLOCKS,
+        *CONCERNS, *MANY, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS, *CLOCKS, *FILES, *NOTICES,
     )
 }  # fmt: skip
 
@@ -918,9 +974,17 @@ NOT_AUDITED = {
     RedeemTicket: "the signing in before it is in the trail",
     SaveView: "a way of looking, no record",
     ForgetView: "the same, removed",
+    QueueNewlyLate: "a reminder of what the trail has already",
+    ClaimLetters: "the same, on its way",
+    SettleLetter: "the same, sent",
 }
 # Commands that take nothing a person could get wrong: a reference, a ticket, a number of our own.
 NOTHING_TO_GET_WRONG = {
+    RemoveAttachment,
+    OpenAttachment,
+    QueueNewlyLate,
+    ClaimLetters,
+    SettleLetter,
     OpenConcern,
     OpenActivityNote,
     OpenCaseDetails,
@@ -936,6 +1000,10 @@ NOTHING_TO_GET_WRONG = {
 }
 # Commands that belong to no neighbourhood.
 NOWHERE = {
+    SetNotices,
+    QueueNewlyLate,
+    ClaimLetters,
+    SettleLetter,
     RecordConcernsInBulk,
     RecordPast,
     AddTeam,
@@ -956,3 +1024,4 @@ NOWHERE = {
 }
 # Commands whose answer is personal or secret: the store keeps no copy of it, so they take no key.
 NOT_REPEATABLE = {OpenConcern, OpenActivityNote, OpenCaseDetails, SignInDemo, RedeemTicket}
+NOT_REPEATABLE = {OpenConcern, ClaimLetters, OpenAttachment, OpenActivityNote, SignInDemo, RedeemTicket}

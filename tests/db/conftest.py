@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -64,6 +65,8 @@ def squares(*, eastern_edge: float = 10.4) -> str:
 
 
 CENTRES = {"harbour": (50.05, 10.05), "northgate": (50.05, 10.15), "mill": (50.05, 10.25), "riverside": (50.05, 10.35)}
+# Where the PostgreSQL stores of the tests keep their files; those of SQLite lie beside the store.
+FILES = TemporaryDirectory()
 THE_SEA = (49.0, 9.0)
 
 # subject, name, role, team, neighbourhoods
@@ -159,6 +162,8 @@ def an_event(**more: Any) -> RecordEvent:
 
 @contextmanager
 def opened(url: str, **settings: Any) -> Iterator[Store]:
+    if not url.startswith("sqlite"):
+        settings.setdefault("files_dir", FILES.name)
     store = Store.open(Settings(database_url=url, **settings))
     if store.settings.is_sqlite:
         # As with the PostgreSQL of the tests: what a power cut would lose is tested elsewhere.

@@ -17,6 +17,7 @@ TABLE = {
     P.CONCERN_READ:        "officer supervisor specialist",
     P.CONCERN_RECORD:      "officer supervisor specialist",
     P.CONCERN_WORK:        "officer supervisor specialist",
+    P.CONCERN_MANY:        "supervisor",
     P.PERSONAL_READ:       "officer supervisor specialist",
     P.RESTRICTED_READ:     "officer supervisor specialist",
     P.RESTRICTED_COUNT:    "supervisor specialist",

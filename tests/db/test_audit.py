@@ -198,6 +198,7 @@ FREE_TEXT = {
 }  # fmt: skip
 # References, identities, codes and tokens: what the trail is made of, or nothing a person said.
 NOT_FREE_TEXT = {
+    "address", "error",
     "ref", "refs", "concern", "concerns", "case", "event", "organisation", "venue_organisation", "raised_at_event",
     "promised_at_event", "external_id", "source", "file_hash", "form", "ticket", "subject", "display_name", "team",
     "neighbourhoods", "named_for", "filters", "owner", "recorded_by", "officer", "relationship_owner", "by", "code",

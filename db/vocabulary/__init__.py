@@ -3,6 +3,12 @@
 from datetime import timedelta
 from enum import IntEnum, StrEnum
 
+from db.vocabulary.endings import AnswerOutcome as AnswerOutcome
+from db.vocabulary.endings import PromiseFate as PromiseFate
+from db.vocabulary.endings import TaskPurpose as TaskPurpose
+from db.vocabulary.notices import FileKind as FileKind
+from db.vocabulary.notices import NoticeKind as NoticeKind
+
 
 class Role(StrEnum):
     OFFICER = "officer"
@@ -181,31 +187,6 @@ DUE_WITHIN: dict[Priority, timedelta] = {
 }
 FIRST_ANSWER_WITHIN = timedelta(hours=72)  # UK Neighbourhood Policing Guarantee
 UNSTABLE_BELOW = 20  # fewer records than this carry no rate and no change: domain.md, "Definitions"
-
-
-OUTCOME_CHECK_AFTER = timedelta(days=28)  # FixMyStreet asks its reporters after four weeks
-
-
-class TaskPurpose(StrEnum):
-    """Tasks that a rule lays out, and that end with more than a tick."""
-
-    OUTCOME_CHECK = "outcome check"
-
-
-class AnswerOutcome(StrEnum):
-    """What became of answering a reporter."""
-
-    TOLD = "told"
-    NOT_REACHED = "not reached"
-    DECLINED = "wants no answer any more"
-
-
-class PromiseFate(StrEnum):
-    """What happens to a promise when its record is closed."""
-
-    KEPT = "kept"
-    GOES_ON = "goes on"
-    GIVEN_UP = "given up"
 
 
 class CaseKind(StrEnum):
