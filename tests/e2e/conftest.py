@@ -150,26 +150,32 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     ) -> Served:
         folder, port = tmp_path_factory.mktemp("served"), free_port()
         database = fill(folder / "store.db")
-        environment = {**os.environ, "COMMON_GROUND_DATABASE_URL": database, **settings}
-        options = ["--server.port", str(port), "--server.headless", "true", "--server.baseUrlPath", base]
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", script, *options],
-                cwd=ROOT,
-                env=environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        process = run_server(script, port, database, folder / "log", base=base, health=health, **settings)
         started.append(process)
-        address = f"http://localhost:{port}" + (f"/{base}" if base else "")
-        _wait_for(f"{address}/{health}", process, folder / "log")
-        return Served(address, database)
+        return Served(f"http://localhost:{port}" + (f"/{base}" if base else ""), database)
 
     yield start
     for process in started:
         process.terminate()
     for process in started:
         process.wait(timeout=20)
+
+
+def run_server(
+    script: str, port: int, database: str, log: Path, *, base: str = "", health: str = "health", **settings: str
+) -> subprocess.Popen[bytes]:
+    """`streamlit run script` on this port and store, once it answers."""
+    options = ["--server.port", str(port), "--server.headless", "true", "--server.baseUrlPath", base]
+    with log.open("ab") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", script, *options],
+            cwd=ROOT,
+            env={**os.environ, "COMMON_GROUND_DATABASE_URL": database, **settings},
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+    _wait_for(f"http://localhost:{port}" + (f"/{base}" if base else "") + f"/{health}", process, log)
+    return process
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
