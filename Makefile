@@ -23,8 +23,9 @@ help: ## say what each target does
 run: $(RUN_STAMP) ## set up, load the demonstration once, start the server (make run PORT=8600 picks the port)
 	@exec $(PY) serve.py --port $(PORT)
 
-test: $(DEV_STAMP) ## install what tests need (browser and PostgreSQL too) and run everything
-	@bash tests/provision.sh
+test: ## install what tests need (browser and PostgreSQL too) and run everything
+	@bash tests/provision.sh & programs=$$!; $(MAKE) --no-print-directory $(DEV_STAMP); packages=$$?; \
+		wait $$programs && exit $$packages
 	@$(MAKE) --no-print-directory check
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 

@@ -28,7 +28,11 @@ def rows(
 ) -> list[BulkConcern]:
     """One row per sketch, in their order; `events` and `cases` are references by position."""
     summaries, notes = Writer("summaries", tries=8), Writer("notes")
-    return [_row(sketch, made, calendar, ids, events, cases, summaries, notes) for sketch in made]
+    written: list[BulkConcern] = []
+    for sketch in made:
+        first = written[sketch.duplicate_of].summary if sketch.duplicate_of is not None else None
+        written.append(_row(sketch, made, calendar, ids, events, cases, summaries, notes, first))
+    return written
 
 
 def _row(
@@ -40,12 +44,13 @@ def _row(
     cases: Sequence[str],
     summaries: Writer,
     notes: Writer,
+    first: str | None,
 ) -> BulkConcern:
     rng = stream("words", sketch.number)
     work = handled(sketch, calendar, notes)
     language, reporters = voices(sketch)
     return BulkConcern(
-        summary=_summary(sketch, summaries, rng),
+        summary=_summary(sketch, summaries, rng) if first is None else _said_again(first, rng),
         category=sketch.category,
         received_at=sketch.received_at,
         external_id=_number(sketch),
@@ -86,6 +91,13 @@ def _summary(sketch: Sketch, writer: Writer, rng: Random) -> str:
     here = {"place": _where(sketch)}
     patterns = own.get("rising", own["says"]) if sketch.rising and rng.random() < RISING_WORDS else own["says"]
     return writer.write(sketch.category.value, area, patterns, rng, own, here, text_file("common"))
+
+
+def _said_again(first: str, rng: Random) -> str:
+    """The same matter in the words of somebody else: what stood in the first report, and a word of their own."""
+    bank = text_file("repeats")
+    what = first.split(". ")[0].rstrip(".!?")[:200].rstrip()
+    return f"{rng.choice(bank['leads'])}: {what}. {rng.choice(bank['ends'])}".strip()
 
 
 def _where(sketch: Sketch) -> list[str]:

@@ -266,6 +266,10 @@ def test_closed_means_a_reason_an_outcome_and_a_day(community: Community) -> Non
     originals = rows.set_index("id").loc[repeats["duplicate_of_id"]]
     assert (originals["category"].to_numpy() == repeats["category"].to_numpy()).all()
     assert (originals["received_at"].to_numpy() <= repeats["received_at"].to_numpy()).all()
+    for first, again in zip(originals["summary"], repeats["summary"], strict=True):
+        assert (
+            first.split(". ")[0].rstrip(".!?")[:200].rstrip() in again
+        )  # it is the same matter, not only the same kind
 
 
 def test_somebody_may_open_every_restricted_record(community: Community) -> None:
