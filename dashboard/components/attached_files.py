@@ -31,7 +31,7 @@ def attached_files(viewer: Viewer, ref: str, *, may_add: bool) -> None:
     with st.container(border=True, key="attached-files"):
         st.markdown("#### :material/attach_file: " + _("Photos and documents"))
         if found.empty:
-            st.caption(_("None yet."))
+            st.caption(_("No photo or document yet."))
         else:
             st.caption(_("Faces and plates: not for projection. Opening them is recorded."))
         for row in found.itertuples(index=False):

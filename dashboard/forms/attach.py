@@ -41,7 +41,7 @@ def attach_form(viewer: Viewer, ref: str) -> None:
         )  # fmt: skip
         field_problem(draft.form, "file")
         title = draft.words(_("What it shows"), "title", rows=2, most=120, placeholder=_("No names: lists show this."))
-        if save_button(draft, _("Add it"), icon=":material/attach_file:"):
+        if save_button(draft, _("Add the file"), icon=":material/attach_file:"):
             _add(viewer, ref, draft, sent.getvalue() if sent else b"", title)
 
 

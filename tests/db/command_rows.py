@@ -1023,5 +1023,6 @@ NOWHERE = {
     SetThreshold,
 }
 # Commands whose answer is personal or secret: the store keeps no copy of it, so they take no key.
-NOT_REPEATABLE = {OpenConcern, OpenActivityNote, OpenCaseDetails, SignInDemo, RedeemTicket}
-NOT_REPEATABLE = {OpenConcern, ClaimLetters, OpenAttachment, OpenActivityNote, SignInDemo, RedeemTicket}
+NOT_REPEATABLE = {
+    OpenConcern, ClaimLetters, OpenAttachment, OpenActivityNote, OpenCaseDetails, SignInDemo, RedeemTicket,
+}  # fmt: skip

@@ -27,6 +27,7 @@ from db.commands.geography import LoadNeighbourhoods
 from db.commands.people import AddOfficer, AddTeam
 from db.commands.registry import Saved
 from db.commands.tasks import AddTask
+from db.commands.undo import Undo
 from db.geography import read_areas
 from db.models import Base, Neighbourhood
 from db.queries.people import viewer_by_subject
@@ -114,6 +115,13 @@ class Desk:
     def case(self, by: str = "ana", area: str = "harbour", **more: Any) -> Saved:
         command = OpenCase(CaseKind.PROBLEM, "Racing on the quay", neighbourhood_ids=(self.areas[area],))
         saved: Saved = self.do(replace(command, **more), by=by)
+        return saved
+
+    def bare_case(self, **more: Any) -> Saved:
+        """A case whose usual tasks were taken back at once."""
+        saved = self.case(**more)
+        if saved.also:
+            self.do(Undo(saved.also), by=more.get("by", "ana"))
         return saved
 
     def event(self, by: str = "ana", area: str = "harbour", **more: Any) -> Saved:

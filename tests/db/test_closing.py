@@ -23,6 +23,7 @@ from db.queries.work import promises, task_list
 from db.vocabulary import AnswerOutcome, CaseStatus, ClosingReason, ConcernStatus, ContactMethod, PromiseFate
 from tests.db.conftest import NOW, Desk
 
+FOUND = {"assessment": "Nobody rang for a month"}  # what closing a problem asks besides
 CLOSED, WITHDRAWN = ConcernStatus.CLOSED, ClosingReason.WITHDRAWN
 RINGS = VoiceGiven(name="B. Resident", contact="555-0101", preferred_method=ContactMethod.PHONE, wants_answer=True)
 
@@ -108,7 +109,7 @@ def test_nothing_is_closed_over_an_open_promise_without_a_word_on_it(desk: Desk,
         if of == "concern":
             close(desk, ref, promises=fates)
         else:
-            desk.do(MoveCase(ref, 1, CaseStatus.CLOSED, "Done", "It is quiet", promises=fates))
+            desk.do(MoveCase(ref, 1, CaseStatus.CLOSED, "Done", "It is quiet", values=FOUND, promises=fates))
 
     with pytest.raises(Invalid) as refusal:
         end(Fate(kept, PromiseFate.KEPT), Fate(lost, PromiseFate.GIVEN_UP))

@@ -22,6 +22,7 @@ from db.errors import CommonGroundError, Invalid, NotFound
 from db.models import Case, CaseAccess, Concern, ConcernAccess, Task
 from db.queries import (
     areas,
+    attachments,
     case_details,
     cases,
     clocks,
@@ -29,15 +30,24 @@ from db.queries import (
     concerns,
     drafts,
     duplicates,
+    escalation,
     events,
     figures,
+    hand_over,
+    handed_over,
     people,
+    places,
     points,
     search,
+    thresholds,
+    timeline,
     triage,
+    views,
+    voices,
     work,
 )  # fmt: skip
 from db.queries.filters import Filters
+from db.rules import Rule
 from db.vocabulary import CaseKind, CaseStatus, ConcernCategory, Role
 from tests.db.conftest import CENTRES, NOW, Desk
 
@@ -104,6 +114,24 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     "points.event_points": lambda s, v, r: points.event_points(s, viewer=v, filters=ALL, now=NOW),
     "search.search": lambda s, v, r: [search.search(s, viewer=v, text=text) for text in ("Xylophone", *r.values())],
     "triage.waiting": lambda s, v, r: triage.waiting(s, viewer=v, filters=ALL, now=NOW),
+    "attachments.attachment_list": lambda s, v, r: [
+        attachments.attachment_list(s, viewer=v, ref=r[entity]) for entity in ("concern", "case")
+    ],
+    "escalation.escalation": lambda s, v, r: [
+        escalation.escalation(s, viewer=v, whose=whose, now=NOW + timedelta(days=90)) for whose in ("mine", "team")
+    ],
+    "escalation.began_since": lambda s, v, r: escalation.began_since(
+        s, viewer=v, rules=tuple(Rule), since=NOW, now=NOW + timedelta(days=90)
+    ),
+    "hand_over.work_held": lambda s, v, r: hand_over.work_held(s, viewer=v, officer_id=v.officer_id or 0, now=NOW),
+    "handed_over.givers": lambda s, v, r: handed_over.givers(s, viewer=v),
+    "handed_over.hand_overs": lambda s, v, r: handed_over.hand_overs(s, viewer=v, now=NOW),
+    "places.busy_places": lambda s, v, r: places.busy_places(s, viewer=v, now=NOW + timedelta(days=2)),
+    "timeline.timeline": lambda s, v, r: [
+        timeline.timeline(s, viewer=v, entity=entity, ref=r[entity]) for entity in ("concern", "case")
+    ],
+    "views.saved_views": lambda s, v, r: views.saved_views(s, viewer=v, page="concerns"),
+    "voices.to_tell": lambda s, v, r: voices.to_tell(s, viewer=v, ref=r["concern"]),
     "work.activity_list": lambda s, v, r: [
         work.activity_list(s, viewer=v, since=SINCE, until=UNTIL, concern=about) for about in (None, r["concern"])
     ],
@@ -120,14 +148,16 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
 # Not about concerns, cases or tasks: one's own last entry, what is announced to everybody, partners' names.
 ABOUT_NOTHING_OF_IT = {
     "events.event_record", "events.last_event", "events.venues", "people.resolve", "people.viewer_of",
-    "people.viewer_by_subject", "work.last_activity", "work.partners",
+    "people.viewer_by_subject", "work.last_activity", "work.partners", "thresholds.threshold_list", "thresholds.thresholds",
+    # Who may ask, and conditions that other queries are made of.
+    "hand_over.may_hand_over", "concerns.asked",
 }  # fmt: skip
 
 
 def test_every_query_with_a_viewer_is_among_those_asked() -> None:
     modules = (
-        areas, case_details, cases, clocks, complaints, concerns, drafts, duplicates, events, figures, people, points,
-        search, triage, work,
+        areas, attachments, case_details, cases, clocks, complaints, concerns, drafts, duplicates, escalation, events,
+        figures, hand_over, handed_over, people, places, points, search, thresholds, timeline, triage, views, voices, work,
     )  # fmt: skip
     assert queries
     found = {

@@ -10,6 +10,7 @@ from db import thresholds
 from db.commands.activities import LogActivity
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.cases import LinkConcern
+from db.commands.closing import Feedback
 from db.commands.concern_details import OpenConcern
 from db.commands.concern_work import EditConcern, MoveConcern, RecordAnswer
 from db.commands.concerns import VoiceGiven
@@ -24,8 +25,10 @@ from db.queries.concerns import concern_record, history
 from db.queries.duplicates import likely_duplicates, merged_into
 from db.queries.filters import Filters
 from db.queries.triage import waiting
+from db.queries.voices import to_tell
 from db.vocabulary import (
     ActivityType,
+    AnswerOutcome,
     ClosingReason,
     ConcernCategory,
     ConcernStatus,
@@ -332,8 +335,11 @@ def followed_by_an_answer(desk: Desk, main: str) -> None:
 
 
 def followed_by_the_end(desk: Desk, main: str) -> None:
-    end = MoveConcern(main, desk.one(Concern, main).version, ConcernStatus.CLOSED, "Mended", ClosingReason.RESOLVED)
-    desk.do(end)
+    with desk.store.reading() as session:
+        asked = to_tell(session, viewer=desk.viewers["ana"], ref=main)
+    told = tuple(Feedback(voice.number, AnswerOutcome.NOT_REACHED, "Rang twice") for voice in asked)
+    version = desk.one(Concern, main).version
+    desk.do(MoveConcern(main, version, ConcernStatus.CLOSED, "Mended", ClosingReason.RESOLVED, feedback=told))
 
 
 @pytest.mark.parametrize("follow", [followed_by_a_done_task, followed_by_an_answer, followed_by_the_end])

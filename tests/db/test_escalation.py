@@ -115,7 +115,7 @@ def test_sensitive_and_restricted_concerns_make_no_place(desk: Desk) -> None:
 
 
 def test_a_case_nobody_wrote_to_for_thirty_days(desk: Desk) -> None:
-    ref = desk.case().ref
+    ref = desk.bare_case().ref
     at = {"now": NOW + 31 * DAY}
     assert lines(desk, now=NOW + 29 * DAY) == []
     line = only(desk, **at)
@@ -251,7 +251,7 @@ def test_one_more_who_waits_for_an_answer_brings_it_back(desk: Desk) -> None:
 
 
 def test_the_next_review_that_is_missed_is_a_new_line(desk: Desk) -> None:
-    ref = desk.case(review_at=(NOW + DAY).date()).ref
+    ref = desk.bare_case(review_at=(NOW + DAY).date()).ref
     aside(desk, Rule.REVIEW, ref, days=20, at=NOW + 3 * DAY)
     move = MoveCase(ref, 1, CaseStatus.WAITING, "Looked at it", review_at=(NOW + 9 * DAY).date())
     desk.do(move, at=NOW + 4 * DAY)

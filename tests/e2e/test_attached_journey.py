@@ -22,7 +22,7 @@ def test_a_photo_is_added_cleaned_shown_and_served_to_nobody_signed_out(kept: Ke
     page.locator('input[type="file"]').set_input_files(photo)  # type: ignore[arg-type]
     expect(page.get_by_text("IMG_0001.jpg")).to_be_visible()
     settled(page)
-    press(page, "Add it")
+    press(page, "Add the file")
     expect(page.get_by_text("Location was removed from this photo")).to_be_visible()
     press(page, "Show the photos")
     shown = page.locator(".photos img").first

@@ -40,7 +40,7 @@ def test_each_officer_chooses_which_mails_come_and_where_to(
     assert "This is no address that mails may go to here." in words(at)
     at.text_input[0].set_value("ana@police.example").run()
     press(at, "Save")
-    assert "Saved. You get: At the start of a shift, Given to you." in words(at)
+    assert "Saved. You get: At the start of a shift, Given to you, Escalation." in words(at)
     with store.reading() as session:
         mine = my_notices(session, viewer=officer, settings=store.settings)
     assert (mine.address, mine.silent) == ("ana@police.example", frozenset({NoticeKind.OVERDUE.value}))

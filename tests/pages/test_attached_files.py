@@ -14,7 +14,7 @@ from tests.pages.steps import press
 def add(at: AppTest, name: str, content: bytes) -> AppTest:
     at.file_uploader[0].set_value((name, content, "image/jpeg"))
     at.run()
-    return press(at, "Add it")
+    return press(at, "Add the file")
 
 
 def test_a_photo_is_added_without_its_location_listed_and_taken_away(

@@ -27,11 +27,11 @@ def test_everything_is_reassigned_after_one_confirmation_that_counts(
     at = choose(at, "Who takes over (required)", next(n for n, o in _options(store).items() if o in sam))
     sure = next(box for box in at.checkbox if box.label.startswith("Yes"))
     said = sure.label.replace("\\", "")
-    assert "1 concern, 1 case, 1 task, 1 event, 1 neighbourhood go from Ana Rivera to Sam Okafor (North)." in said
+    assert "1 concern, 1 case, 6 tasks, 1 event, 1 neighbourhood go from Ana Rivera to Sam Okafor (North)." in said
     at = sure.check().run()
     at = press(typed(at, form, note="The caretaker has the key."), "Reassign everything")
     assert not at.exception
-    assert "1 concern, 1 case, 1 task, 1 event, 1 neighbourhood went from Ana Rivera to Sam Okafor" in words(at)
+    assert "1 concern, 1 case, 6 tasks, 1 event, 1 neighbourhood went from Ana Rivera to Sam Okafor" in words(at)
     assert "The caretaker has the key." in words(open_page(app, "hand_over", Role.SUPERVISOR))
     with store.reading() as session:
         assert session.query(HandOver).count() == 1
