@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard import clock, navigation, sign_in, state
+from dashboard.address import kept_address
 from dashboard.components import session, states
 from dashboard.labels import role_name
 from dashboard.viewer import arrive
@@ -68,10 +69,11 @@ def _signed_in(viewer: Viewer) -> None:
     if viewer.may(Permission.ACTIVITY_LOG) and page.url_path != "log":
         with st.container(key="log-button"):
             navigation.link("log")
-    try:
-        page.run()
-    except CommonGroundError as error:
-        states.could_not(error)
+    with kept_address(page.url_path):
+        try:
+            page.run()
+        except CommonGroundError as error:
+            states.could_not(error)
 
 
 def _sidebar(viewer: Viewer) -> None:

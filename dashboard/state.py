@@ -61,6 +61,9 @@ LOG_MAPPED: Key[bool] = Key("log_mapped", False)
 # Saved views and searches of the lists, by the key of the widget they were chosen in.
 CHOSEN: Key[dict[str, str]] = Key("chosen", {})
 
+# The page that ran last and the query its address was left with.
+ADDRESS: Key[tuple[str, dict[str, list[str]]]] = Key("address", ("", {}))
+
 # Forms: per form what was typed, its idempotency key, its problems, its receipt.
 FORMS: Key[dict[str, dict[str, Any]]] = Key("forms", {})
 

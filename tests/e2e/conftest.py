@@ -59,6 +59,13 @@ def settled(page: Page) -> None:
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
 
+def go(page: Page, path: str) -> None:
+    """To another address of the page that is open, as the browser's own buttons go: nothing is fetched once more."""
+    page.evaluate("path => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')); }", path)
+    page.wait_for_timeout(300)
+    settled(page)
+
+
 def sign_in(page: Page, address: str, *, role: str = "officer") -> None:
     """Open this address as a demonstration role. Signing in is done once per role and server; what it is like is
     tested in test_sign_in."""

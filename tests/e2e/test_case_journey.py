@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Kept, Served, settled, sign_in
+from tests.e2e.conftest import Kept, Served, go, settled, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -28,7 +28,7 @@ def test_a_problem_goes_through_sara_and_is_closed_with_its_assessment(kept: Kep
     page.get_by_role("button", name="Open the case").click()
     expect(page.get_by_text("5 tasks are laid out.")).to_be_visible()
     ref = page.get_by_text("Opened as K-").inner_text().removeprefix("Opened as ").rstrip(".")
-    page.goto(f"{demonstration.address}/cases?ref={ref}")
+    go(page, f"/cases?ref={ref}")
     expect(page.get_by_role("heading", level=1, name="Scooters on the river path")).to_be_visible()
     settled(page)
     for stage, reason in (

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Kept, Served, settled, sign_in
+from tests.e2e.conftest import Kept, Served, go, settled, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -35,7 +35,7 @@ MINE = "(SELECT id FROM officer WHERE role = 'officer' ORDER BY id LIMIT 1)"
 
 
 def record(page: Page, served: Served, kind: str, ref: str) -> None:
-    page.goto(f"{served.address}/{kind}?ref={ref}")
+    go(page, f"/{kind}?ref={ref}")
     page.get_by_role("heading", level=1).wait_for()
     settled(page)
     page.wait_for_timeout(800)
@@ -102,8 +102,7 @@ def test_an_event_that_is_closed_out_stands_in_its_neighbourhoods_story(
     settled(page)
     press(page, "Save who came")
     expect(page.get_by_text(f"{ref} is closed out.")).to_be_visible()
-    page.goto(f"{demonstration.address}/neighbourhood?area={area}&period=365")
-    settled(page)
+    go(page, f"/neighbourhood?area={area}&period=365")
     page.get_by_role("tab", name="Events").click()
     expect(page.get_by_text(title).first).to_be_visible()
     expect(page.get_by_text("41 people").first).to_be_visible()
@@ -155,3 +154,19 @@ def test_a_record_is_found_from_any_page_and_opened(desks: list[Page], demonstra
     page.get_by_role("link", name=ref).click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page).to_have_url(f"{demonstration.address}/concerns?ref={ref}")
+
+
+def test_a_record_opened_from_its_list_stays_open_and_the_list_comes_back(desks: list[Page]) -> None:
+    page = desks[0]
+    go(page, "/concerns")
+    page.locator('[data-testid="stPageLink"] a[href*="ref=C-"]').first.click()
+    page.wait_for_url("**/concerns?ref=C-*")
+    settled(page)
+    title = page.get_by_role("heading", level=1).inner_text()
+    words(page, "Why", "Half a sentence")
+    assert page.get_by_role("heading", level=1).inner_text() == title
+    page.get_by_role("link", name="All concerns").click()
+    page.wait_for_url(lambda url: "ref=" not in url)
+    choose(page, "Nobody’s")
+    expect(page.get_by_role("heading", name="Concerns", level=1)).to_be_visible()
+    assert "view=unowned" in page.url

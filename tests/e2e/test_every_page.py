@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page
 from dashboard import navigation
 from db.access import ROLE_PERMISSIONS
 from db.vocabulary import Role
-from tests.e2e.conftest import Kept, Served, settled, sign_in
+from tests.e2e.conftest import Kept, Served, go, settled, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 ROOT = Path(__file__).resolve().parents[2]
@@ -128,14 +128,7 @@ def visit(page: Page, served: Served, name: str) -> None:
     if statement := RECORDS.get(name):
         with closing(sqlite3.connect(served.database.removeprefix("sqlite:///"))) as store:
             name += str(store.execute(statement).fetchone()[0])
-    link = page.locator(f'[data-testid="stSidebarNavLink"][href$="/{name}"]')
-    if link.count() and not page.url.endswith(f"/{name}"):
-        # By the menu, as people do: the page is drawn without being fetched again.
-        link.first.evaluate("link => link.click()")
-        page.wait_for_url(re.compile(rf"/{name}(\?|$)"))
-        page.wait_for_timeout(300)
-    else:
-        page.goto(f"{served.address}/{name}")
+    go(page, f"/{name}")
     page.get_by_role("heading", level=1).first.wait_for()
     settled(page)
     page.wait_for_function(DRAWN)
