@@ -1,5 +1,6 @@
 """A store with two square neighbourhoods and one invented person per role, in its own file for each test."""
 
+import functools
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard import clock, shared_store
@@ -18,6 +20,10 @@ from db.queries.people import viewer_by_subject
 from db.settings import Settings, get_settings
 from db.store import Store, migrate
 from db.vocabulary import Role
+
+# Each run of an AppTest reads the metadata of every installed package, which takes longer than most pages do; nothing is
+# installed while tests run, so once is enough.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 3, 20, 0, tzinfo=UTC)  # noon in the agency's zone

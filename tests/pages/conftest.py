@@ -1,8 +1,12 @@
 """A small community in the store the dashboard's tests use: one of each record, and one that is somebody else's."""
 
+import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,9 +20,11 @@ from db.commands.events import RecordEvent
 from db.commands.geography import LoadNeighbourhoods
 from db.commands.tasks import AddTask
 from db.geography import read_areas
+from db.queries.people import viewer_by_subject
+from db.settings import Settings
 from db.store import Store
 from db.vocabulary import ActivityType, CaseKind, Channel, ConcernCategory, EventType, SourceType
-from tests.dashboard.conftest import app, at_noon, filled, officer, store, token
+from tests.dashboard.conftest import NOW, app, at_noon, filled, officer, store, token
 
 __all__ = ["app", "at_noon", "filled", "officer", "store", "token"]
 
@@ -38,10 +44,31 @@ class Community:
     task: str
 
 
+@pytest.fixture(scope="session")
+def inhabited(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Community]:
+    """A store with the community in it, made once; tests get copies."""
+    file = shutil.copy(filled, tmp_path_factory.mktemp("inhabited") / "store.db")
+    store = Store.open(Settings(database_url=f"sqlite:///{file}"))
+    with store.reading() as session:
+        officer = viewer_by_subject(session, "rivera")
+    assert officer is not None
+    made = _settle(store, officer, NOW)
+    store.close()
+    return Path(file), made
+
+
 @pytest.fixture
-def community(store: Store, officer: Viewer, at_noon: datetime) -> Community:
+def community(store: Store, inhabited: tuple[Path, Community], at_noon: datetime) -> Community:
     """Ana Rivera's records; a restricted concern that is not hers, and one in an area nobody of her team has."""
-    now, system = at_noon, Viewer.system("tests")
+    file, made = inhabited
+    own = store.settings.database_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(own)) as target:
+        source.backup(target)
+    return made
+
+
+def _settle(store: Store, officer: Viewer, now: datetime) -> Community:
+    system = Viewer.system("tests")
 
     def save(command: object) -> str:
         return str(store.execute(command, by=officer, now=now).ref)
