@@ -66,7 +66,7 @@ def case_list(
         .join(Officer, Officer.id == Case.owner_id)
         .outerjoin(Team, Team.id == Case.team_id)
         .where(visibility.cases(viewer.scope))
-        .order_by(Case.review_at.is_(None), Case.review_at, Case.opened_at.desc())
+        .order_by(Case.review_at.is_(None), Case.review_at, Case.opened_at.desc(), Case.id.desc())
         .limit(limit)
     )
     if statuses:
@@ -140,6 +140,6 @@ def linked_concerns(session: Session, *, viewer: Viewer, ref: str) -> pd.DataFra
         select(Concern.ref, Concern.received_at, Concern.category, Concern.summary, Concern.status)
         .join(Case, Case.id == Concern.case_id)
         .where(Case.ref == ref, visibility.cases(viewer.scope), visibility.concerns(viewer.scope))
-        .order_by(Concern.received_at.desc())
+        .order_by(Concern.received_at.desc(), Concern.id.desc())
     )
     return frame(session, statement, times=["received_at"])

@@ -54,7 +54,8 @@ def concern_list(
     total = session.scalar(select(func.count()).select_from(Concern).where(*conditions)) or 0
     first = case((Concern.status == ConcernStatus.NEW, 0), (Concern.owner_id.is_(None), 1), else_=2)
     order = (first, Concern.received_at.desc()) if view == "triage" else (Concern.received_at.desc(),)
-    statement = listed(now).where(*conditions).order_by(*order).limit(PAGE).offset(page * PAGE)
+    # The number breaks ties: a page must not repeat a record of the one before.
+    statement = listed(now).where(*conditions).order_by(*order, Concern.id.desc()).limit(PAGE).offset(page * PAGE)
     return Page(shaped(frame(session, statement, times=["received_at", "due_at", "acknowledged_at"])), total)
 
 
@@ -287,5 +288,5 @@ def received_since(session: Session, *, viewer: Viewer, since: datetime, now: da
         Concern.received_at >= since,
     ]
     total = session.scalar(select(func.count()).select_from(Concern).where(*conditions)) or 0
-    statement = listed(now).where(*conditions).order_by(Concern.received_at.desc()).limit(limit)
+    statement = listed(now).where(*conditions).order_by(Concern.received_at.desc(), Concern.id.desc()).limit(limit)
     return Page(shaped(frame(session, statement, times=["received_at", "due_at", "acknowledged_at"])), total)

@@ -62,7 +62,7 @@ def event_list(
         .outerjoin(Neighbourhood, Neighbourhood.id == Event.neighbourhood_id)
         .outerjoin(Officer, Officer.id == Event.owner_id)
         .where(Event.starts_at >= since, Event.starts_at < until, visibility.events(viewer.scope))
-        .order_by(Event.starts_at.desc() if newest_first else Event.starts_at)
+        .order_by(Event.starts_at.desc() if newest_first else Event.starts_at, Event.id)
         .limit(limit)
     )
     if neighbourhood_ids:
@@ -150,7 +150,7 @@ def event_record(session: Session, *, viewer: Viewer, ref: str) -> EventRecord:
     groups = session.execute(
         select(Attendance.group, Attendance.count, Attendance.counted)
         .where(Attendance.event_id == event.id)
-        .order_by(Attendance.count.desc())
+        .order_by(Attendance.count.desc(), Attendance.id)
     )
     derived = ("neighbourhood", "owner", "topics", "groups")
     plain = {name: getattr(event, name) for name in EventRecord.__slots__ if name not in derived}
@@ -168,7 +168,7 @@ def last_event(session: Session, *, viewer: Viewer, neighbourhood_id: int, now: 
             Event.status != EventStatus.CANCELLED,
             visibility.events(viewer.scope),
         )
-        .order_by(Event.starts_at.desc())
+        .order_by(Event.starts_at.desc(), Event.id.desc())
         .limit(1)
     )
 

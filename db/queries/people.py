@@ -79,6 +79,6 @@ def colleagues(session: OrmSession, *, viewer: Viewer) -> pd.DataFrame:
         )
         .outerjoin(Team, Team.id == Officer.team_id)
         .where(Officer.active, Officer.role.in_([Role.OFFICER, Role.SUPERVISOR, Role.SPECIALIST]))
-        .order_by(Officer.team_id != viewer.team_id, Officer.display_name)
+        .order_by(Officer.team_id != viewer.team_id, Officer.display_name, Officer.id)
     )
     return pd.DataFrame(session.execute(statement).mappings().all(), columns=["officer_id", "name", "role", "team"])

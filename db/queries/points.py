@@ -44,7 +44,7 @@ def concern_points(session: Session, *, viewer: Viewer, filters: Filters) -> pd.
             Concern.neighbourhood_id.is_not(None),
             visibility.concerns(viewer.scope),
         )
-        .order_by(Concern.received_at.desc())
+        .order_by(Concern.received_at.desc(), Concern.id.desc())
         .limit(MOST_POINTS)
     )
     if filters.categories:
@@ -71,7 +71,7 @@ def event_points(session: Session, *, viewer: Viewer, filters: Filters, now: dat
             or_((Event.starts_at >= since) & (Event.starts_at < until), Event.starts_at >= now),
             visibility.events(viewer.scope),
         )
-        .order_by(Event.starts_at.desc())
+        .order_by(Event.starts_at.desc(), Event.id.desc())
         .limit(MOST_POINTS)
     )
     if filters.neighbourhoods:

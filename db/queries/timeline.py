@@ -119,6 +119,7 @@ def _answers(session: Session, which: ColumnElement[bool]) -> Iterable[tuple[Any
         .join(Concern, Concern.id == Voice.concern_id)
         .outerjoin(Officer, Officer.id == VoiceAnswer.officer_id)
         .where(which)
+        .order_by(VoiceAnswer.id)
     )  # fmt: skip
     return _rows(session, statement)
 
@@ -131,6 +132,7 @@ def _activities(session: Session, viewer: Viewer, which: ColumnElement[bool]) ->
         )
         .join(Officer, Officer.id == Activity.officer_id)
         .where(which, visibility.activities(viewer.scope))
+        .order_by(Activity.id)
     )  # fmt: skip
     return _rows(session, statement)
 
@@ -143,6 +145,7 @@ def _tasks(session: Session, viewer: Viewer, which: ColumnElement[bool]) -> Iter
         )
         .join(Officer, Officer.id == Task.owner_id)
         .where(which, visibility.tasks(viewer.scope))
+        .order_by(Task.id)
     )
     for task in session.execute(statement):
         if task.purpose != TaskPurpose.OUTCOME_CHECK:
@@ -156,7 +159,7 @@ def _joined(session: Session, concerns: Select[int]) -> Iterable[tuple[Any, ...]
     statement = select(
         Concern.received_at, literal(Step.JOINED.value), literal(None), Concern.ref, Concern.summary,
         literal(None), literal(None),
-    ).where(Concern.id.in_(concerns))  # fmt: skip
+    ).where(Concern.id.in_(concerns)).order_by(Concern.id)  # fmt: skip
     return _rows(session, statement)
 
 
@@ -171,6 +174,7 @@ def _raised(session: Session, viewer: Viewer, which: ColumnElement[bool]) -> Ite
         .join(Concern, Concern.raised_at_event_id == Event.id)
         .where(which, visibility.events(viewer.scope))
         .group_by(Event.ref, Event.title)
+        .order_by(Event.ref)
     )  # fmt: skip
     return _rows(session, statement)
 
@@ -184,5 +188,6 @@ def _changes(session: Session, refs: list[str]) -> Iterable[tuple[Any, ...]]:
         )
         .outerjoin(Officer, Officer.id == AuditEntry.officer_id)
         .where(AuditEntry.entity_ref.in_(refs), AuditEntry.action.in_([action.value for action in CHANGES]))
+        .order_by(AuditEntry.id)
     )  # fmt: skip
     return _rows(session, statement)

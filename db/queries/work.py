@@ -60,7 +60,7 @@ def task_list(
         .outerjoin(Concern, Concern.id == Task.concern_id)
         .outerjoin(Case, Case.id == Task.case_id)
         .where(visibility.tasks(viewer.scope))
-        .order_by(Task.due_at)
+        .order_by(Task.due_at, Task.id)
         .limit(limit)
     )
     if done is not None:
@@ -143,7 +143,7 @@ def activity_list(
         .join(Officer, Officer.id == Activity.officer_id)
         .outerjoin(Neighbourhood, Neighbourhood.id == Activity.neighbourhood_id)
         .where(Activity.started_at >= since, Activity.started_at < until, visibility.activities(viewer.scope))
-        .order_by(Activity.started_at.desc())
+        .order_by(Activity.started_at.desc(), Activity.id.desc())
         .limit(limit)
     )
     if mine:
@@ -200,7 +200,7 @@ def last_activity(session: Session, *, viewer: Viewer) -> LastActivity | None:
     row = session.execute(
         select(*[getattr(Activity, name) for name in LastActivity.__slots__])
         .where(Activity.officer_id == viewer.officer_id, Activity.withdrawn_at.is_(None))
-        .order_by(Activity.started_at.desc())
+        .order_by(Activity.started_at.desc(), Activity.id.desc())
         .limit(1)
     ).first()
     return LastActivity(*row) if row else None
@@ -225,6 +225,6 @@ def partners(session: Session, *, viewer: Viewer, neighbourhood_id: int) -> pd.D
         )
         .outerjoin(Officer, Officer.id == Organisation.relationship_owner_id)
         .where(Organisation.neighbourhood_id == neighbourhood_id)
-        .order_by(Organisation.name)
+        .order_by(Organisation.name, Organisation.id)
     )
     return frame(session, statement, times=["last_contact"])

@@ -74,8 +74,7 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     "case_details.usual_tasks": lambda s, v, r: case_details.usual_tasks(s, viewer=v),
     "cases.case_list": lambda s, v, r: [
         cases.case_list(s, viewer=v, view=view, statuses=tuple(CaseStatus), search=text, now=NOW)
-        for view in cases.VIEWS
-        for text in ("", "Xylophone", r["case"])
+        for view, text in [*((view, "") for view in cases.VIEWS), ("reach", "Xylophone"), ("reach", r["case"])]
     ],
     "cases.case_record": lambda s, v, r: cases.case_record(s, viewer=v, ref=r["case"]),
     "cases.linked_concerns": lambda s, v, r: cases.linked_concerns(s, viewer=v, ref=r["case"]),
@@ -84,8 +83,11 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     "complaints.complaint_owners": lambda s, v, r: complaints.complaint_owners(s, viewer=v, case=r["case"]),
     "concerns.concern_list": lambda s, v, r: [
         concerns.concern_list(s, viewer=v, filters=ALL, view=view, search=text, now=NOW)
-        for view in concerns.VIEWS
-        for text in ("", "Xylophone", r["concern"])
+        for view, text in [
+            *((view, "") for view in concerns.VIEWS),
+            ("everything", "Xylophone"),
+            ("everything", r["concern"]),
+        ]
     ],
     "concerns.concern_record": lambda s, v, r: concerns.concern_record(s, viewer=v, ref=r["concern"]),
     "concerns.history": lambda s, v, r: [
