@@ -39,7 +39,7 @@ def together(work: Callable[[int], Any], *, people: int = WRITERS) -> list[Any]:
 
 
 def test_eight_people_editing_the_same_concerns_lose_no_edit(desk: Desk) -> None:
-    refs = [desk.concern(summary="0").ref for _ in range(2)]
+    refs = [desk.concern(summary="0").ref for _ in range(4)]
 
     def add_one(ref: str, by: str) -> tuple[Stale, int, str] | None:
         concern = desk.one(Concern, ref)
@@ -54,7 +54,7 @@ def test_eight_people_editing_the_same_concerns_lose_no_edit(desk: Desk) -> None
     def write(number: int) -> int:
         conflicts, done = 0, 0
         while done < EDITS:
-            refused = add_one(refs[(number + done) % 2], "ana" if number % 2 else "ben")
+            refused = add_one(refs[(number + done) % 4], "ana" if number % 2 else "ben")
             if refused is None:
                 done += 1
                 continue
