@@ -17,6 +17,7 @@ from db.queries import (
     areas,
     attachments,
     case_details,
+    case_partners,
     cases,
     complaints,
     concerns,
@@ -68,6 +69,7 @@ QUERIES: dict[str, Query] = {
     for query in (
         areas.neighbourhood, areas.neighbourhoods,
         case_details.case_details, case_details.usual_tasks,
+        case_partners.case_partners, case_partners.partner_choices,
         attachments.attachment_list,
         cases.case_list, cases.case_record, cases.linked_concerns,
         clock_queries.clocks,

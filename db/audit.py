@@ -41,6 +41,7 @@ class Action(StrEnum):
     CASE_MOVED = "case moved"
     CASE_LINKED = "concern linked to case"
     CASE_EDITED = "case edited"
+    CASE_PARTNERS = "case partners changed"
     CASE_STAGE_MOVED = "case moved to another stage"
     CASE_DETAILS_OPENED = "case's personal details opened"
     COMPLAINT_NAMED = "officers complained about named"

@@ -6,6 +6,7 @@ from dashboard import clock, loaders, navigation
 from dashboard.areas import known_areas
 from dashboard.components.attached_files import attached_files
 from dashboard.components.case_details import case_details_shown
+from dashboard.components.case_partners import case_partners
 from dashboard.components.concern_record import whose_turn
 from dashboard.components.record_layout import record_layout, record_title
 from dashboard.components.task_rows import task_rows
@@ -52,6 +53,7 @@ def case_page(viewer: Viewer, ref: str) -> None:
                 follow_up_form(viewer, case)
     with layout.rest:
         _concerns(viewer, ref)
+        case_partners(viewer, ref, may_change=viewer.may(Permission.CASE_WORK) and case.status != CaseStatus.CLOSED)
         tasks = loaders.tasks(viewer, case=ref, done=None)
         st.markdown("#### " + _("Tasks"))
         if tasks.empty:

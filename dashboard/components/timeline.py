@@ -116,6 +116,7 @@ def _changed(action: Action) -> str:
         Action.CASE_LINKED: _("**A concern was added**"),
         Action.CONCERN_ANSWERED: _("**Answer noted**"),
         Action.CASE_EDITED: _("**Corrected**"),
+        Action.CASE_PARTNERS: _("**Partners changed**"),
         Action.COMPLAINT_NAMED: _("**Noted whom the complaint is about**"),
         Action.HANDED_OVER: _("**Handed over**"),
         Action.FILE_ATTACHED: _("**A file was added**"),

@@ -72,6 +72,23 @@ def tasks_section(viewer: Viewer, tasks: pd.DataFrame) -> None:
     if due.empty:
         st.caption(":material/check_circle: " + _("Nothing is due in the next seven days."))
     task_rows(viewer, due, key="today", linked=True, shown=SHOWN + 1)
+    _team_tasks(viewer)
+
+
+def _team_tasks(viewer: Viewer) -> None:
+    """My team's, overdue first: who could do with a hand."""
+    tasks = loaders.tasks(viewer, colleagues=True, due_before=_soon())
+    if tasks.empty:
+        return
+    late = int(tasks["late"].astype(bool).sum())
+    said = ngettext("My team’s: {n} task due, {late} late", "My team’s: {n} tasks due, {late} late", len(tasks))
+    with st.expander(said.format(n=number(len(tasks)), late=number(late)), icon=":material/groups:"):
+        task_rows(viewer, tasks.head(MOST), key="today-team", linked=True)
+
+
+def _soon() -> datetime:
+    """In seven days, to the minute: the answers of a minute are shared."""
+    return clock.now().replace(second=0, microsecond=0) + timedelta(days=DAYS_AHEAD)
 
 
 def events_section(events: pd.DataFrame) -> None:

@@ -4,7 +4,7 @@ from db.models.answers import VoiceAnswer
 from db.models.attachments import Attachment
 from db.models.base import Base
 from db.models.case_kinds import CaseAgency, CaseDetail, CaseSubject, TaskTemplate
-from db.models.cases import Case, CaseAccess, CaseNeighbourhood
+from db.models.cases import Case, CaseAccess, CaseNeighbourhood, CasePartner
 from db.models.concerns import Concern, ConcernAccess, Voice
 from db.models.counts import NO_AREA, ConcernCount, ConcernDayCount
 from db.models.duplicates import ConcernMerge, NotTheSame
@@ -39,6 +39,7 @@ __all__ = [
     "CaseAgency",
     "CaseDetail",
     "CaseNeighbourhood",
+    "CasePartner",
     "CaseSubject",
     "Concern",
     "ConcernAccess",

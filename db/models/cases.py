@@ -61,3 +61,18 @@ class CaseAccess(Base):
         ForeignKey("officer.id"), primary_key=True, index=True, doc="Who may open it."
     )
     granted_at: Mapped[datetime] = mapped_column(UTCDateTime, doc="Since when.")
+
+
+class CasePartner(Base):
+    """A partner who works on a case with us."""
+
+    __tablename__ = "case_partner"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True, doc="Case.")
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), primary_key=True, index=True, doc="Partner."
+    )
+    part: Mapped[str | None] = mapped_column(
+        String(120), info=holds_people(Confidentiality.INTERNAL), doc="What they do in it, without names."
+    )
+    since: Mapped[datetime] = mapped_column(UTCDateTime, doc="Since when.")

@@ -36,7 +36,7 @@ class Step(StrEnum):
 # Changes that leave no trace but the audit trail. Their entries carry no words of people.
 CHANGES = (
     Action.CONCERN_EDITED, Action.CONCERN_ASSIGNED, Action.CONCERN_ANSWERED, Action.CASE_LINKED, Action.CASE_EDITED,
-    Action.COMPLAINT_NAMED, Action.HANDED_OVER, Action.FILE_ATTACHED, Action.FILE_REMOVED,
+    Action.CASE_PARTNERS,    Action.COMPLAINT_NAMED, Action.HANDED_OVER, Action.FILE_ATTACHED, Action.FILE_REMOVED,
     Action.ESCALATION_ACKNOWLEDGED,
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ def task_list(
     *,
     viewer: Viewer,
     mine: bool = False,
+    colleagues: bool = False,
     neighbourhood_ids: tuple[int, ...] = (),
     promises_only: bool = False,
     done: bool | None = False,
@@ -29,7 +30,7 @@ def task_list(
     now: datetime,
     limit: int = 100,
 ) -> pd.DataFrame:
-    """Tasks the viewer may see, soonest first. `done` None: both.
+    """Tasks the viewer may see, soonest first. `done` None: both; `colleagues`: those of the others in the team.
 
     Columns: ref, version, text, owner, owner_id, due_at, done_at (UTC), is_promise, purpose, not_kept_why, promised_at (event
     reference),
@@ -67,6 +68,8 @@ def task_list(
         statement = statement.where(Task.done_at.is_not(None) if done else Task.done_at.is_(None))
     if mine:
         statement = statement.where(Task.owner_id == viewer.officer_id)
+    if colleagues:
+        statement = statement.where(Officer.team_id == (viewer.team_id or 0), Task.owner_id != (viewer.officer_id or 0))
     if neighbourhood_ids:
         statement = statement.where(Task.neighbourhood_id.in_(neighbourhood_ids))
     if promises_only:

@@ -117,6 +117,7 @@ class _Loading:
         with self._part("tasks", tasks.COUNT):
             self._past(tasks.tasks(ground, rows, bundled, case_refs))
             oversight.acknowledge_some(self.store, now=self.now)
+            oversight.invite_partners(self.store, now=self.now)
         self.progress(TOTAL, TOTAL, "done")
         return self.report
 

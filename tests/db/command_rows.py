@@ -16,6 +16,7 @@ from db.commands.attachments import AttachFile, OpenAttachment, RemoveAttachment
 from db.commands.bulk_community import RecordPast
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.case_details import Agency, EditCaseDetails, OpenCaseDetails
+from db.commands.case_partners import AddCasePartner, RemoveCasePartner
 from db.commands.case_stages import MoveStage
 from db.commands.cases import LinkConcern, MoveCase, OpenCase
 from db.commands.complaints import NameComplained
@@ -353,12 +354,40 @@ def saved_view(desk: Desk) -> str:
     return name
 
 
+def a_partner(desk: Desk) -> str:
+    saved = desk.do(RecordOrganisation(f"Tenants' group {desk.serial()}", OrganisationSector.RESIDENTS))
+    return str(saved.ref)
+
+
+def with_a_partner(desk: Desk, *, by: str = "ana", area: str = "harbour") -> tuple[str, str]:
+    case, partner = desk.case(by=by, area=area).ref, a_partner(desk)
+    desk.do(AddCasePartner(case, partner), by=by)
+    return case, partner
+
+
 def late_case(**more: Any) -> Build:
     return lambda d: replace(
         OpenCase(CaseKind.PROBLEM, "Racing", concerns=(d.concern().ref,), neighbourhood_ids=(d.areas["northgate"],)),
         **more,
     )
 
+
+PARTNERS = [
+    Row(
+        AddCasePartner,
+        lambda d: AddCasePartner(d.case().ref, a_partner(d), "Lends the hall"),
+        Action.CASE_PARTNERS,
+        elsewhere=Elsewhere(lambda d: AddCasePartner(d.case(by="cal", area="mill").ref, a_partner(d)), NotFound),
+        wrong=Wrong(lambda d: AddCasePartner(d.case().ref, "", LONG), {"partner", "part"}),
+    ),
+    Row(
+        RemoveCasePartner,
+        lambda d: RemoveCasePartner(*with_a_partner(d)),
+        Action.CASE_PARTNERS,
+        elsewhere=Elsewhere(lambda d: RemoveCasePartner(*with_a_partner(d, by="cal", area="mill")), NotFound),
+        wrong=Wrong(lambda d: RemoveCasePartner(d.case().ref, a_partner(d)), {"partner"}),
+    ),
+]
 
 MANY = [
     Row(
@@ -962,7 +991,8 @@ NOTICES = [
 ROWS = {
     row.command: row
     for row in (
-        *CONCERNS, *MANY, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS, *CLOCKS, *FILES, *NOTICES,
+        *CONCERNS, *MANY, *PARTNERS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS,
+        *CLOCKS, *FILES, *NOTICES,
     )
 }  # fmt: skip
 

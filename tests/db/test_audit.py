@@ -194,7 +194,7 @@ FREE_TEXT = {
     "summary", "details", "place_note", "language", "dispatch_ref", "reason", "outcome", "how", "title", "goal", "text",
     "note", "medium", "series", "venue", "audience", "outcome_note", "groups_served", "contact", "safe_to_contact",
     "public_text", "languages", "topics", "stage", "source_note", "fields", "history", "said",
-    "values", "words", "agency", "role", "task", "why",
+    "values", "words", "agency", "role", "task", "part", "why",
 }  # fmt: skip
 # References, identities, codes and tokens: what the trail is made of, or nothing a person said.
 NOT_FREE_TEXT = {

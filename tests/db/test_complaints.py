@@ -24,6 +24,7 @@ from db.queries import (
     areas,
     attachments,
     case_details,
+    case_partners,
     cases,
     clocks,
     complaints,
@@ -72,6 +73,7 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     "areas.neighbourhoods": lambda s, v, r: areas.neighbourhoods(s, viewer=v),
     "case_details.case_details": lambda s, v, r: case_details.case_details(s, viewer=v, ref=r["case"]),
     "case_details.usual_tasks": lambda s, v, r: case_details.usual_tasks(s, viewer=v),
+    "case_partners.case_partners": lambda s, v, r: case_partners.case_partners(s, viewer=v, ref=r["case"]),
     "cases.case_list": lambda s, v, r: [
         cases.case_list(s, viewer=v, view=view, statuses=tuple(CaseStatus), search=text, now=NOW)
         for view, text in [*((view, "") for view in cases.VIEWS), ("reach", "Xylophone"), ("reach", r["case"])]
@@ -152,14 +154,15 @@ ABOUT_NOTHING_OF_IT = {
     "events.event_record", "events.last_event", "events.venues", "people.resolve", "people.viewer_of",
     "people.viewer_by_subject", "work.last_activity", "work.partners", "thresholds.threshold_list", "thresholds.thresholds",
     # Who may ask, and conditions that other queries are made of.
-    "hand_over.may_hand_over", "concerns.asked",
+    "hand_over.may_hand_over", "case_partners.partner_choices", "concerns.asked",
 }  # fmt: skip
 
 
 def test_every_query_with_a_viewer_is_among_those_asked() -> None:
     modules = (
-        areas, attachments, case_details, cases, clocks, complaints, concerns, drafts, duplicates, escalation, events,
-        figures, hand_over, handed_over, people, places, points, search, thresholds, timeline, triage, views, voices, work,
+        areas, attachments, case_details, case_partners, cases, clocks, complaints, concerns, drafts, duplicates, escalation,
+        events, figures, hand_over, handed_over, people, places, points, search, thresholds, timeline, triage, views,
+        voices, work,
     )  # fmt: skip
     assert queries
     found = {

@@ -24,7 +24,7 @@ from db.queries.notices import my_notices
 from db.vocabulary import ConcernCategory, Priority, Role, SourceType
 from db.vocabulary.notices import NoticeKind
 from tests.db.command_rows import VoiceGiven
-from tests.db.conftest import NOW, Desk, a_concern
+from tests.db.conftest import CENTRES, NOW, Desk, a_concern
 from tests.e2e.conftest import free_port
 
 ALL = frozenset(NoticeKind)
@@ -246,6 +246,28 @@ def test_the_start_of_a_shift_brings_a_digest_and_the_same_shift_no_second(desk:
     assert "Your shift has begun: 1 concern is overdue, 1 task of yours is due." in text(mail)
     assert late in text(mail)
     assert task in text(mail)
+
+
+def test_a_place_that_comes_onto_the_escalation_list_is_told_once_without_a_word_of_it(
+    desk: Desk, box: Postbox
+) -> None:
+    desk.do(SetNotices("ana@police.example", ALL))
+    lat, lon = CENTRES["harbour"]
+    refs = [
+        desk.concern(latitude=lat, longitude=lon, received_at=NOW - timedelta(days=days), summary="Canary").ref
+        for days in (3, 2, 1)
+    ]
+    go_round(desk, look_for_late=True)
+    go_round(desk, look_for_late=True, later=timedelta(hours=1))
+    (mail,) = box.mails
+    assert (mail["To"], mail["Subject"].endswith("needs a decision")) == ("ana@police.example", True)
+    assert any(ref in text(mail) for ref in refs)
+    assert "Canary" not in text(mail)
+    desk.do(SetNotices("ana@police.example", ALL - {NoticeKind.ESCALATION}))
+    for _again in refs:
+        desk.concern(latitude=lat, longitude=lon, received_at=NOW - timedelta(hours=1))
+    go_round(desk, look_for_late=True, later=timedelta(hours=2))
+    assert len(box.mails) == 1
 
 
 def test_when_nothing_needs_somebody_no_digest_comes(desk: Desk, box: Postbox) -> None:

@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from db.access import Viewer
 from db.commands.cases import MoveCase, OpenCase
+from db.commands.organisations import RecordOrganisation
 from db.models import Case, Task
 from db.store import Store
-from db.vocabulary import CaseKind, CaseStatus, Role
+from db.vocabulary import CaseKind, CaseStatus, OrganisationSector, Role
 from tests.pages.conftest import App, Community, open_page, words
 from tests.pages.steps import choose, pick, press, table, typed
 
@@ -113,6 +114,21 @@ def test_wrong_fields_of_a_new_case_are_said_at_once_and_it_keeps_what_was_typed
     assert "Opened as K-" in words(at)
     with store.reading() as session:
         assert session.scalars(select(Case.goal)).all() == ["No more broken lamps."]
+
+
+def test_a_partner_joins_a_case_and_leaves_it(app: App, community: Community, store: Store, at_noon: datetime) -> None:
+    system = Viewer.system("tests")
+    ref = store.execute(RecordOrganisation("Harbour Tenants", OrganisationSector.RESIDENTS), by=system, now=at_noon).ref
+    at = open_page(app, "cases", Role.OFFICER, ref=community.case)
+    assert "No partner works on this with us yet." in words(at)
+    at = choose(at, "Partner (required)", ref)
+    at = press(typed(at, f"case.{community.case}.partner", part="Lend the hall"), "Add the partner")
+    said = words(at)
+    assert "Harbour Tenants works on this with us." in said
+    assert "**Harbour Tenants**: Lend the hall" in said
+    assert "last contact: never logged" in said
+    at = press(at, "Remove")
+    assert "**Harbour Tenants**" not in words(at)
 
 
 def test_a_follow_up_is_added_and_can_be_taken_back(app: App, community: Community, store: Store) -> None:

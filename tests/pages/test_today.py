@@ -177,3 +177,13 @@ def test_a_first_day_says_what_will_stand_here(app: App, at_noon: datetime) -> N
         "Nothing is logged since Monday.",
     ):
         assert sentence in said
+
+
+def test_a_supervisor_sees_what_the_team_owes_overdue_first(app: App, community: Community, at_noon: datetime) -> None:
+    at = open_page(app, "today", Role.SUPERVISOR)
+    labels = [expander.label for expander in at.expander]
+    assert any(label.startswith("My team’s: ") and "task" in label for label in labels), labels
+    assert "Ask the council about the stairs" in words(at)
+    assert not any(
+        expander.label.startswith("My team’s") for expander in open_page(app, "today", Role.OFFICER).expander
+    )

@@ -1,4 +1,4 @@
-"""closing: answers to reporters one by one, checks after four weeks, promises given up; saved views"""
+"""closing: answers to reporters one by one, checks after four weeks, promises given up; saved views; partners of cases"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,6 +45,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
         sa.UniqueConstraint("officer_id", "page", "name", name="uq_saved_view_name"),
     )
+    op.create_table(
+        "case_partner",
+        sa.Column("case_id", NUMBER, nullable=False),
+        sa.Column("organisation_id", NUMBER, nullable=False),
+        sa.Column("part", sa.String(120), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_partner_case_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_case_partner_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("case_id", "organisation_id", name=op.f("pk_case_partner")),
+    )
+    op.create_index("ix_case_partner_organisation_id", "case_partner", ["organisation_id"])
     op.add_column("task", sa.Column("purpose", sa.String(60), nullable=True))
     op.add_column("task", sa.Column("not_kept_why", sa.String(300), nullable=True))
 

@@ -1,0 +1,43 @@
+"""Partners of a case, and whom one can choose."""
+
+import pandas as pd
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db import visibility
+from db.access import Permission, Viewer
+from db.models import Activity, Case, CasePartner, Organisation
+from db.queries.frames import frame
+
+
+def case_partners(session: Session, *, viewer: Viewer, ref: str) -> pd.DataFrame:
+    """Who works on a case with us, by name; empty for a case the viewer may not see.
+
+    Columns: ref, name, sector, part, since (UTC), last_contact (UTC; of any activity with them).
+    """
+    viewer.must(Permission.CASE_READ)
+    last = (
+        select(func.max(Activity.started_at))
+        .where(Activity.organisation_id == Organisation.id, Activity.withdrawn_at.is_(None))
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            Organisation.ref, Organisation.name, Organisation.sector, CasePartner.part, CasePartner.since,
+            last.label("last_contact"),
+        )
+        .join(CasePartner, CasePartner.organisation_id == Organisation.id)
+        .join(Case, Case.id == CasePartner.case_id)
+        .where(Case.ref == ref, visibility.cases(viewer.scope))
+        .order_by(Organisation.name, Organisation.id)
+    )  # fmt: skip
+    return frame(session, statement, times=["since", "last_contact"])
+
+
+def partner_choices(session: Session, *, viewer: Viewer) -> pd.DataFrame:
+    """Every partner, by name. Columns: ref, name, sector."""
+    viewer.must(Permission.CASE_READ)
+    statement = select(Organisation.ref, Organisation.name, Organisation.sector)
+    return frame(
+        session, statement.where(visibility.organisations(viewer.scope)).order_by(Organisation.name, Organisation.id)
+    )
