@@ -113,6 +113,8 @@ def _values(
     values = []
     for row, ref, day, area in zip(rows, refs, days, found, strict=True):
         least = SENSITIVE_CATEGORIES.get(row.category, Confidentiality.PUBLIC)
+        if row.case in known.complaints:  # what a complaint is made of is as restricted as the complaint
+            least = Confidentiality.RESTRICTED
         placed = row.latitude is not None
         area = area if placed else row.neighbourhood_id
         values.append(

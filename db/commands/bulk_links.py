@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from db.commands.bulk_rows import BulkConcern
 from db.commands.chunks import chunks
 from db.errors import Sentence, problem
-from db.models import Case, Concern, Event, Neighbourhood, Officer
+from db.models import Case, CaseSubject, Concern, Event, Neighbourhood, Officer
+from db.vocabulary import CaseKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Known:
     events: Mapping[str, int]
     areas: frozenset[int]
     numbers: frozenset[str]
+    complaints: frozenset[str]  # references of cases that are complaints
+    named: Mapping[str, frozenset[str]]  # by complaint: subjects of the officers it is about
 
     @classmethod
     def to(cls, session: Session, rows: Sequence[BulkConcern], source: str) -> "Known":
@@ -30,9 +33,12 @@ class Known:
         def ids(name: Any, number: Any, wanted: bool = True) -> dict[str, int]:
             return dict(session.execute(select(name, number)).all()) if wanted else {}
 
+        cases = any(row.case for row in rows)
         return cls(
+            complaints=frozenset(_complaints(session) if cases else ()),
+            named=_named(session) if cases else {},
             people=ids(Officer.subject, Officer.id),
-            cases=ids(Case.ref, Case.id, any(row.case for row in rows)),
+            cases=ids(Case.ref, Case.id, cases),
             events=ids(Event.ref, Event.id, any(row.raised_at_event for row in rows)),
             areas=frozenset(session.scalars(select(Neighbourhood.id))),
             numbers=frozenset([row.external_id for row in rows if row.external_id and repeated])
@@ -49,10 +55,28 @@ class Known:
         for name, known in (*links, (row.raised_at_event, self.events)):
             if name is not None and name not in known:
                 return problem("It names {name}, which is not here.", name=name)
+        if row.case is not None and row.owner in self.named.get(row.case, ()):
+            return problem("{case} is about {name}, who cannot own what belongs to it.", case=row.case, name=row.owner)
         for step in row.history:
             if step.by is not None and step.by not in self.people:
                 return problem("It names {name}, which is not here.", name=step.by)
         return None
+
+
+def _complaints(session: Session) -> list[str]:
+    return list(session.scalars(select(Case.ref).where(Case.kind == CaseKind.COMPLAINT.value)))
+
+
+def _named(session: Session) -> dict[str, frozenset[str]]:
+    statement = (
+        select(Case.ref, Officer.subject)
+        .join(CaseSubject, CaseSubject.case_id == Case.id)
+        .join(Officer, Officer.id == CaseSubject.officer_id)
+    )
+    found: dict[str, set[str]] = {}
+    for ref, subject in session.execute(statement):
+        found.setdefault(ref, set()).add(subject)
+    return {ref: frozenset(subjects) for ref, subjects in found.items()}
 
 
 def numbered(session: Session, source: str, numbers: Sequence[str]) -> dict[str, int]:

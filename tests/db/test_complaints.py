@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from db import queries
+from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.case_details import OpenCaseDetails
 from db.commands.cases import LinkConcern, MoveCase, OpenCase
 from db.commands.complaints import NameComplained
@@ -327,3 +329,15 @@ def test_only_a_complaint_is_about_officers(shared_desk: Desk) -> None:
     assert set(refusal.value.problems) == {"subjects"}
     with pytest.raises(Invalid):
         shared_desk.do(NameComplained(shared_desk.case().ref, 1, words="Somebody"))
+
+
+def test_an_import_gives_nothing_of_a_complaint_to_whoever_it_is_about_and_restricts_it(desk: Desk) -> None:
+    made = complaint(desk, "ana")
+    row = BulkConcern(SUMMARY, ConcernCategory.NOISE, NOW, "1", case=made.ref, neighbourhood_id=desk.areas["harbour"])
+    with pytest.raises(Invalid, match="cannot own what belongs to it"):
+        desk.do(RecordConcernsInBulk([replace(row, owner="ana")], "city"), by="system")
+    (ref,) = desk.do(RecordConcernsInBulk([row], "city"), by="system").refs
+    assert desk.one(Concern, ref).confidentiality == 3
+    with desk.store.reading() as session:
+        found = concerns.concern_list(session, viewer=desk.viewers["ana"], filters=ALL, view="everything", now=NOW)
+    assert ref not in set(found.rows["ref"])
