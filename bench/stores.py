@@ -1,10 +1,8 @@
 """Stores of a given size over the demonstration's areas, made through the bulk command and kept for the next run."""
 
 import random
-import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -93,9 +91,6 @@ def _build(address: str, size: int) -> None:
         store.execute(RecordConcernsInBulk(batch, source="bench"), by=system, now=now)
         progress.reached(start + len(batch))
     store.close()
-    # What was written last stands in a log as long as the store; the first reader must not be the one to tidy it up.
-    with closing(sqlite3.connect(address.removeprefix("sqlite:///"))) as built:
-        built.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _rows(areas: tuple[Area, ...], size: int, now: datetime) -> Iterator[BulkConcern]:
