@@ -17,6 +17,7 @@ from db.commands.case_partners import AddCasePartner, RemoveCasePartner
 def case_partners(viewer: Viewer, ref: str, *, may_change: bool) -> None:
     partners = read("case_partners", viewer, ref=ref)
     st.markdown("#### " + _("Partners"))
+    form_notice(_removing(ref), fields={})
     if partners.empty:
         st.caption(_("No partner works on this with us yet."))
     for partner in partners.itertuples(index=False):
@@ -63,6 +64,11 @@ def _add(viewer: Viewer, ref: str, known: set[str]) -> None:
             )
 
 
+def _removing(ref: str) -> str:
+    """The form a removal goes by: what could not be done is said at the top of the list."""
+    return f"case.{ref}.partners"
+
+
 def _remove(viewer: Viewer, ref: str, partner: str) -> None:
-    form = f"case.{ref}.partners"
+    form = _removing(ref)
     submit(RemoveCasePartner(ref, partner), viewer=viewer, form=form, said=lambda _saved: Receipt(""), redraw=False)

@@ -131,7 +131,7 @@ def show_receipt(
                 another or _("Log another"),
                 key=f"{form}.another",
                 type="primary",
-                icon=":material/add:",
+                icon=None if another else ":material/add:",
                 on_click=put_away,
                 args=(form,),
             )

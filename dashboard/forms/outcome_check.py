@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import clock
-from dashboard.components.form import field_problem, form_notice, receipt_waits, save_button, show_receipt
+from dashboard.components.form import field_problem, form_notice, put_away, receipt_waits, save_button, show_receipt
 from dashboard.draft import Draft
 from dashboard.forms.concern_work import no_names
 from dashboard.submit import Receipt, newest_version, note_shown, submit
@@ -47,10 +47,12 @@ def _form(viewer: Viewer, concern: ConcernRecord, draft: Draft, task: Any) -> No
             CheckOutcome(task.ref, newest_version(draft.form, int(task.version)), holds, said),  # type: ignore[arg-type]
             viewer=viewer,
             form=draft.form,
-            said=lambda _answer: Receipt(
-                _("Noted: {ref} is still solved.").format(ref=concern.ref)
-                if holds
-                else _("{ref} is open again: in progress.").format(ref=concern.ref)
-            ),
+            said=lambda _answer: _said(concern.ref, holds=bool(holds)),
         )
     note_shown(draft.form, int(task.version))
+
+
+def _said(ref: str, *, holds: bool) -> Receipt:
+    put_away(f"concern.{ref}.move")  # an earlier receipt there would still say "Resolved"
+    said = _("Noted: {ref} is still solved.") if holds else _("{ref} is open again: in progress.")
+    return Receipt(said.format(ref=ref))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from db.access import Viewer
+from db.commands.case_partners import AddCasePartner, RemoveCasePartner
 from db.commands.cases import MoveCase, OpenCase
 from db.commands.organisations import RecordOrganisation
 from db.models import Case, Task
@@ -129,6 +130,17 @@ def test_a_partner_joins_a_case_and_leaves_it(app: App, community: Community, st
     assert "last contact: never logged" in said
     at = press(at, "Remove")
     assert "**Harbour Tenants**" not in words(at)
+
+
+def test_a_partner_whom_a_colleague_removed_meanwhile_is_said_to_be_gone(
+    app: App, community: Community, store: Store, officer: Viewer, at_noon: datetime
+) -> None:
+    system = Viewer.system("tests")
+    ref = store.execute(RecordOrganisation("Harbour Tenants", OrganisationSector.RESIDENTS), by=system, now=at_noon).ref
+    store.execute(AddCasePartner(community.case, ref), by=officer, now=at_noon)
+    at = open_page(app, "cases", Role.OFFICER, ref=community.case)
+    store.execute(RemoveCasePartner(community.case, ref), by=officer, now=at_noon)
+    assert "Harbour Tenants is no partner of this case." in words(press(at, "Remove"))
 
 
 def test_a_follow_up_is_added_and_can_be_taken_back(app: App, community: Community, store: Store) -> None:

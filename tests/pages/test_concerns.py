@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.access import Viewer
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.cases import OpenCase
-from db.commands.concern_work import AssignConcern, EditConcern
+from db.commands.concern_work import AssignConcern, EditConcern, MoveConcern
 from db.commands.concerns import RecordConcern
 from db.models import AuditEntry, Case, Concern, Voice
 from db.queries.concerns import concern_record, history
@@ -216,6 +216,20 @@ def test_closing_with_its_reason_takes_it_off_the_list_of_open_ones(
     assert "**Resolved**, today 12:00." in words(at)
     assert "Street light out" not in words(open_page(app, "concerns", Role.OFFICER))
     assert "Street light out" in words(open_page(app, "concerns", Role.OFFICER, view="everything"))
+
+
+def test_what_is_back_is_open_again_and_no_older_receipt_says_otherwise(
+    app: App, community: Community, store: Store, officer: Viewer, at_noon: datetime
+) -> None:
+    store.execute(MoveConcern(community.concern, 1, ConcernStatus.IN_PROGRESS, "Went there"), by=officer, now=at_noon)
+    at = pick(open_page(app, "concerns", Role.OFFICER, ref=community.concern), "To (required)", "resolved")
+    at = press(typed(at, f"concern.{community.concern}.move", reason="It is lit."), "Save the status")
+    assert "is now “Resolved”." in words(at)
+    at = pick(at, "Answer", "back")
+    at = press(typed(at, f"concern.{community.concern}.check", words="Dark again."), "Save the answer")
+    assert f"{community.concern} is open again: in progress." in words(at)
+    assert "is now “Resolved”." not in words(at)
+    assert status_of(store, community.concern) == "in progress"
 
 
 def test_taking_a_concern_makes_it_mine_and_assigned(
