@@ -92,6 +92,8 @@ ROLE_DESCRIPTIONS: dict[Role, str] = {
     Role.SYSTEM: "Importers and the demonstration; nobody signs in as this.",
 }
 
+# Whose work records are: nobody else can be given one.
+OWNERS = (Role.OFFICER, Role.SUPERVISOR, Role.SPECIALIST)
 # Roles whose work covers every area, not only their team's.
 _EVERYWHERE = frozenset({Role.SPECIALIST, Role.SYSTEM})
 

@@ -1,16 +1,15 @@
 """A record's story, newest first: what changed, who was spoken to, what was done, in one list."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from dashboard import loaders
-from dashboard.components.history import merge_step
 from dashboard.components.rows import present
 from dashboard.labels import (
     activity_label,
-    answer_outcome_label,
     case_status_label,
     contact_method_label,
     status_label,
@@ -22,6 +21,7 @@ from db.queries.timeline import Step
 from db.vocabulary import AnswerOutcome
 
 SHOWN = 12
+MERGE = re.compile(r"^(C-\d+-\d+) ([→↛]) (C-\d+-\d+)$")
 # Steps of another record, which is named; the record's page links to it further up.
 ELSEWHERE = (Step.JOINED, Step.CONCERN_MOVED, Step.ANSWERED)
 ICONS = {
@@ -87,7 +87,7 @@ def _said(kind: Step, step: Any, label: Callable[[str], str], first: str) -> str
 
 
 def _moved(kind: Step, step: Any, label: Callable[[str], str], first: str) -> str:
-    if merge := merge_step(step.words):
+    if merge := _merge_step(step.words):
         return merge
     reason = f"  \n{plain(step.words)}" if present(step.words) else ""
     if not present(step.before):
@@ -98,6 +98,15 @@ def _moved(kind: Step, step: Any, label: Callable[[str], str], first: str) -> st
     return f"{said}{reason}"
 
 
+def _merge_step(reason: Any) -> str | None:
+    """The sentence for a step that db.commands.duplicates wrote: "C-1 → C-2" and "C-1 ↛ C-2"."""
+    found = MERGE.match(reason) if isinstance(reason, str) else None
+    if found is None:
+        return None
+    said = _("**{repeat} was merged into {main}**") if found[2] == "→" else _("**{repeat} was taken out of {main}**")
+    return said.format(repeat=plain(found[1]), main=plain(found[3]))
+
+
 def _answered(step: Any) -> str:
     if step.before == AnswerOutcome.TOLD and present(step.after):
         return _("**A reporter was told** ({how})").format(how=contact_method_label(step.after))
@@ -106,7 +115,7 @@ def _answered(step: Any) -> str:
         AnswerOutcome.NOT_REACHED: _("**A reporter could not be reached**"),
         AnswerOutcome.DECLINED: _("**A reporter wants no answer any more**"),
     }
-    return sentences.get(AnswerOutcome(step.before), answer_outcome_label(step.before))
+    return sentences[AnswerOutcome(step.before)]
 
 
 def _changed(action: Action) -> str:

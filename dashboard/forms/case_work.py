@@ -11,7 +11,7 @@ from dashboard.components.form import field_problem, form_notice, save_button, s
 from dashboard.draft import Draft
 from dashboard.forms.case_fields import case_fields
 from dashboard.forms.closing import asked_fields, open_promises, promise_fields
-from dashboard.forms.concern_work import no_names
+from dashboard.forms.concern_work import no_names, now_is
 from dashboard.labels import case_status_label
 from dashboard.submit import Receipt, newest_version, note_shown, submit
 from dashboard.words import DATE_FORMAT, _
@@ -19,7 +19,6 @@ from db.access import Viewer
 from db.commands.cases import MoveCase
 from db.commands.closing import Fate
 from db.commands.tasks import AddTask
-from db.errors import CommonGroundError
 from db.queries.case_details import CaseDetails
 from db.queries.cases import CaseRecord
 from db.settings import get_settings
@@ -76,7 +75,9 @@ def move_case_form(viewer: Viewer, case: CaseRecord, details: CaseDetails, tasks
                 ),
                 viewer=viewer,
                 form=draft.form,
-                said=lambda _answer: Receipt(_now_is(viewer, case.ref)),
+                said=lambda _answer: Receipt(
+                    now_is(case.ref, lambda: loaders.case_record(viewer, case.ref).status, case_status_label)
+                ),
             )
         note_shown(draft.form, case.version)
 
@@ -84,15 +85,6 @@ def move_case_form(viewer: Viewer, case: CaseRecord, details: CaseDetails, tasks
 def _next_review(case: CaseRecord) -> date:
     later = clock.today() + FOLLOW_UP_AFTER
     return case.review_at if case.review_at and case.review_at >= clock.today() else later
-
-
-def _now_is(viewer: Viewer, ref: str) -> str:
-    # Read again rather than repeated from the form: a second click may find the form already changed.
-    try:
-        status = loaders.case_record(viewer, ref).status
-    except CommonGroundError:
-        return _("{ref} is saved.").format(ref=ref)
-    return _("{ref} is now “{status}”.").format(ref=ref, status=case_status_label(status))
 
 
 def follow_up_form(viewer: Viewer, case: CaseRecord) -> None:

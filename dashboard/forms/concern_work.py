@@ -79,7 +79,9 @@ def move_form(viewer: Viewer, concern: ConcernRecord, tasks: pd.DataFrame) -> No
                 ),
                 viewer=viewer,
                 form=draft.form,
-                said=lambda _answer: Receipt(_now_is(viewer, concern.ref)),
+                said=lambda _answer: Receipt(
+                    now_is(concern.ref, lambda: loaders.concern_record(viewer, concern.ref).status, status_label)
+                ),
             )
         note_shown(draft.form, concern.version)
 
@@ -100,13 +102,13 @@ def _move_label(concern: ConcernRecord) -> Callable[[str], str]:
     return label
 
 
-def _now_is(viewer: Viewer, ref: str) -> str:
-    # Read again rather than repeated from the form: a second click may find the form already changed.
+def now_is(ref: str, status: Callable[[], str], label: Callable[[str], str]) -> str:
+    """Where a record stands after a save. Read again rather than repeated from the form: a second click may find the
+    form already changed."""
     try:
-        status = loaders.concern_record(viewer, ref).status
+        return _("{ref} is now “{status}”.").format(ref=ref, status=label(status()))
     except CommonGroundError:
         return _("{ref} is saved.").format(ref=ref)
-    return _("{ref} is now “{status}”.").format(ref=ref, status=status_label(status))
 
 
 def in_words(viewer: Viewer) -> Callable[[str, Any], str]:

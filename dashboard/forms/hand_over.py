@@ -1,7 +1,5 @@
 """Hand over: who takes it, what they should know, and everything at once after one confirmation."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from dashboard import loaders
@@ -10,7 +8,7 @@ from dashboard.components.form import field_problem, form_notice, save_button, s
 from dashboard.draft import Draft
 from dashboard.forms.concern_work import no_names
 from dashboard.submit import Receipt, submit
-from dashboard.words import _, ngettext, number, plain
+from dashboard.words import _, ngettext, number, plain, say
 from db.access import Viewer
 from db.commands.hand_over import LONGEST_NOTE, HandedOver, HandOverWork
 from db.queries.hand_over import Held
@@ -86,11 +84,7 @@ def _said(done: HandedOver, giver: str, receiver: str, area: str | None) -> Rece
 def _left(done: HandedOver) -> str:
     if not done.left:
         return _("Nothing was left behind. Each record’s history says so.")
-    lines = [f"- {plain(one.ref)}: {plain(_why(one.why, one.parameters))}" for one in done.left[:LEFT_SHOWN]]
+    lines = [f"- {plain(one.ref)}: {plain(say(one.why))}" for one in done.left[:LEFT_SHOWN]]
     if (more := len(done.left) - LEFT_SHOWN) > 0:
         lines.append("- " + ngettext("{n} more", "{n} more", more).format(n=number(more)))
     return "\n".join([_("Not handed over:"), "", *lines])
-
-
-def _why(template: str, parameters: Mapping[str, str]) -> str:
-    return _(template).format(**parameters)

@@ -17,7 +17,6 @@ from dashboard.submit import Receipt, form_key, submit
 from dashboard.words import _, ngettext, plain, say
 from db.access import Permission, Viewer
 from db.commands.many import AssignConcerns, Chosen, MoveConcerns, Several
-from db.errors import Sentence
 from db.vocabulary import ClosingReason, ConcernStatus
 
 FORM = "concerns.many"
@@ -145,7 +144,7 @@ def _key(draft: Draft, items: tuple[Chosen, ...]) -> str:
 
 
 def _receipt(done: Several, sentence: str) -> Receipt:
-    lines = [f"- {plain(item.ref)}: {plain(say(Sentence(item.template, item.parameters)))}" for item in done.left]
+    lines = [f"- {plain(item.ref)}: {plain(say(item.why))}" for item in done.left]
     if not lines:
         return Receipt(sentence)
     head = ngettext("{n} stays as it was:", "{n} stay as they were:", len(lines)).format(n=len(lines))

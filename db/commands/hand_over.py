@@ -14,7 +14,7 @@ from db.access import Viewer
 from db.audit import Action
 from db.commands import outbox, words
 from db.commands.loading import owner_problem
-from db.commands.registry import handles
+from db.commands.registry import Left, handles
 from db.errors import Invalid, Sentence, problem
 from db.models import (
     Case,
@@ -48,15 +48,6 @@ class HandOverWork:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """What stayed where it was, and why: a sentence's template and what fills it in."""
-
-    ref: str
-    why: str
-    parameters: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class HandedOver:
     """How many records of each kind changed hands, and what did not."""
 
@@ -84,7 +75,7 @@ def hand_over_work(session: Session, command: HandOverWork, *, by: Viewer, now: 
         restricted = _is_restricted(session, record)
         why = _why_not(session, kind, record, theirs, now=now)
         if why is not None:
-            left.append(_left(record.ref, why))
+            left.append(Left.because(record.ref, why))
             continue
         _give(record, receiver, now=now)
         moved[kind] += 1
@@ -93,7 +84,7 @@ def hand_over_work(session: Session, command: HandOverWork, *, by: Viewer, now: 
     if command.areas_too:
         for area in _areas(session, command, giver):
             if reach is not None and area.id not in reach:
-                left.append(_left(area.code, _out_of_reach(receiver.display_name, area.name)))
+                left.append(Left.because(area.code, _out_of_reach(receiver.display_name, area.name)))
                 continue
             _give_area(session, area, giver, receiver, now=now)
             moved["neighbourhood"] += 1
@@ -129,10 +120,6 @@ def _receiver_problem(session: Session, command: HandOverWork) -> Sentence | Non
 
 def _out_of_reach(name: str, area: str) -> Sentence:
     return problem("{name}’s team does not answer for {area}.", name=name, area=area)
-
-
-def _left(ref: str, why: Sentence) -> Left:
-    return Left(ref, why.template, {name: str(said) for name, said in why.parameters.items()})
 
 
 def _nothing_moved(giver: Officer, receiver: Officer, left: list[Left]) -> Sentence:

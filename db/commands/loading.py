@@ -7,12 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import visibility
-from db.access import Permission, Viewer
+from db.access import OWNERS, Permission, Viewer
 from db.errors import NotFound, Sentence, Stale, problem
 from db.models import Case, Concern, Event, Officer, Organisation, Task
-from db.vocabulary import Role
-
-OWNERS = (Role.OFFICER, Role.SUPERVISOR, Role.SPECIALIST)
 
 
 def concern_to_change(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from db.access import Permission, Viewer
 from db.audit import pending
 from db.commands.concern_work import AssignConcern, MoveConcern
-from db.commands.registry import handles, run
+from db.commands.registry import Left, handles, run
 from db.errors import CommonGroundError, Invalid, Sentence, problem
 from db.vocabulary import ClosingReason, ConcernStatus
 
@@ -22,15 +22,6 @@ class Chosen:
 
     ref: str
     version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """One that could not be changed, and why (a sentence in English; the screen says it from `template`)."""
-
-    ref: str
-    template: str
-    parameters: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +103,7 @@ def _each(
 
 def _left(item: Chosen, error: CommonGroundError) -> Left:
     sentence = next(iter(error.problems.values())) if isinstance(error, Invalid) else error.sentence
-    return Left(item.ref, sentence.template, {name: str(value) for name, value in sentence.parameters.items()})
+    return Left.because(item.ref, sentence)
 
 
 def _why_none(left: list[Left], whole: CommonGroundError) -> dict[str, Sentence]:

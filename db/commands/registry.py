@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
 from db.access import Viewer
+from db.errors import Sentence
 
 Handler = Callable[..., Any]
 
@@ -21,6 +22,23 @@ class Saved:
     version: int
     entity: str
     also: tuple[str, ...] = ()  # references of records made along with it
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A record that a command for many left as it was, and why: a sentence's template and what fills it in."""
+
+    ref: str
+    template: str
+    parameters: dict[str, str]
+
+    @classmethod
+    def because(cls, ref: str, why: Sentence) -> "Left":
+        return cls(ref, why.template, {name: str(said) for name, said in why.parameters.items()})
+
+    @property
+    def why(self) -> Sentence:
+        return Sentence(self.template, self.parameters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Partners of a case, and whom one can choose."""
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import visibility
 from db.access import Permission, Viewer
-from db.models import Activity, Case, CasePartner, Organisation
+from db.models import Case, CasePartner, Organisation
 from db.queries.frames import frame
+from db.queries.work import last_contact
 
 
 def case_partners(session: Session, *, viewer: Viewer, ref: str) -> pd.DataFrame:
@@ -16,15 +17,10 @@ def case_partners(session: Session, *, viewer: Viewer, ref: str) -> pd.DataFrame
     Columns: ref, name, sector, part, since (UTC), last_contact (UTC; of any activity with them).
     """
     viewer.must(Permission.CASE_READ)
-    last = (
-        select(func.max(Activity.started_at))
-        .where(Activity.organisation_id == Organisation.id, Activity.withdrawn_at.is_(None))
-        .scalar_subquery()
-    )
     statement = (
         select(
             Organisation.ref, Organisation.name, Organisation.sector, CasePartner.part, CasePartner.since,
-            last.label("last_contact"),
+            last_contact(),
         )
         .join(CasePartner, CasePartner.organisation_id == Organisation.id)
         .join(Case, Case.id == CasePartner.case_id)

@@ -7,11 +7,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db import visibility
-from db.access import Permission, Viewer
+from db.access import OWNERS, Permission, Viewer
 from db.models import Case, CaseSubject, Officer, Team
 from db.vocabulary import Role
 
-OWNERS = (Role.OFFICER, Role.SUPERVISOR, Role.SPECIALIST)
 STANDARDS, SUPERVISOR = "professional standards", "supervisor"
 
 

@@ -12,7 +12,6 @@ from db import visibility
 from db.access import Permission, Viewer
 from db.errors import Refused, problem
 from db.models import (
-    Activity,
     Case,
     CaseNeighbourhood,
     Concern,
@@ -25,6 +24,7 @@ from db.models import (
     Team,
 )
 from db.queries.frames import frame
+from db.queries.work import last_contact
 from db.vocabulary import CaseKind, CaseStatus, ConcernCategory, ConcernStatus, Confidentiality, EventStatus, Role
 
 RESTRICTED = int(Confidentiality.RESTRICTED)
@@ -256,15 +256,10 @@ def _events(session: Session, viewer: Viewer, where: list[ColumnElement[bool]]) 
 
 
 def _partners(session: Session, viewer: Viewer, where: list[ColumnElement[bool]]) -> pd.DataFrame:
-    last = (
-        select(func.max(Activity.started_at))
-        .where(Activity.organisation_id == Organisation.id, Activity.withdrawn_at.is_(None))
-        .scalar_subquery()
-    )
     statement = (
         select(
             Organisation.ref, Organisation.name, Organisation.sector, Organisation.groups_served,
-            Organisation.contact_every_days, last.label("last_contact"),
+            Organisation.contact_every_days, last_contact(),
         )
         .where(*where, visible("organisation", viewer))
         .order_by(Organisation.name, Organisation.ref)

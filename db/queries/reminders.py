@@ -15,14 +15,15 @@ from db.queries.clocks import clocks
 from db.queries.concerns import OPEN
 from db.queries.days import today
 from db.queries.escalation import began_since
+from db.queries.notices import choice_of
 from db.queries.people import viewer_of
 from db.rules import Rule, Threshold
-from db.vocabulary import CaseStatus, Role
+from db.settings import Settings
+from db.vocabulary import CaseStatus
 from db.vocabulary.notices import NoticeKind
 
 # What has been late for longer is no news: it stands on Today. So the first day with mail brings no flood.
 NEWS_FOR = timedelta(days=2)
-WORKING = (Role.OFFICER, Role.SUPERVISOR, Role.SPECIALIST)
 MOST = 20  # references in one digest
 ByOfficer = dict[int, list[tuple[str | None, str | None]]]
 
@@ -57,8 +58,11 @@ ESCALATES = (Rule.PLACE, Rule.STALE_CASE, Rule.OUTCOME_CHECK)
 def newly_escalated(session: Session, *, now: datetime) -> ByOfficer:
     """Officer -> (reference, the state told once): lines of their escalation list that began since NEWS_FOR."""
     found: ByOfficer = {}
-    working = select(Officer).where(Officer.active, Officer.role.in_(WORKING)).order_by(Officer.id)
-    for officer in session.scalars(working).all():
+    settings: Settings = session.info["settings"]
+    for officer in session.scalars(select(Officer).order_by(Officer.id)).all():
+        # The list is work for the store: it is asked for those alone who want to hear of it.
+        if not choice_of(session, officer, settings).wants(NoticeKind.ESCALATION):
+            continue
         viewer = viewer_of(session, officer)
         lines = began_since(session, viewer=viewer, rules=ESCALATES, since=now - NEWS_FOR, now=now)
         if lines:

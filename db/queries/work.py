@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import func, or_, select
@@ -209,14 +210,17 @@ def last_activity(session: Session, *, viewer: Viewer) -> LastActivity | None:
     return LastActivity(*row) if row else None
 
 
+def last_contact() -> Any:
+    """When anybody last logged an activity with the organisation of the statement around; empty when nobody did."""
+    latest = select(func.max(Activity.started_at)).where(
+        Activity.organisation_id == Organisation.id, Activity.withdrawn_at.is_(None)
+    )
+    return latest.scalar_subquery().label("last_contact")
+
+
 def partners(session: Session, *, viewer: Viewer, neighbourhood_id: int) -> pd.DataFrame:
     """Organisations based in a neighbourhood. Columns: ref, name, sector, groups_served, owner, last_contact (UTC)."""
     viewer.must(Permission.ACTIVITY_READ)
-    last = (
-        select(func.max(Activity.started_at))
-        .where(Activity.organisation_id == Organisation.id, Activity.withdrawn_at.is_(None))
-        .scalar_subquery()
-    )
     statement = (
         select(
             Organisation.ref,
@@ -224,7 +228,7 @@ def partners(session: Session, *, viewer: Viewer, neighbourhood_id: int) -> pd.D
             Organisation.sector,
             Organisation.groups_served,
             Officer.display_name.label("owner"),
-            last.label("last_contact"),
+            last_contact(),
         )
         .outerjoin(Officer, Officer.id == Organisation.relationship_owner_id)
         .where(Organisation.neighbourhood_id == neighbourhood_id)

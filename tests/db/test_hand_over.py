@@ -131,7 +131,7 @@ def test_what_the_receiver_could_not_see_stays_and_is_named_with_the_reason(desk
     ref, anywhere = mine(desk), mine(desk, neighbourhood_id=None)
     done = hand(desk, to="cal")
     assert dict(done.moved) == {"concern": 1}
-    assert [(left.ref, left.why.format(**left.parameters)) for left in done.left] == [
+    assert [(left.ref, str(left.why)) for left in done.left] == [
         (ref, "Cal Novak’s team does not answer for Harbour."),
         ("harbour", "Cal Novak’s team does not answer for Harbour."),
     ]

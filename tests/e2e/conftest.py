@@ -35,6 +35,8 @@ FLAGS = (
 )
 
 
+HERE = {"latitude": 47.6920, "longitude": -122.3555}  # in Greenwood
+
 # A busy machine draws late; what never comes still fails.
 expect.set_options(timeout=30_000)
 
@@ -115,6 +117,21 @@ def kept(browser: Browser) -> Iterator[Kept]:
     yield context
     for opened in contexts.values():
         opened.close()
+
+
+@pytest.fixture
+def phone(kept: Kept, demonstration: Served) -> Iterator[Page]:
+    """A signed-in officer's phone at the Log, standing in Greenwood."""
+    context = kept(
+        "phone", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, permissions=["geolocation"],
+        geolocation=HERE,
+    )  # fmt: skip
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    sign_in(page, f"{demonstration.address}/log")
+    page.get_by_role("heading", name="Log", level=1).wait_for()
+    yield page
+    page.close()
 
 
 @pytest.fixture(scope="session")

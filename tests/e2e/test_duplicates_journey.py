@@ -1,32 +1,15 @@
 """The same thing reported twice: added to what is known while logging, merged on the record, taken apart again."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Kept, Served, settled, sign_in
+from tests.e2e.conftest import Served, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-HERE = {"latitude": 47.6920, "longitude": -122.3555}
 FEW_STEPS_ON = {"latitude": 47.6923, "longitude": -122.3555}
-
-
-@pytest.fixture
-def phone(kept: Kept, demonstration: Served) -> Iterator[Page]:
-    """A signed-in officer's phone, standing in Greenwood."""
-    context = kept(
-        "phone", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, permissions=["geolocation"],
-        geolocation=HERE,
-    )  # fmt: skip
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    sign_in(page, f"{demonstration.address}/log?kind=concern")
-    page.get_by_role("heading", name="Log", level=1).wait_for()
-    yield page
-    page.close()
 
 
 def one(served: Served, statement: str, *values: object) -> str:

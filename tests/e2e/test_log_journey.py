@@ -1,36 +1,16 @@
 """Logging on a phone, as an officer does it on a kerb."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Kept, Served, settled, sign_in
+from tests.e2e.conftest import Served, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 # In Puget Sound, as (latitude, longitude).
 SEA = (47.62, -122.48)
-
-
-@pytest.fixture
-def phone(kept: Kept, demonstration: Served) -> Iterator[Page]:
-    """A signed-in officer's phone, standing in Greenwood."""
-    context = kept(
-        "phone",
-        viewport={"width": 390, "height": 844},
-        is_mobile=True,
-        has_touch=True,
-        permissions=["geolocation"],
-        geolocation={"latitude": 47.6920, "longitude": -122.3555},
-    )
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    sign_in(page, f"{demonstration.address}/log")
-    page.get_by_role("heading", name="Log", level=1).wait_for()
-    yield page
-    page.close()
 
 
 def count(served: Served, statement: str, *values: object) -> int:
