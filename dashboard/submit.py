@@ -15,8 +15,9 @@ from dashboard.viewer import current_viewer
 from dashboard.words import _, say
 from db.access import Viewer
 from db.commands.drafts import DiscardDraft
-from db.commands.registry import Saved
+from db.commands.registry import HANDLERS, Saved
 from db.errors import BadFile, CommonGroundError, Invalid, NotFound, Refused, Stale, StoreUnavailable
+from db.queries.saves import can_undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,13 @@ class Receipt:
     sentence: str
     refs: tuple[str, ...] = ()
     what_next: str = ""
-    undo: tuple[str, ...] = ()  # references that can still be taken back
 
 
 Said = Callable[[Any], Receipt]
 
 
 def receipt_for(answer: Any) -> Receipt:
-    """The receipt of a save that says nothing special: its references, nothing to undo."""
+    """The receipt of a save that says nothing special: its references."""
     if not isinstance(answer, Saved):
         return Receipt(_("Saved."))
     refs = (answer.ref, *answer.also)
@@ -57,13 +57,13 @@ def submit(
 def _attempt(command: object, *, viewer: Viewer, form: str, key: str | None, said: Said) -> Receipt | None:
     remembered = form_state(form)
     remembered.update(problems={}, sentence="", stale=None, receipt=None)
-    store = shared_store()
+    store, key = shared_store(), key or form_key(form)
     try:
         # A fragment can outlive its session: whoever clicks must still be the one the page was drawn for.
         now_here = current_viewer()
         if now_here is None or now_here.officer_id != viewer.officer_id:
             return None
-        answer = store.execute(command, by=now_here, now=clock.now(), key=key or form_key(form))
+        answer = store.execute(command, by=now_here, now=clock.now(), key=key)
     except Invalid as invalid:
         remembered["problems"] = {field: say(sentence) for field, sentence in invalid.problems.items()}
         return None
@@ -79,14 +79,23 @@ def _attempt(command: object, *, viewer: Viewer, form: str, key: str | None, sai
             "This could not be saved, and nothing was. What you typed is kept. Reference {reference}."
         ).format(reference=failures.recorded(error))
         return None
-    return _receive(answer, viewer=viewer, form=form, said=said)
+    save = key if HANDLERS[type(command)].can_undo and _kept(key, viewer) else ""
+    return _receive(said(answer), save=save, viewer=viewer, form=form)
 
 
-def _receive(answer: Any, *, viewer: Viewer, form: str, said: Said) -> Receipt:
-    receipt = said(answer)
+def _kept(save: str, viewer: Viewer) -> bool:
+    try:
+        with shared_store().reading() as session:
+            return can_undo(session, viewer=viewer, save=save)
+    except StoreUnavailable:
+        return False
+
+
+def _receive(receipt: Receipt, *, save: str, viewer: Viewer, form: str) -> Receipt:
     before = start_afresh(form)
     # The fields stay with the receipt: undo puts them back into the form.
-    form_state(form)["receipt"] = {**asdict(receipt), "fields": before["fields"], "key": before["key"][:8]}
+    kept = {"fields": before["fields"], "key": before["key"][:8], "undo": save}
+    form_state(form)["receipt"] = {**asdict(receipt), **kept}
     try:
         shared_store().execute(DiscardDraft(form), by=viewer, now=clock.now())
     except CommonGroundError as error:

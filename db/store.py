@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 import db.commands  # noqa: F401 - registers every handler
-from db import audit, migrations, rollups
+from db import audit, journal, migrations, rollups
 from db.access import Viewer
 from db.commands.registry import HANDLERS, Spec
+from db.commands.undo import UNDO_WITHIN
 from db.errors import CommonGroundError, Refused, Stale, StoreUnavailable, problem
 from db.models import IdempotencyKey, StoreRevision
 from db.settings import Settings
@@ -104,8 +105,11 @@ class Store:
             session.begin(),
         ):
             rollups.watch(session)
+            if spec.can_undo and key is not None:
+                journal.watch(session)
             if spec.takes_long and session.get_bind().dialect.name == "postgresql":
                 session.execute(text("SET LOCAL statement_timeout = 0"))
+            done = None
             if key is not None:
                 done = session.get(IdempotencyKey, key)
                 if done is not None:
@@ -114,9 +118,14 @@ class Store:
                 session.add(done)
                 session.flush()
             answer = spec.handler(session, command, by=by, now=now)
-            if key is not None and done is not None and spec.answer is not None:
+            if done is not None and spec.answer is not None:
                 done.result = spec.answer.dump_json(answer).decode()
             session.flush()
+            if done is not None and spec.can_undo:
+                done.changes = journal.kept(
+                    session, [(e.entity, e.entity_ref) for e in audit.pending(session) if e.entity_ref]
+                )
+                _forget_old_saves(session, now=now)
             rollups.apply(session)
             if spec.audited and not audit.pending(session):
                 raise AssertionError(f"{name} left no audit entry")
@@ -131,6 +140,12 @@ class Store:
         with self.reading() as session:
             found = audit.verify(session, key=self.settings.audit_key.get_secret_value())
             return str(found) if found else None
+
+
+def _forget_old_saves(session: Session, *, now: datetime) -> None:
+    """What was changed, people's words included, is kept only while it can be taken back."""
+    old = (IdempotencyKey.at < now - UNDO_WITHIN, IdempotencyKey.changes.is_not(None))
+    session.execute(update(IdempotencyKey).where(*old).values(changes=None))
 
 
 def _first_answer(done: IdempotencyKey, spec: Spec, *, command: str, by: Viewer) -> Any:

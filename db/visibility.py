@@ -65,7 +65,7 @@ def concerns(scope: Scope) -> ColumnElement[bool]:
 
 def cases(scope: Scope) -> ColumnElement[bool]:
     """Cases in reach: touching the areas or none, and one's own; restricted ones by assignment only; never a complaint
-    about oneself."""
+    about oneself, and none that was taken back."""
     if Permission.CASE_READ not in scope.permissions:
         return false()
     me = scope.officer_id or NOBODY
@@ -80,7 +80,9 @@ def cases(scope: Scope) -> ColumnElement[bool]:
         )
     may_open = and_(assigned, true() if Permission.RESTRICTED_READ in scope.permissions else false())
     theirs = Case.id.in_(complaints_about(scope.officer_id))
-    return and_(not_(theirs), or_(and_(Case.confidentiality < RESTRICTED, in_reach), may_open))
+    return and_(
+        Case.withdrawn_at.is_(None), not_(theirs), or_(and_(Case.confidentiality < RESTRICTED, in_reach), may_open)
+    )
 
 
 def events(scope: Scope) -> ColumnElement[bool]:

@@ -137,7 +137,12 @@ def show_receipt(
             )
             if kept["undo"]:
                 st.button(
-                    _("Undo"), key=f"{form}.undo", icon=":material/undo:", on_click=_undo, args=(form, viewer, kept)
+                    _("Undo"),
+                    key=f"{form}.undo",
+                    icon=":material/undo:",
+                    on_click=_undo,
+                    args=(form, viewer, kept),
+                    help=_("For ten minutes, while nobody has built on it. What you typed comes back."),
                 )
         if sentence := form_state(form).get("sentence"):
             st.error(plain(sentence), icon=":material/error:")
@@ -160,12 +165,11 @@ def undo_of(form: str) -> str:
 
 
 def _undo(form: str, viewer: Viewer, kept: Mapping[str, Any]) -> None:
-    refs = tuple(kept["undo"])
     done = submit(
-        Undo(refs),
+        Undo(kept["undo"]),
         viewer=viewer,
         form=undo_of(form),
-        said=lambda _answer: Receipt(_("Taken back."), refs),
+        said=lambda _answer: Receipt(_("Taken back.")),
         redraw=False,
     )
     if done is None:

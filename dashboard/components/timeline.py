@@ -131,5 +131,6 @@ def _changed(action: Action) -> str:
         Action.FILE_ATTACHED: _("**A file was added**"),
         Action.FILE_REMOVED: _("**A file was removed**"),
         Action.ESCALATION_ACKNOWLEDGED: _("**Put aside until later**"),
+        Action.UNDONE: _("**The last save was taken back**"),
     }
     return sentences[action]

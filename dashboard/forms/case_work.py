@@ -109,7 +109,7 @@ def follow_up_form(viewer: Viewer, case: CaseRecord) -> None:
                 AddTask(text=text, due_at=end_of_day(day), is_promise=bool(promise), case=case.ref),
                 viewer=viewer,
                 form=draft.form,
-                said=lambda saved: Receipt(_("Added as {ref}.").format(ref=saved.ref), (saved.ref,), undo=(saved.ref,)),
+                said=lambda saved: Receipt(_("Added as {ref}.").format(ref=saved.ref), (saved.ref,)),
             )
 
 

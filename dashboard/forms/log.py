@@ -109,7 +109,7 @@ def _receipt(viewer: Viewer, kind: Kind, entry: LogEntry, place: Place) -> Calla
         sentence = _("Saved as {refs} in {area}, {when}.").format(
             refs=", ".join(refs), area=where, when=said_time(clock.now(), clock.now())
         )
-        return Receipt(sentence, refs, what_next=_next(viewer, entry), undo=refs)
+        return Receipt(sentence, refs, what_next=_next(viewer, entry))
 
     return said
 
@@ -168,8 +168,6 @@ def _next(viewer: Viewer, entry: LogEntry) -> str:
         )
     if not parts:
         parts.append(_("It counts in your week and in the neighbourhood’s story."))
-    if entry.voice is None:
-        parts.append(_("You can undo this for ten minutes."))
     return " ".join(parts)
 
 

@@ -44,7 +44,7 @@ class LogActivity:
     organisation: str | None = None
 
 
-@handles(LogActivity)
+@handles(LogActivity, can_undo=True)
 def log_activity(session: Session, command: LogActivity, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.ACTIVITY_LOG)
     if by.officer_id is None:

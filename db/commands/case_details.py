@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -44,7 +44,7 @@ class EditCaseDetails:
     agencies: tuple[Agency, ...] | None = None
 
 
-@handles(EditCaseDetails)
+@handles(EditCaseDetails, can_undo=True)
 def edit_case_details(session: Session, command: EditCaseDetails, *, by: Viewer, now: datetime) -> Saved:
     """A stale edit is shown what stands there now, but for what is opened with an audit entry only."""
     by.must(Permission.CASE_WORK)
@@ -161,7 +161,9 @@ def write(session: Session, case: Case, values: Mapping[str, Any]) -> list[str]:
 
 
 def write_agencies(session: Session, case: Case, agencies: tuple[Agency, ...]) -> list[str]:
-    session.execute(delete(CaseAgency).where(CaseAgency.case_id == case.id))
+    for agency in session.scalars(select(CaseAgency).where(CaseAgency.case_id == case.id)):
+        session.delete(agency)
+    session.flush()
     for position, one in enumerate(agencies):
         session.add(
             CaseAgency(

@@ -24,7 +24,7 @@ class AddCasePartner:
     part: str | None = None
 
 
-@handles(AddCasePartner)
+@handles(AddCasePartner, can_undo=True)
 def add_case_partner(session: Session, command: AddCasePartner, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.CASE_WORK)
     case = case_to_change(session, command.case, None, by=by)
@@ -52,7 +52,7 @@ class RemoveCasePartner:
     organisation: str
 
 
-@handles(RemoveCasePartner)
+@handles(RemoveCasePartner, can_undo=True)
 def remove_case_partner(session: Session, command: RemoveCasePartner, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.CASE_WORK)
     case = case_to_change(session, command.case, None, by=by)

@@ -27,7 +27,7 @@ class MoveStage:
     reason: str
 
 
-@handles(MoveStage)
+@handles(MoveStage, can_undo=True)
 def move_stage(session: Session, command: MoveStage, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.CASE_WORK)
     case = case_to_change(session, command.ref, command.version, by=by, typed={"stage": None, "status": None})

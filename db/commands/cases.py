@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from db import audit
@@ -47,7 +46,7 @@ class OpenCase:
     officers_words: str | None = None
 
 
-@handles(OpenCase)
+@handles(OpenCase, can_undo=True)
 def open_case(session: Session, command: OpenCase, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.CASE_WORK)
     today = agency_day(now)
@@ -96,8 +95,7 @@ def open_case(session: Session, command: OpenCase, *, by: Viewer, now: datetime)
     session.flush()
     areas = {c.neighbourhood_id for c in concerns if c.neighbourhood_id} | set(command.neighbourhood_ids)
     if areas:
-        rows = [{"case_id": case.id, "neighbourhood_id": area} for area in sorted(areas)]
-        session.execute(insert(CaseNeighbourhood), rows)
+        session.add_all(CaseNeighbourhood(case_id=case.id, neighbourhood_id=area) for area in sorted(areas))
     for concern in concerns:
         concern.case_id, concern.updated_at = case.id, now
     case_details.write(session, case, command.values)
@@ -157,7 +155,7 @@ class MoveCase:
     promises: tuple[Fate, ...] = ()
 
 
-@handles(MoveCase)
+@handles(MoveCase, can_undo=True)
 def move_case(session: Session, command: MoveCase, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.CASE_WORK)
     case = case_to_change(session, command.ref, command.version, by=by)
@@ -203,7 +201,7 @@ class LinkConcern:
     concern_version: int
 
 
-@handles(LinkConcern)
+@handles(LinkConcern, can_undo=True)
 def link_concern(session: Session, command: LinkConcern, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.CASE_WORK)
     case = case_to_change(session, command.case, None, by=by)  # only looking: the concern is what changes

@@ -54,7 +54,7 @@ class MoveConcern:
     promises: tuple[Fate, ...] = ()
 
 
-@handles(MoveConcern)
+@handles(MoveConcern, can_undo=True)
 def move_concern(session: Session, command: MoveConcern, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.CONCERN_WORK)
     concern = concern_to_change(session, command.ref, command.version, by=by)
@@ -118,7 +118,7 @@ class AssignConcern:
     reason: str | None = None
 
 
-@handles(AssignConcern)
+@handles(AssignConcern, can_undo=True)
 def assign_concern(session: Session, command: AssignConcern, *, by: Viewer, now: datetime) -> Saved:
     """Give it an owner; a concern nobody had yet moves to "assigned". A restricted one opens for its new owner."""
     by.must(Permission.CONCERN_WORK)
@@ -170,7 +170,7 @@ class EditConcern:
 FIELDS = ("summary", "category", "priority", "source_type", "language", "dispatch_ref")
 
 
-@handles(EditConcern)
+@handles(EditConcern, can_undo=True)
 def edit_concern(session: Session, command: EditConcern, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.CONCERN_WORK)
     typed = {name: getattr(command, name) for name in FIELDS}
@@ -224,7 +224,7 @@ class RecordAnswer:
     how: str
 
 
-@handles(RecordAnswer)
+@handles(RecordAnswer, can_undo=True)
 def record_answer(session: Session, command: RecordAnswer, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.CONCERN_WORK)
     shown = dict.fromkeys(("acknowledged_at", "status", "owner_id"))

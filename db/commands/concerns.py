@@ -69,7 +69,7 @@ class RecordConcern:
     voice: VoiceGiven = VoiceGiven()
 
 
-@handles(RecordConcern)
+@handles(RecordConcern, can_undo=True)
 def record_concern(session: Session, command: RecordConcern, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.CONCERN_RECORD)
     area, place_problems = find_area(

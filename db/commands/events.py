@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import audit
@@ -56,7 +56,7 @@ class RecordEvent:
     outcome_note: str | None = None
 
 
-@handles(RecordEvent)
+@handles(RecordEvent, can_undo=True)
 def record_event(session: Session, command: RecordEvent, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.EVENT_WORK)
     venue = organisation_by_ref(session, command.venue_organisation) if command.venue_organisation else None
@@ -145,7 +145,8 @@ def _attendance_problems(
 
 
 def _replace_groups(session: Session, event: Event, groups: tuple[GroupCount, ...]) -> None:
-    session.execute(delete(Attendance).where(Attendance.event_id == event.id))
+    for counted in session.scalars(select(Attendance).where(Attendance.event_id == event.id)):
+        session.delete(counted)
     for group in groups:
         session.add(Attendance(event_id=event.id, group=group.group.value, count=group.count, counted=group.counted))
 
@@ -162,7 +163,7 @@ class CloseOutEvent:
     outcome_note: str | None = None
 
 
-@handles(CloseOutEvent)
+@handles(CloseOutEvent, can_undo=True)
 def close_out_event(session: Session, command: CloseOutEvent, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.EVENT_WORK)
     event = event_to_change(session, command.ref, command.version, by=by)
@@ -195,7 +196,7 @@ class CancelEvent:
     reason: str
 
 
-@handles(CancelEvent)
+@handles(CancelEvent, can_undo=True)
 def cancel_event(session: Session, command: CancelEvent, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.EVENT_WORK)
     event = event_to_change(session, command.ref, command.version, by=by)

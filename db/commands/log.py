@@ -27,7 +27,7 @@ class LogEntry:
     voice: AddVoice | None = None
 
 
-@handles(LogEntry)
+@handles(LogEntry, can_undo=True)
 def log_entry(session: Session, command: LogEntry, *, by: Viewer, now: datetime) -> Saved:
     """Raises Invalid with the problems of all parts at once; keys of the follow-up begin with "follow_up_"."""
     if all(part is None for part in (command.activity, command.concern, command.event, command.voice)):

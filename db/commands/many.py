@@ -41,7 +41,7 @@ class AssignConcerns:
     reason: str | None = None
 
 
-@handles(AssignConcerns)
+@handles(AssignConcerns, can_undo=True)
 def assign_concerns(session: Session, command: AssignConcerns, *, by: Viewer, now: datetime) -> Several:
     """Raises Invalid when not one of them could be given away."""
     by.must(Permission.CONCERN_MANY)
@@ -64,7 +64,7 @@ class MoveConcerns:
     closing_reason: ClosingReason | None = None
 
 
-@handles(MoveConcerns)
+@handles(MoveConcerns, can_undo=True)
 def move_concerns(session: Session, command: MoveConcerns, *, by: Viewer, now: datetime) -> Several:
     """Raises Invalid when not one of them could be moved."""
     by.must(Permission.CONCERN_MANY)

@@ -81,7 +81,7 @@ class CheckOutcome:
     words: str
 
 
-@handles(CheckOutcome)
+@handles(CheckOutcome, can_undo=True)
 def check_outcome(session: Session, command: CheckOutcome, *, by: Viewer, now: datetime) -> Saved:
     """`also` names the concern. What came back is reopened, with its history."""
     by.must(Permission.CONCERN_WORK)

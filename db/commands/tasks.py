@@ -35,7 +35,7 @@ class AddTask:
     event: str | None = None
 
 
-@handles(AddTask)
+@handles(AddTask, can_undo=True)
 def add_task(session: Session, command: AddTask, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.TASK_WORK)
     area_, place_problems = find_area(session, latitude=None, longitude=None, chosen=command.neighbourhood_id)

@@ -27,7 +27,7 @@ class AddVoice:
     voice: VoiceGiven = VoiceGiven()
 
 
-@handles(AddVoice)
+@handles(AddVoice, can_undo=True)
 def add_voice(session: Session, command: AddVoice, *, by: Viewer, now: datetime) -> Saved:
     """The concern itself does not change (nobody's open form of it is stale); its clock counts the new voice."""
     by.must(Permission.CONCERN_RECORD)

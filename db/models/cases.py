@@ -40,6 +40,7 @@ class Case(Identified, Versioned, Base):
     outcome: Mapped[str | None] = mapped_column(
         Text, info=holds_people(Confidentiality.INTERNAL), doc="What came of it, without names."
     )
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="Taken back by undo; counted nowhere.")
 
 
 class CaseNeighbourhood(Base):

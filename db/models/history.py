@@ -83,6 +83,11 @@ class IdempotencyKey(Base):
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"), index=True, doc="Whose form it was.")
     command: Mapped[str] = mapped_column(String(60), doc="What was asked for.")
     result: Mapped[str | None] = mapped_column(Text, doc="The answer given, as JSON.")
+    changes: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True),
+        info=holds_people(Confidentiality.RESTRICTED),
+        doc="What it changed, with the values before: for undo, emptied after ten minutes.",
+    )
     at: Mapped[datetime] = mapped_column(UTCDateTime, index=True, doc="When.")
 
 

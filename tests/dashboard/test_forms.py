@@ -57,7 +57,7 @@ def page() -> None:
             command,
             viewer=viewer,
             form="test",
-            said=lambda saved: Receipt(f"Saved as {saved.ref}.", (saved.ref,), "It is on the map.", undo=(saved.ref,)),
+            said=lambda saved: Receipt(f"Saved as {saved.ref}.", (saved.ref,), "It is on the map."),
         )
 
 

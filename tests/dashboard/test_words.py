@@ -87,7 +87,7 @@ def test_numbers_are_grouped() -> None:
 
 
 def test_a_sentence_from_the_store_is_filled_in() -> None:
-    assert say(problem("There is no {ref} to undo.", ref="C-2026-00042")) == "There is no C-2026-00042 to undo."
+    assert say(problem("There is no concern {ref}.", ref="C-2026-00042")) == "There is no concern C-2026-00042."
 
 
 @pytest.mark.parametrize(

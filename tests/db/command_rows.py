@@ -759,11 +759,11 @@ TASKS = [
     ),
     Row(
         Undo,
-        lambda d: Undo((d.concern().ref,)),
+        lambda d: Undo(d.saves[d.concern().ref]),
         Action.UNDONE,
         # What one has not saved oneself is not there, whatever the role.
         roles={"ben": NotFound, "sue": NotFound, "analyst": NotFound, "administrator": NotFound},
-        elsewhere=Elsewhere(lambda d: Undo((d.theirs().ref,)), NotFound),
+        elsewhere=Elsewhere(lambda d: Undo(d.saves[d.theirs().ref]), NotFound),
     ),
 ]
 

@@ -14,8 +14,8 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from sqlalchemy import event, func, select
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import event, func, select, update
+from sqlalchemy.orm import DeclarativeBase, Session
 
 from db import rollups
 from db.access import Viewer
@@ -25,11 +25,11 @@ from db.commands.concerns import RecordConcern
 from db.commands.events import RecordEvent
 from db.commands.geography import LoadNeighbourhoods
 from db.commands.people import AddOfficer, AddTeam
-from db.commands.registry import Saved
+from db.commands.registry import HANDLERS, Saved
 from db.commands.tasks import AddTask
 from db.commands.undo import Undo
 from db.geography import read_areas
-from db.models import Base, Neighbourhood
+from db.models import Base, Neighbourhood, Task
 from db.queries.people import viewer_by_subject
 from db.settings import Settings
 from db.store import Store
@@ -95,10 +95,21 @@ class Desk:
     store: Store
     viewers: dict[str, Viewer] = field(default_factory=dict)
     areas: dict[str, int] = field(default_factory=dict)
+    saves: dict[str, str] = field(default_factory=dict)  # reference -> key of the newest save that was about it
     _serial: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def do(self, command: Any, *, by: str = "ana", at: datetime = NOW, key: str | None = None) -> Any:
-        return self.store.execute(command, by=self.viewers[by], now=at, key=key)
+        if key is None and HANDLERS[type(command)].can_undo:
+            key = f"save-{uuid4().hex}"
+        answer = self.store.execute(command, by=self.viewers[by], now=at, key=key)
+        if key is not None and isinstance(answer, Saved):
+            self.saves.update(dict.fromkeys((answer.ref, *answer.also), key))
+        return answer
+
+    def undo(self, ref: str, *, by: str = "ana", at: datetime = NOW) -> int:
+        """Take back the newest save that was about this record."""
+        undone: int = self.do(Undo(self.saves[ref]), by=by, at=at)
+        return undone
 
     def serial(self) -> int:
         """A number nobody has had yet: for names that must be new."""
@@ -118,10 +129,10 @@ class Desk:
         return saved
 
     def bare_case(self, **more: Any) -> Saved:
-        """A case whose usual tasks were taken back at once."""
+        """A case without its usual tasks."""
         saved = self.case(**more)
-        if saved.also:
-            self.do(Undo(saved.also), by=more.get("by", "ana"))
+        with Session(self.store._writer) as session, session.begin():
+            session.execute(update(Task).where(Task.ref.in_(saved.also)).values(withdrawn_at=NOW))
         return saved
 
     def event(self, by: str = "ana", area: str = "harbour", **more: Any) -> Saved:

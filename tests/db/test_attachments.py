@@ -14,7 +14,6 @@ from db.__main__ import main
 from db.cleaning import clean
 from db.commands.attachments import MOST, AttachFile, OpenAttachment, RemoveAttachment
 from db.commands.concern_work import EditConcern
-from db.commands.undo import Undo
 from db.errors import Invalid, NotFound, Refused, StoreUnavailable
 from db.models import Attachment, AuditEntry
 from db.queries.attachments import attachment_list, kept_hashes
@@ -108,7 +107,7 @@ def test_a_concern_with_a_photo_cannot_be_undone_any_more(desk: Desk) -> None:
     ref = desk.concern().ref
     attached(desk, ref)
     with pytest.raises(Refused, match="followed"):
-        desk.do(Undo((ref,)))
+        desk.undo(ref)
 
 
 def test_a_record_holds_twenty_files(desk: Desk) -> None:

@@ -199,7 +199,7 @@ FREE_TEXT = {
 # References, identities, codes and tokens: what the trail is made of, or nothing a person said.
 NOT_FREE_TEXT = {
     "address", "error",
-    "ref", "refs", "concern", "concerns", "case", "event", "organisation", "venue_organisation", "raised_at_event",
+    "ref", "refs", "save", "concern", "concerns", "case", "event", "organisation", "venue_organisation", "raised_at_event",
     "promised_at_event", "external_id", "source", "file_hash", "form", "ticket", "subject", "display_name", "team",
     "neighbourhoods", "named_for", "filters", "owner", "recorded_by", "officer", "relationship_owner", "by", "code",
     "district", "boundary", "residents", "duplicate_of", "into", "other", "page", "query", "template", "parameters",

@@ -249,7 +249,7 @@ def test_what_they_are_told_is_what_is_said_of_a_case_that_is_not_there(desk: De
         (NameComplained(made.ref, 1, words="x"), NameComplained("K-2026-90001", 1, words="x")),
         (LinkConcern(made.ref, concern.ref, 2), LinkConcern("K-2026-90001", concern.ref, 2)),
         (OpenConcern(concern.ref), OpenConcern("C-2026-90001")),
-        (Undo((concern.ref,)), Undo(("C-2026-90001",))),
+        (Undo(desk.saves[concern.ref]), Undo("nobody’s")),
         (FinishTask(task, 1), FinishTask("T-2026-90001", 1)),
         (AddTask("x", NOW, case=made.ref), AddTask("x", NOW, case="K-2026-90001")),
     ]

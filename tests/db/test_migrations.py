@@ -120,7 +120,7 @@ def test_four_that_migrate_at_once_make_one_store(nothing_yet: str) -> None:
         list(pool.map(migrate, [nothing_yet] * 4))
     with opened(nothing_yet) as store, store.reading() as session:
         assert session.scalars(select(StoreRevision.id)).all() == [1]
-        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0008"]
+        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0009"]
 
 
 def test_two_programs_that_migrate_at_once_make_one_store(nothing_yet: str) -> None:

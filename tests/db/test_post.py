@@ -17,7 +17,6 @@ from dashboard import post
 from db.commands.concern_work import AssignConcern, EditConcern
 from db.commands.notices import SetNotices
 from db.commands.people import AddOfficer, SignInDemo
-from db.commands.undo import Undo
 from db.errors import CommonGroundError
 from db.models import Notice, Officer
 from db.queries.notices import my_notices
@@ -118,7 +117,7 @@ def test_no_mail_comes_of_what_was_refused_taken_oneself_or_taken_back(desk: Des
     give(desk, ref, by="ben")
     assert waiting(desk) == []
     task = desk.task(owner_id=desk.viewers["ben"].officer_id).ref
-    desk.do(Undo((task,)))
+    desk.undo(task)
     assert go_round(desk) == 0
     assert [row.last_error for row in waiting(desk)] == ["nothing to say"]
     assert box.mails == []

@@ -7,7 +7,6 @@ import pytest
 
 from db.commands.concern_work import AssignConcern, MoveConcern, RecordAnswer
 from db.commands.concerns import VoiceGiven
-from db.commands.undo import Undo
 from db.errors import NotFound, Refused
 from db.models import Voice
 from db.queries import areas, cases, clocks, concerns, events, figures, points, work
@@ -194,7 +193,7 @@ def test_cases_due_for_review_come_first_and_restricted_ones_only_to_their_own(d
 
 def test_events_of_the_whole_city_are_listed_and_an_undone_one_is_not(desk: Desk) -> None:
     seen, gone = desk.event(), desk.event()
-    desk.do(Undo((gone.ref,)))
+    desk.undo(gone.ref)
     week = {"since": NOW, "until": NOW + timedelta(days=7)}
     assert list(ask(desk, events.event_list, by="cal", **week)["ref"]) == [seen.ref]
     assert ask(desk, events.last_event, neighbourhood_id=desk.areas["harbour"], now=NOW) is None

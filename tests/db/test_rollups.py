@@ -101,7 +101,7 @@ class AnyHistory(RuleBasedStateMachine):
 
     @rule(which=WHICH)
     def undo(self, which: int) -> None:
-        self.attempt(Undo((self.concern(which).ref,)))
+        self.attempt(Undo(self.desk.saves.get(self.concern(which).ref, "none")))
 
     @rule(which=WHICH)
     def link_to_a_case(self, which: int) -> None:
@@ -204,7 +204,7 @@ def test_a_concern_that_moves_leaves_no_empty_count_behind(desk: Desk) -> None:
 
 def test_an_undone_concern_counts_nowhere(desk: Desk) -> None:
     saved = desk.concern()
-    desk.do(Undo((saved.ref,)))
+    desk.undo(saved.ref)
     assert (desk.count(ConcernCount), desk.count(ConcernDayCount), desk.count(Concern)) == (0, 0, 1)
 
 

@@ -179,7 +179,7 @@ def test_what_was_withdrawn_is_not_found(desk: Desk) -> None:
     saved = [desk.concern(), desk.event(title="Lamp walk"), desk.task(text="Buy a lamp")]
     assert refs(desk, "lamp") == [record.ref for record in saved]
     for record in saved:
-        desk.do(Undo((record.ref,)))
+        desk.undo(record.ref)
     assert refs(desk, "lamp") == []
     assert refs(desk, saved[0].ref) == []
 
@@ -281,7 +281,7 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(which=st.integers(0, 99))
     def undo(self, which: int) -> None:
         if self.saved:
-            self.attempt(Undo((self.saved[which % len(self.saved)].ref,)))
+            self.attempt(Undo(self.desk.saves[self.saved[which % len(self.saved)].ref]))
 
     @rule(words=st.lists(SENTENCES, min_size=1, max_size=8))
     def bulk(self, words: list[str]) -> None:

@@ -203,7 +203,7 @@ def test_after_a_connection_lost_in_the_middle_only_a_form_with_a_key_is_sent_ag
     monkeypatch.setattr(Store, "_execute_once", loses_the_first)
     if key is None:
         with pytest.raises(StoreUnavailable):
-            desk.do(a_concern())
+            desk.store.execute(a_concern(), by=desk.viewers["ana"], now=NOW)
     else:
         desk.do(a_concern(), key=key)
     assert desk.count(Concern) == saved

@@ -13,7 +13,6 @@ from db.commands.concern_work import AssignConcern, EditConcern, MoveConcern
 from db.commands.log import LogEntry
 from db.commands.people import AddOfficer
 from db.commands.tasks import AddTask
-from db.commands.undo import Undo
 from db.errors import NotFound
 from db.models import Activity, Case, Concern, Event, Task
 from db.queries.people import viewer_by_subject
@@ -125,9 +124,9 @@ def test_what_was_undone_shows_nowhere(desk: Desk) -> None:
         )
     )
     event, activity = desk.event(), desk.activity()
-    desk.do(Undo((saved.ref, *saved.also)))
-    desk.do(Undo((event.ref,)))
-    desk.do(Undo((activity.ref,)))
+    desk.undo(saved.ref)
+    desk.undo(event.ref)
+    desk.undo(activity.ref)
     for model in (Concern, Task, Event, Activity):
         assert {name: seen(desk, model, desk.viewers[name]) for name in EVERYBODY} == dict.fromkeys(EVERYBODY, set())
     with pytest.raises(NotFound):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.access import Viewer
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.cases import OpenCase
-from db.commands.concern_work import AssignConcern, EditConcern, MoveConcern
+from db.commands.concern_work import AssignConcern, EditConcern, MoveConcern, RecordAnswer
 from db.commands.concerns import RecordConcern
 from db.models import AuditEntry, Case, Concern, Voice
 from db.queries.concerns import concern_record, history
@@ -183,6 +183,30 @@ def test_a_move_with_a_reason_stands_in_the_history_with_who_and_when(
     assert "Ana Rivera, Tuesday 3 Nov 2026, 12:00 PST" in said
     at = press(at, "Change it again")
     assert [group.options for group in at.button_group] == [["Awaiting others", "Resolved", "Closed"]]
+
+
+def test_a_move_taken_back_brings_back_status_and_words_and_the_story_says_so(
+    app: App, community: Community, store: Store
+) -> None:
+    form = f"concern.{community.concern}.move"
+    at = pick(open_page(app, "concerns", Role.OFFICER, ref=community.concern), "To (required)", "in progress")
+    at = press(press(typed(at, form, reason="Called the lighting department."), "Save the status"), "Undo")
+    said = words(at)
+    assert "Taken back. What you had typed is here again." in said
+    assert "The last save was taken back" in said
+    assert "New → **In progress**" not in said
+    assert status_of(store, community.concern) == "new"
+    assert f"{community.concern} is now “In progress”." in words(press(at, "Save the status"))
+
+
+def test_a_save_that_something_followed_from_is_not_taken_back(
+    app: App, community: Community, store: Store, officer: Viewer, at_noon: datetime
+) -> None:
+    at = pick(open_page(app, "concerns", Role.OFFICER, ref=community.concern), "To (required)", "in progress")
+    at = press(typed(at, f"concern.{community.concern}.move", reason="Called."), "Save the status")
+    store.execute(RecordAnswer(community.concern, 2, "By phone"), by=officer, now=at_noon)
+    assert "Something has followed from it; correct it instead." in words(press(at, "Undo"))
+    assert status_of(store, community.concern) == "in progress"
 
 
 def test_two_wrong_fields_are_said_at_once_and_nothing_typed_is_lost(
