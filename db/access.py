@@ -26,6 +26,8 @@ class Permission(StrEnum):
     ACTIVITY_LOG = "log activities"
     TASK_WORK = "add and finish tasks"
     ORGANISATION_WORK = "keep partners' records"
+    COMMUNICATION_WORK = "note what is said to the public"
+    WEEK_SIGN_OFF = "sign off the team's week sheets"
     BRIEFING_PRESENT = "present frozen briefings"
     GEOGRAPHY_LOAD = "load neighbourhoods"
     BULK_IMPORT = "import records in bulk"
@@ -51,12 +53,19 @@ _DESK = frozenset(
         Permission.ACTIVITY_LOG,
         Permission.TASK_WORK,
         Permission.ORGANISATION_WORK,
+        Permission.COMMUNICATION_WORK,
     }
 )
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: _DESK,
-    Role.SUPERVISOR: _DESK | {Permission.RESTRICTED_COUNT, Permission.CONCERN_MANY, Permission.REFERENCE_KEEP},
+    Role.SUPERVISOR: _DESK
+    | {
+        Permission.RESTRICTED_COUNT,
+        Permission.CONCERN_MANY,
+        Permission.REFERENCE_KEEP,
+        Permission.WEEK_SIGN_OFF,
+    },
     Role.SPECIALIST: _DESK | {Permission.RESTRICTED_COUNT},
     Role.ANALYST: frozenset({Permission.ACCOUNT, Permission.FIGURES_READ}),
     Role.PRESENTER: frozenset({Permission.ACCOUNT, Permission.BRIEFING_PRESENT}),
@@ -70,6 +79,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.CONCERN_MANY,
         Permission.RESTRICTED_COUNT,
+        Permission.WEEK_SIGN_OFF,
         Permission.GEOGRAPHY_LOAD,
         Permission.BULK_IMPORT,
         Permission.PEOPLE_MANAGE,

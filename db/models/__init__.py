@@ -5,11 +5,13 @@ from db.models.attachments import Attachment
 from db.models.base import Base
 from db.models.case_kinds import CaseAgency, CaseDetail, CaseSubject, TaskTemplate
 from db.models.cases import Case, CaseAccess, CaseNeighbourhood, CasePartner
+from db.models.communications import Communication, CommunicationTemplate
 from db.models.concerns import Concern, ConcernAccess, Voice
 from db.models.counts import NO_AREA, ConcernCount, ConcernDayCount
 from db.models.duplicates import ConcernMerge, NotTheSame
 from db.models.escalation import EscalationAcknowledgement, ThresholdSetting
 from db.models.hand_over import HandOver
+from db.models.handouts import Handout, HandoutItem
 from db.models.history import (
     AuditEnd,
     AuditEntry,
@@ -20,11 +22,13 @@ from db.models.history import (
     StoreRevision,
 )
 from db.models.notices import Notice, NoticeChoice
-from db.models.outreach import Activity, Attendance, Event, Organisation
+from db.models.outreach import Activity, Attendance, Event, EventFeed, EventPartner, EventSeries
+from db.models.partners import Contact, Organisation
 from db.models.people import Officer, OfficerNeighbourhood, Session, Team
 from db.models.places import Neighbourhood
 from db.models.tasks import Task
 from db.models.views import SavedView
+from db.models.week_sheets import WeekSheet
 
 __all__ = [
     "NO_AREA",
@@ -41,15 +45,23 @@ __all__ = [
     "CaseNeighbourhood",
     "CasePartner",
     "CaseSubject",
+    "Communication",
+    "CommunicationTemplate",
     "Concern",
     "ConcernAccess",
     "ConcernCount",
     "ConcernDayCount",
     "ConcernMerge",
+    "Contact",
     "Draft",
     "EscalationAcknowledgement",
     "Event",
+    "EventFeed",
+    "EventPartner",
+    "EventSeries",
     "HandOver",
+    "Handout",
+    "HandoutItem",
     "IdempotencyKey",
     "Neighbourhood",
     "NotTheSame",
@@ -69,4 +81,5 @@ __all__ = [
     "ThresholdSetting",
     "Voice",
     "VoiceAnswer",
+    "WeekSheet",
 ]

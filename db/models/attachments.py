@@ -15,7 +15,11 @@ class Attachment(Identified, Base):
 
     __tablename__ = "attachment"
     __table_args__ = (
-        CheckConstraint("(concern_id IS NULL) <> (case_id IS NULL)", name="one_record"),
+        CheckConstraint(
+            "(CASE WHEN concern_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN case_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN event_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="one_record",
+        ),
         CheckConstraint(f"kind IN ({words_of(FileKind)})", name="kind"),
         CheckConstraint("confidentiality BETWEEN 0 AND 3", name="confidentiality"),
         *(
@@ -25,13 +29,14 @@ class Attachment(Identified, Base):
                 sqlite_where=text(f"{link} IS NOT NULL"),
                 postgresql_where=text(f"{link} IS NOT NULL"),
             )
-            for link in ("concern_id", "case_id")
+            for link in ("concern_id", "case_id", "event_id")
         ),
     )
 
     code: Mapped[str] = mapped_column(String(32), unique=True, doc="Random name in its address.")
     concern_id: Mapped[int | None] = mapped_column(ForeignKey("concern.id"), doc="Concern it belongs to.")
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), doc="Or the case.")
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), doc="Or the event.")
     kind: Mapped[str] = mapped_column(Word, doc="What the file is.")
     title: Mapped[str | None] = mapped_column(
         String(120), info=holds_people(Confidentiality.INTERNAL), doc="What it shows, without names."

@@ -1,37 +1,42 @@
-"""Organisations, outreach events, attendance and logged activities."""
+"""Outreach events, their series, who came, and logged activities."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Float, ForeignKey, Index, Integer, SmallInteger, String, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Identified, Ref, UTCDateTime, Versioned, Word, holds_people, words_of
-from db.vocabulary import ActivityType, AttendanceGroup, Confidentiality, EventStatus, EventType, OrganisationSector
+from db.vocabulary import ActivityType, AttendanceGroup, Confidentiality, EventStatus, EventType
 
 
-class Organisation(Identified, Versioned, Base):
-    __tablename__ = "organisation"
-    __table_args__ = (
-        CheckConstraint(f"sector IN ({words_of(OrganisationSector)})", name="sector"),
-        CheckConstraint("contact_every_days IS NULL OR contact_every_days > 0", name="cadence"),
-    )
+class EventSeries(Identified, Versioned, Base):
+    """Events that repeat by a rule. Each occurrence is an event of its own, which can be moved or cancelled by itself."""
+
+    __tablename__ = "event_series"
     __mapper_args__ = {"version_id_col": Versioned.version}
 
-    ref: Mapped[str] = mapped_column(Ref, unique=True, doc="Reference: O-2026-00003.")
-    name: Mapped[str] = mapped_column(String(160), index=True, doc="Name of the organisation.")
-    sector: Mapped[str] = mapped_column(Word, doc="Kind of organisation.")
-    groups_served: Mapped[str | None] = mapped_column(String(200), doc="Whom it serves.")
-    languages: Mapped[list[str]] = mapped_column(JSON, default=list, doc="Languages it works in.")
-    neighbourhood_id: Mapped[int | None] = mapped_column(
-        ForeignKey("neighbourhood.id"), index=True, doc="Where it is based."
+    name: Mapped[str] = mapped_column(String(120), doc="What the series is called.")
+    rule: Mapped[str] = mapped_column(String(300), doc="RFC 5545 recurrence rule, without DTSTART.")
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime, doc="First start by the rule.")
+    zone: Mapped[str] = mapped_column(String(60), doc="Time zone the rule is kept in: 19:00 stays 19:00 in summer.")
+    minutes: Mapped[int] = mapped_column(Integer, doc="How long each lasts.")
+    skipped: Mapped[list[str]] = mapped_column(
+        JSON, default=list, doc="Starts by the rule that do not take place (UTC)."
     )
-    latitude: Mapped[float | None] = mapped_column(Float, doc="Latitude of its address.")
-    longitude: Mapped[float | None] = mapped_column(Float, doc="Longitude of its address.")
-    is_venue: Mapped[bool] = mapped_column(Boolean, default=False, doc="Offers rooms for events.")
-    relationship_owner_id: Mapped[int | None] = mapped_column(
-        ForeignKey("officer.id"), index=True, doc="Officer who keeps the contact."
-    )
-    contact_every_days: Mapped[int | None] = mapped_column(Integer, doc="How often we said we would be in touch.")
+    laid_out_until: Mapped[datetime] = mapped_column(UTCDateTime, doc="Occurrences exist up to here.")
 
 
 class Event(Identified, Versioned, Base):
@@ -72,6 +77,28 @@ class Event(Identified, Versioned, Base):
     outcome_note: Mapped[str | None] = mapped_column(
         Text, info=holds_people(Confidentiality.INTERNAL), doc="What came of it, without names."
     )
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("event_series.id"), index=True, doc="Series.")
+    occurrence_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="Start by the series' rule.")
+    all_day: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false(), doc="Without times of day.")
+    other_languages: Mapped[list[str]] = mapped_column(
+        JSON, default=list, nullable=True, doc="Further languages spoken or interpreted."
+    )
+    materials: Mapped[list[str]] = mapped_column(JSON, default=list, nullable=True, doc="What to bring.")
+    unit: Mapped[str | None] = mapped_column(String(120), doc="Unit trained, of officer training.")
+    external_uid: Mapped[str | None] = mapped_column(String(255), index=True, doc="UID in the calendar it came from.")
+    heard: Mapped[str | None] = mapped_column(
+        Text, info=holds_people(Confidentiality.INTERNAL), doc="What was heard, without names."
+    )
+    worked: Mapped[str | None] = mapped_column(
+        Text, info=holds_people(Confidentiality.INTERNAL), doc="What worked and what did not, without names."
+    )
+    story: Mapped[str | None] = mapped_column(
+        Text, info=holds_people(Confidentiality.INTERNAL), doc="Success story as those concerned agreed to it."
+    )
+    story_consent: Mapped[str | None] = mapped_column(
+        String(120), doc="How they agreed that it is told; empty: it is not told."
+    )
+    closed_out_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="When it was closed out first.")
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="Taken back by undo; counted nowhere.")
 
 
@@ -86,6 +113,30 @@ class Attendance(Identified, Base):
     group: Mapped[str] = mapped_column(Word, doc="Group of people.")
     count: Mapped[int] = mapped_column(Integer, doc="How many.")
     counted: Mapped[bool] = mapped_column(Boolean, doc="Counted; otherwise estimated.")
+
+
+class EventPartner(Base):
+    """A partner who does an event with us."""
+
+    __tablename__ = "event_partner"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True, doc="Event.")
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), primary_key=True, index=True, doc="Partner."
+    )
+
+
+class EventFeed(Identified, Base):
+    """A private calendar address: whoever has it reads the events it names, until it is revoked."""
+
+    __tablename__ = "event_feed"
+
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True, doc="Whose.")
+    name: Mapped[str] = mapped_column(String(80), doc="What its owner calls it.")
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True, doc="SHA-256 of the secret in the address.")
+    filters: Mapped[dict[str, Any]] = mapped_column(JSON, doc="Which events: mine, areas, types.")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, doc="When it was made.")
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="When it was revoked.")
 
 
 class Activity(Identified, Versioned, Base):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Identified, Ref, UTCDateTime, Versioned, Word, holds_people
@@ -34,7 +34,17 @@ class Task(Identified, Versioned, Base):
     event_id: Mapped[int | None] = mapped_column(
         ForeignKey("event.id"), index=True, doc="Event it prepares or follows."
     )
-    purpose: Mapped[str | None] = mapped_column(Word, doc="What lays it out by rule: an outcome check; else empty.")
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id"), index=True, doc="Partner or committee whose action it is."
+    )
+    purpose: Mapped[str | None] = mapped_column(
+        Word, doc="What it is for: an outcome check, an event's checklist, a question to answer; else empty."
+    )
+    result: Mapped[str | None] = mapped_column(
+        Text, info=holds_people(Confidentiality.INTERNAL), doc="What was done or answered, without names."
+    )
+    told_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="When those it was promised to were told.")
+    told_how: Mapped[str | None] = mapped_column(String(200), doc="How they were told.")
     not_kept_why: Mapped[str | None] = mapped_column(
         String(300), info=holds_people(Confidentiality.INTERNAL), doc="Why a promise was given up, without names."
     )

@@ -8,6 +8,9 @@ from db.vocabulary.endings import PromiseFate as PromiseFate
 from db.vocabulary.endings import TaskPurpose as TaskPurpose
 from db.vocabulary.notices import FileKind as FileKind
 from db.vocabulary.notices import NoticeKind as NoticeKind
+from db.vocabulary.outreach import AttendanceGroup as AttendanceGroup
+from db.vocabulary.outreach import CommunicationChannel as CommunicationChannel
+from db.vocabulary.outreach import CommunicationKind as CommunicationKind
 
 
 class Role(StrEnum):
@@ -241,17 +244,6 @@ class EventStatus(StrEnum):
     PLANNED = "planned"
     HELD = "held"
     CANCELLED = "cancelled"
-
-
-class AttendanceGroup(StrEnum):
-    YOUTH = "youth"
-    SENIORS = "seniors"
-    FAMILIES = "families"
-    LANGUAGE = "language community"
-    FAITH = "faith community"
-    BUSINESS = "business"
-    TENANTS = "tenants"
-    GENERAL = "general public"
 
 
 class ActivityType(StrEnum):

@@ -4,9 +4,11 @@ from enum import StrEnum
 
 
 class TaskPurpose(StrEnum):
-    """Tasks that a rule lays out, and that end with more than a tick."""
+    """What a task is for, where that is more than its words: outcome checks are laid out by rule and end with an answer."""
 
     OUTCOME_CHECK = "outcome check"
+    CHECKLIST = "checklist"  # prepares an event
+    QUESTION = "question"  # asked at an event, to be answered later
 
 
 class AnswerOutcome(StrEnum):

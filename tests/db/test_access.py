@@ -29,6 +29,8 @@ TABLE = {
     P.ACTIVITY_LOG:        "officer supervisor specialist",
     P.TASK_WORK:           "officer supervisor specialist",
     P.ORGANISATION_WORK:   "officer supervisor specialist",
+    P.COMMUNICATION_WORK:  "officer supervisor specialist",
+    P.WEEK_SIGN_OFF:       "supervisor",
     P.BRIEFING_PRESENT:    "presenter",
     P.GEOGRAPHY_LOAD:      "",
     P.BULK_IMPORT:         "",
