@@ -26,6 +26,7 @@ from db.queries import (
     figures,
     hand_over,
     handed_over,
+    meetings,
     people,
     points,
     search,
@@ -34,6 +35,7 @@ from db.queries import (
     views,
     voices,
     work,
+    you_said,
 )
 from db.queries import clocks as clock_queries
 from db.queries import escalation as escalation_queries
@@ -79,6 +81,7 @@ QUERIES: dict[str, Query] = {
         duplicates.likely_duplicates, duplicates.merged_into,
         events.event_list, events.event_record, events.held, events.last_event, events.venues,
         figures.by_category, figures.not_on_map, figures.open_by_area, figures.received_by_area, figures.trend,
+        meetings.captured, meetings.handout_items, meetings.made_at, meetings.meeting_before,
         hand_over.work_held, handed_over.givers, handed_over.hand_overs,
         people.colleagues,
         points.concern_points, points.event_points,
@@ -88,6 +91,7 @@ QUERIES: dict[str, Query] = {
         triage.waiting,
         views.saved_views,
         voices.to_tell,
+        you_said.you_said,
         work.activity_list, work.last_activity, work.partners, work.promises, work.task_list, work.worked,
     )
 }  # fmt: skip

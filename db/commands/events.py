@@ -22,6 +22,7 @@ from db.vocabulary import AttendanceGroup, EventStatus, EventType
 
 LARGEST_CROWD = 100_000
 LONGEST_EVENT = timedelta(days=3)
+TOLD = ("outcome_note", "heard", "worked", "story")  # what a close-out says in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def record_event(session: Session, command: RecordEvent, *, by: Viewer, now: dat
             ("series", words.too_long(command.series, longest=120)),
             ("audience", words.too_long(command.audience, longest=120)),
             ("language", words.too_long(command.language, longest=40)),
-            *_attendance_problems(command.attendance_total, command.groups, starts_at=command.starts_at, now=now),
+            *attendance_problems(command.attendance_total, command.groups, starts_at=command.starts_at, now=now),
             ("outcome_note", words.too_long(command.outcome_note, longest=5000)),
             *place_problems.items(),
         ]
@@ -108,7 +109,7 @@ def record_event(session: Session, command: RecordEvent, *, by: Viewer, now: dat
     )
     session.add(event)
     session.flush()
-    _replace_groups(session, event, command.groups)
+    replace_groups(session, event, command.groups)
     note_move(session, event, None, by=by, now=now, reason=None)
     audit.append(
         session, Action.EVENT_RECORDED, entity="event", ref=event.ref, by=by, at=now, detail={"type": event.type}
@@ -127,7 +128,7 @@ def _times_problem(starts_at: datetime | None, ends_at: datetime | None, *, now:
     return None
 
 
-def _attendance_problems(
+def attendance_problems(
     total: int | None, groups: tuple[GroupCount, ...], *, starts_at: datetime | None, now: datetime
 ) -> list[tuple[str, Sentence | None]]:
     found = [("attendance_total", words.counted(total, largest=LARGEST_CROWD))]
@@ -144,7 +145,7 @@ def _attendance_problems(
     return found
 
 
-def _replace_groups(session: Session, event: Event, groups: tuple[GroupCount, ...]) -> None:
+def replace_groups(session: Session, event: Event, groups: tuple[GroupCount, ...]) -> None:
     for counted in session.scalars(select(Attendance).where(Attendance.event_id == event.id)):
         session.delete(counted)
     for group in groups:
@@ -153,7 +154,8 @@ def _replace_groups(session: Session, event: Event, groups: tuple[GroupCount, ..
 
 @dataclass(frozen=True, slots=True)
 class CloseOutEvent:
-    """It took place: who came, how that was counted, what came of it. Can be corrected by closing out again."""
+    """It took place: who came, how that was counted, what came of it. Can be corrected by closing out again; words that
+    are not given (None) stay as they are."""
 
     ref: str
     version: int
@@ -161,6 +163,10 @@ class CloseOutEvent:
     attendance_counted: bool
     groups: tuple[GroupCount, ...] = ()
     outcome_note: str | None = None
+    heard: str | None = None
+    worked: str | None = None
+    story: str | None = None
+    story_consent: str | None = None  # how those in the story agreed that it is told; without it nobody is told
 
 
 @handles(CloseOutEvent, can_undo=True)
@@ -168,20 +174,28 @@ def close_out_event(session: Session, command: CloseOutEvent, *, by: Viewer, now
     by.must(Permission.EVENT_WORK)
     event = event_to_change(session, command.ref, command.version, by=by)
     ask = problem("Say how many came, 0 if nobody.")
+    story = event.story if command.story is None else command.story
+    lonely = problem("There is no story yet that they could have agreed to.")
     words.refuse_if_any(
         [
             ("attendance_total", ask if command.attendance_total is None else None),
-            *_attendance_problems(command.attendance_total, command.groups, starts_at=event.starts_at, now=now),
-            ("outcome_note", words.too_long(command.outcome_note, longest=5000)),
+            *attendance_problems(command.attendance_total, command.groups, starts_at=event.starts_at, now=now),
+            *((name, words.too_long(getattr(command, name), longest=5000)) for name in TOLD),
+            ("story_consent", words.too_long(command.story_consent, longest=120)),
+            ("story_consent", lonely if words.tidy(command.story_consent) and not words.tidy(story) else None),
             ("status", problem("It was cancelled.") if event.status == EventStatus.CANCELLED else None),
         ]
     )
     before = event.status
     event.status, event.updated_at = EventStatus.HELD.value, now
     event.attendance_total, event.attendance_counted = command.attendance_total, command.attendance_counted
-    event.outcome_note = words.tidy(command.outcome_note) or event.outcome_note
+    for name in TOLD:
+        if (said := getattr(command, name)) is not None:
+            setattr(event, name, words.tidy(said))
+    event.story_consent = words.tidy(command.story_consent) if event.story else None
+    event.closed_out_at = event.closed_out_at or now
     session.flush()
-    _replace_groups(session, event, command.groups)
+    replace_groups(session, event, command.groups)
     if before != event.status:
         note_move(session, event, before, by=by, now=now, reason=None)
     detail = {"attendance": event.attendance_total, "counted": event.attendance_counted}

@@ -37,11 +37,17 @@ def case_to_change(
     return case
 
 
-def event_to_change(session: Session, ref: str, version: int, *, by: Viewer) -> Event:
+def event_to_work_on(session: Session, ref: str, *, by: Viewer) -> Event:
+    """An event of one's own or of the team's areas, whatever its version. Raises NotFound, Refused."""
     event = event_by_ref(session, ref, by=by)
     if event.neighbourhood_id is not None and event.owner_id != by.officer_id:
         by.must(Permission.EVENT_WORK, neighbourhood=event.neighbourhood_id)
-    shown = ("status", "attendance_total", "attendance_counted", "outcome_note")
+    return event
+
+
+def event_to_change(session: Session, ref: str, version: int, *, by: Viewer) -> Event:
+    event = event_to_work_on(session, ref, by=by)
+    shown = ("status", "attendance_total", "attendance_counted", "outcome_note", "heard", "worked", "story")
     must_be_current(event, version, dict.fromkeys(shown))
     return event
 

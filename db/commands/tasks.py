@@ -43,7 +43,7 @@ def add_task(session: Session, command: AddTask, *, by: Viewer, now: datetime) -
     words.refuse_if_any(
         [
             ("text", words.sentence(command.text, ask=problem("Say what is to be done."), longest=300)),
-            ("due_at", _due_problem(command.due_at, now=now)),
+            ("due_at", due_problem(command.due_at, now=now)),
             ("owner", owner_problem(session, owner_id, ask=problem("Choose who does it."))),
             *place_problems.items(),
         ]
@@ -80,7 +80,8 @@ def add_task(session: Session, command: AddTask, *, by: Viewer, now: datetime) -
     return Saved(task.ref, task.version, "task")
 
 
-def _due_problem(due_at: datetime, *, now: datetime) -> Sentence | None:
+def due_problem(due_at: datetime, *, now: datetime) -> Sentence | None:
+    """What is wrong with a day something is due."""
     wrong = words.planned(due_at, now=now)
     if wrong is None and due_at < now:
         return problem("This day has passed. Choose one ahead.")
@@ -101,6 +102,8 @@ def finish_task(session: Session, command: FinishTask, *, by: Viewer, now: datet
         raise Invalid({"task": problem("{ref} is done already.", ref=task.ref)})
     if task.purpose == TaskPurpose.OUTCOME_CHECK:
         raise Invalid({"task": problem("Open the concern and say whether it is still solved.")})
+    if task.purpose == TaskPurpose.QUESTION:
+        raise Invalid({"task": problem("Say what the answer is, so that whoever asked can be told.")})
     task.done_at, task.updated_at = now, now
     session.flush()
     audit.append(session, Action.TASK_DONE, entity="task", ref=task.ref, by=by, at=now)
@@ -123,7 +126,7 @@ def reopen_task(session: Session, command: ReopenTask, *, by: Viewer, now: datet
         raise Invalid({"task": problem("{ref} is not done.", ref=task.ref)})
     if task.purpose == TaskPurpose.OUTCOME_CHECK:
         raise Invalid({"task": problem("{ref} has been answered; move the concern instead.", ref=task.ref)})
-    task.done_at, task.not_kept_why, task.updated_at = None, None, now
+    task.done_at, task.not_kept_why, task.told_at, task.updated_at = None, None, None, now
     session.flush()
     audit.append(session, Action.TASK_REOPENED, entity="task", ref=task.ref, by=by, at=now)
     return Saved(task.ref, task.version, "task")

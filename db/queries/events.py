@@ -132,6 +132,11 @@ class EventRecord:
     attendance_total: int | None
     attendance_counted: bool | None
     outcome_note: str | None
+    heard: str | None
+    worked: str | None
+    story: str | None
+    story_consent: str | None
+    closed_out_at: datetime | None
     groups: tuple[tuple[str, int, bool], ...]  # group, how many, counted rather than estimated
 
 

@@ -1,7 +1,6 @@
 """The table every command goes through: who may, where, what is wrong with it, when it is too late."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -31,6 +30,7 @@ from db.commands.events import CancelEvent, CloseOutEvent, GroupCount, RecordEve
 from db.commands.exports import Export, NoteExport
 from db.commands.geography import LoadNeighbourhoods
 from db.commands.hand_over import HandOverWork
+from db.commands.handouts import StockHandouts
 from db.commands.log import LogEntry
 from db.commands.many import AssignConcerns, Chosen, MoveConcerns
 from db.commands.notices import ClaimLetters, QueueNewlyLate, SetNotices, SettleLetter
@@ -63,52 +63,20 @@ from db.vocabulary import (
 )
 from db.vocabulary.notices import NoticeKind
 from tests.db.conftest import NOW, THE_SEA, Desk, a_concern, an_event, squares
-
-Build = Callable[[Desk], Any]
-Outcome = type[Exception] | None  # None: it is allowed
-
-NOT_THEIRS: Mapping[str, Outcome] = {"analyst": Refused, "presenter": Refused, "administrator": Refused}
-ONLY_THE_SYSTEM: Mapping[str, Outcome] = {"ana": Refused, "sue": Refused, **NOT_THEIRS}
-ANYBODY: Mapping[str, Outcome] = {"ana": None, "analyst": None, "presenter": None, "administrator": None}
-
-LONG = "x" * 20_000
-TOMORROW, YESTERDAY = NOW + timedelta(days=1), NOW - timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Elsewhere:
-    """The same thing done to the other team's record or in the other team's neighbourhood."""
-
-    build: Build
-    outcome: Outcome
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """Everything wrong at once, and the fields that must be named."""
-
-    build: Build
-    fields: set[str]
-
-
-@dataclass(frozen=True)
-class Late:
-    """A colleague changes the record in between: how, and what the late one must then be shown of it."""
-
-    meanwhile: Callable[[Desk, Any], Any]
-    theirs: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Row:
-    command: type
-    good: Build
-    action: Action | None
-    by: str = "ana"
-    roles: Mapping[str, Outcome] = field(default_factory=lambda: NOT_THEIRS)
-    elsewhere: Elsewhere | None = None
-    wrong: Wrong | None = None
-    late: Late | None = None
+from tests.db.row import (
+    ANYBODY,
+    LONG,
+    NOT_THEIRS,
+    ONLY_THE_SYSTEM,
+    TOMORROW,
+    YESTERDAY,
+    Build,
+    Elsewhere,
+    Late,
+    Row,
+    Wrong,
+)
+from tests.db.rows_meetings import MEETINGS
 
 
 def moved_by_ben(desk: Desk, command: Any) -> None:
@@ -992,7 +960,7 @@ ROWS = {
     row.command: row
     for row in (
         *CONCERNS, *MANY, *PARTNERS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS,
-        *CLOCKS, *FILES, *NOTICES,
+        *CLOCKS, *FILES, *NOTICES, *MEETINGS,
     )
 }  # fmt: skip
 
@@ -1030,6 +998,7 @@ NOTHING_TO_GET_WRONG = {
 }
 # Commands that belong to no neighbourhood.
 NOWHERE = {
+    StockHandouts,
     SetNotices,
     QueueNewlyLate,
     ClaimLetters,

@@ -11,8 +11,9 @@ from db import audit
 from db.commands.registry import HANDLERS, Saved
 from db.errors import Invalid, Refused, Stale
 from db.models import AuditEntry
-from tests.db.command_rows import NOT_AUDITED, NOT_REPEATABLE, NOTHING_TO_GET_WRONG, NOWHERE, ROWS, Row
+from tests.db.command_rows import NOT_AUDITED, NOT_REPEATABLE, NOTHING_TO_GET_WRONG, NOWHERE, ROWS
 from tests.db.conftest import Desk, everything
+from tests.db.row import Row
 
 
 def rows(wanted: Callable[[Row], Any] = lambda row: True) -> Any:

@@ -38,6 +38,7 @@ from db.queries import (
     figures,
     hand_over,
     handed_over,
+    meetings,
     people,
     places,
     points,
@@ -48,6 +49,7 @@ from db.queries import (
     views,
     voices,
     work,
+    you_said,
 )  # fmt: skip
 from db.queries.filters import Filters
 from db.rules import Rule
@@ -57,6 +59,7 @@ from tests.db.conftest import CENTRES, NOW, Desk
 TITLE, SUMMARY, TASK = "Xylophone at the counter", "Xylophone words were shouted", "Xylophone recording"
 ALL = Filters(date(2020, 1, 1), date(2027, 1, 1))
 SINCE, UNTIL = NOW - timedelta(days=400), NOW + timedelta(days=400)
+MEETING = "E-2026-00001"  # where the concern was raised
 NAMED = ("ana", "sue", "dee", "spec", "administrator")
 
 
@@ -104,6 +107,13 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
         s, viewer=v, point=CENTRES["harbour"], area=None, received_at=NOW, category="police conduct", text=SUMMARY
     ),
     "duplicates.merged_into": lambda s, v, r: duplicates.merged_into(s, viewer=v, ref=r["concern"]),
+    "meetings.captured": lambda s, v, r: meetings.captured(s, viewer=v, event=MEETING),
+    "meetings.handout_items": lambda s, v, r: meetings.handout_items(s, viewer=v, retired=True),
+    "meetings.made_at": lambda s, v, r: meetings.made_at(s, viewer=v, event=MEETING),
+    "meetings.meeting_before": lambda s, v, r: meetings.meeting_before(s, viewer=v, ref=MEETING),
+    "you_said.you_said": lambda s, v, r: [
+        you_said.you_said(s, viewer=v, neighbourhood_id=area, since=SINCE, until=UNTIL) for area in (1, 2, 3)
+    ],
     "events.event_list": lambda s, v, r: events.event_list(s, viewer=v, since=SINCE, until=UNTIL),
     "events.held": lambda s, v, r: events.held(s, viewer=v, since=SINCE, until=UNTIL, neighbourhood_ids=()),
     "figures.by_category": lambda s, v, r: figures.by_category(s, viewer=v, filters=ALL, every_status=True),
@@ -163,8 +173,8 @@ ABOUT_NOTHING_OF_IT = {
 def test_every_query_with_a_viewer_is_among_those_asked() -> None:
     modules = (
         areas, attachments, case_details, case_partners, cases, clocks, complaints, concerns, drafts, duplicates, escalation,
-        events, figures, hand_over, handed_over, people, places, points, search, thresholds, timeline, triage, views,
-        voices, work,
+        events, figures, hand_over, handed_over, meetings, people, places, points, search, thresholds, timeline, triage, views,
+        voices, work, you_said,
     )  # fmt: skip
     assert queries
     found = {
@@ -199,9 +209,11 @@ def a_world(desk: Desk) -> str:
         desk.task(by=who)
         desk.case(by=who)
     lat, lon = CENTRES["harbour"]
+    assert desk.event(by="ben").ref == MEETING
     return desk.concern(
-        by="ben", summary=SUMMARY, category=ConcernCategory.POLICE_CONDUCT, latitude=lat, longitude=lon
-    ).ref
+        by="ben", summary=SUMMARY, category=ConcernCategory.POLICE_CONDUCT, latitude=lat, longitude=lon,
+        raised_at_event=MEETING,
+    ).ref  # fmt: skip
 
 
 @pytest.mark.parametrize("named", NAMED)

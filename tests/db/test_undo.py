@@ -23,8 +23,9 @@ from db.errors import NotFound, Refused
 from db.models import Activity, AuditEntry, Base, Concern, Event, IdempotencyKey, Task, Voice
 from db.queries.saves import can_undo
 from db.vocabulary import ActivityType, CaseKind, ConcernCategory, ConcernStatus, Priority, SourceType
-from tests.db.command_rows import ROWS, Row
+from tests.db.command_rows import ROWS
 from tests.db.conftest import NOW, Desk, a_concern, an_event
+from tests.db.row import Row
 
 SOON = NOW + timedelta(minutes=10)
 TOO_LATE = SOON + timedelta(seconds=1)
