@@ -6,6 +6,7 @@ from dashboard.areas import known_areas
 from dashboard.components.area_story import no_areas
 from dashboard.components.neighbourhood import choose, header, people, quiet_signal, reach
 from dashboard.components.neighbourhood_parts import concerns_tab, events_tab, partners_tab, work_tab
+from dashboard.components.you_said import you_said_tab
 from dashboard.filters import filters_bar
 from dashboard.state import Url
 from dashboard.viewer import require_viewer
@@ -33,6 +34,8 @@ if viewer.may(Permission.EVENT_READ):
     parts[_("Events")] = lambda: events_tab(viewer, filters, area)
 if viewer.may(Permission.ACTIVITY_READ, neighbourhood=area.id):
     parts[_("Cases, promises, our work")] = lambda: work_tab(viewer, filters, area)
+if viewer.may(Permission.CONCERN_READ, neighbourhood=area.id):
+    parts[_("You said, we did")] = lambda: you_said_tab(viewer, filters, area)
 if viewer.may(Permission.ACTIVITY_READ):
     parts[_("Partners")] = lambda: partners_tab(viewer, area)
 for tab, part in zip(st.tabs(list(parts)), parts.values(), strict=True):

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from dashboard import clock, loaders, navigation
+from dashboard import clock, loaders, meeting_loaders, navigation
 from dashboard.components.form import receipt_waits
 from dashboard.components.history import history_list
 from dashboard.components.map_panel import map_panel
+from dashboard.components.meeting import SOON
+from dashboard.components.promise_rows import promise_rows, promises_answer
 from dashboard.components.record_layout import record_layout, record_title
 from dashboard.components.rows import attendance_words, needs_close_out
 from dashboard.components.task_rows import task_rows
@@ -36,10 +38,7 @@ def event_page(viewer: Viewer, ref: str) -> None:
     with layout.work:
         _work(viewer, event)
     with layout.rest:
-        tasks = loaders.tasks(viewer, event=ref, done=None)
-        if not tasks.empty:
-            st.markdown("#### " + _("Promises and follow-ups"))
-            task_rows(viewer, tasks, key=f"event-{ref}")
+        _promised(viewer, ref)
         _where(event)
         history_list(loaders.history(viewer, entity="event", ref=ref), event_status_label, first=_("Entered"))
 
@@ -53,6 +52,8 @@ def _work(viewer: Viewer, event: EventRecord) -> None:
         st.info(_("Another team’s event: everybody can read it, that team works on it."), icon=":material/visibility:")
         return
     begun = event.starts_at <= clock.now()
+    if event.status != EventStatus.CANCELLED and event.starts_at - clock.now() < SOON:
+        navigation.link("meeting", label=_("Live meeting"), icon=":material/groups:", ref=event.ref)
     if begun and event.status != EventStatus.CANCELLED:
         close_out_form(viewer, event)
     if event.status != EventStatus.CANCELLED:
@@ -88,6 +89,22 @@ def _facts(event: EventRecord) -> None:
     st.markdown("  \n".join(f"**{name}:** {plain(str(value))}" for name, value in pairs if value))
 
 
+def _promised(viewer: Viewer, ref: str) -> None:
+    """What was promised or asked here, each with what became of it; then what else is to be done."""
+    if not viewer.may(Permission.TASK_WORK):
+        return
+    made = meeting_loaders.made_at(viewer, ref)
+    if not made.empty:
+        st.markdown("#### " + _("Promises and questions"))
+        st.markdown(promises_answer(made))
+        promise_rows(viewer, made, key="event")
+    tasks = loaders.tasks(viewer, event=ref, done=None)
+    others = tasks[~tasks["ref"].isin(made["ref"])]
+    if not others.empty:
+        st.markdown("#### " + _("To do"))
+        task_rows(viewer, others, key=f"event-{ref}")
+
+
 def _who_came(event: EventRecord) -> None:
     if event.attendance_total is None:
         return
@@ -97,9 +114,18 @@ def _who_came(event: EventRecord) -> None:
         how = _("counted") if counted else _("estimated")
         said = ngettext("{n} person", "{n} people", count).format(n=count)
         st.markdown(f"- {group_label(group)}: {said}, {how}")
-    if event.outcome_note:
-        st.markdown("#### " + _("What came of it"))
-        st.markdown(plain(event.outcome_note))
+    for heading, said in (
+        (_("What came of it"), event.outcome_note),
+        (_("What was heard"), event.heard),
+        (_("What worked"), event.worked),
+        (_("A success story"), event.story),
+    ):
+        if said:
+            st.markdown("#### " + heading)
+            st.markdown(plain(said))
+    if event.story:
+        told = _("May be told: {how}").format(how=plain(event.story_consent)) if event.story_consent else ""
+        st.caption(told or _("Not to be told: nobody has noted that those in it agreed."))
 
 
 def _where(event: EventRecord) -> None:

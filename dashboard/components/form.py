@@ -149,6 +149,20 @@ def show_receipt(
     return True
 
 
+def short_receipt(form: str, viewer: Viewer) -> None:
+    """Under a form that is filled in again at once: what was saved last, in one line with its undo."""
+    kept = form_state(form).get("receipt")
+    if not kept:
+        return
+    forget_words(keep_under=f"{viewer.officer_id}.{form}.", once=kept["key"])
+    with st.container(horizontal=True, vertical_alignment="center", key=f"saved-{form}"):
+        st.markdown(":green[:material/check_circle:] " + plain(kept["sentence"]), width="stretch")
+        if kept["undo"]:
+            st.button(_("Undo"), key=f"{form}.undo", icon=":material/undo:", on_click=_undo, args=(form, viewer, kept))
+    if sentence := form_state(form).get("sentence"):
+        st.error(plain(sentence), icon=":material/error:")
+
+
 def receipt_waits(form: str) -> bool:
     """True while a form has a receipt to show: it is drawn even when its record no longer asks for it."""
     return bool(form_state(form).get("receipt"))

@@ -37,9 +37,15 @@ def close_out_form(viewer: Viewer, event: EventRecord) -> None:
         )  # fmt: skip
         groups = _groups(draft, event, counted=bool(counted))
         field_problem(draft.form, "groups")
-        note = draft.words(
-            _("What came of it, without names"), "outcome_note", default=event.outcome_note or "", rows=3, most=5000
+        note, heard, worked = (
+            draft.words(label, field, default=getattr(event, field) or "", rows=3, most=5000)
+            for field, label in (
+                ("outcome_note", _("What came of it, without names")),
+                ("heard", _("What was heard")),
+                ("worked", _("What worked, and what to do otherwise next time")),
+            )
         )
+        story, consent = _story(draft, event)
         if save_button(draft, _("Save who came")):
             submit(
                 CloseOutEvent(
@@ -48,7 +54,11 @@ def close_out_form(viewer: Viewer, event: EventRecord) -> None:
                     attendance_total=None if total is None else int(total),
                     attendance_counted=bool(counted),
                     groups=groups,
-                    outcome_note=note or None,
+                    outcome_note=note,
+                    heard=heard,
+                    worked=worked,
+                    story=story,
+                    story_consent=consent,
                 ),
                 viewer=viewer,
                 form=draft.form,
@@ -60,12 +70,32 @@ def close_out_form(viewer: Viewer, event: EventRecord) -> None:
         note_shown(draft.form, event.version)
 
 
+def _story(draft: Draft, event: EventRecord) -> tuple[str, str]:
+    """A success story, and how those in it agreed that it is told: without that it goes nowhere."""
+    with st.expander(_("A success story"), icon=":material/star:", expanded=bool(event.story or draft.holds("story"))):
+        story = draft.words(
+            _("The story, as those in it agreed"), "story", default=event.story or "", rows=3, most=5000
+        )
+        consent = st.text_input(
+            _("How they agreed that it is told"), max_chars=120,
+            placeholder=_("In person, after the meeting; may be named by first name"),
+            help=_("Empty: it stays here. With consent it may go into a briefing."),
+            **draft.bind("story_consent", event.story_consent or ""),
+        )  # fmt: skip
+        field_problem(draft.form, "story_consent")
+    return story, consent
+
+
 def _named() -> dict[str, str]:
     return {
         "status": _("Status"),
         "attendance_total": _("How many came"),
         "attendance_counted": _("How that was counted"),
         "outcome_note": _("What came of it"),
+        "heard": _("What was heard"),
+        "worked": _("What worked"),
+        "story": _("The story"),
+        "story_consent": "",
         "groups": "",
     }
 
