@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import clock, loaders, navigation
+from dashboard import case_loaders, clock, loaders, navigation
 from dashboard.areas import known_areas
 from dashboard.components.attached_files import attached_files
 from dashboard.components.case_details import case_details_shown
@@ -32,10 +32,10 @@ from db.vocabulary import CaseKind, CaseStatus, Confidentiality
 
 def case_page(viewer: Viewer, ref: str) -> None:
     navigation.link("cases", label=_("All cases"), icon=":material/arrow_back:")
-    case = loaders.case_record(viewer, ref)
+    case = case_loaders.case_record(viewer, ref)
     with record_title(case.title):
         _first_answer(viewer, case)
-    layout, details = record_layout(), loaders.case_details(viewer, ref)
+    layout, details = record_layout(), case_loaders.case_details(viewer, ref)
     with layout.facts:
         _facts(case)
         case_details_shown(viewer, case, details)
@@ -93,7 +93,7 @@ def _facts(case: CaseRecord) -> None:
 
 
 def _concerns(viewer: Viewer, ref: str) -> None:
-    concerns = loaders.linked_concerns(viewer, ref)
+    concerns = case_loaders.linked_concerns(viewer, ref)
     st.markdown("#### " + _("Concerns"))
     if concerns.empty:
         st.caption(_("No concern is linked. Open a concern and add it to this case there."))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import loaders
+from dashboard import case_loaders
 from dashboard.components.form import draft_notice, field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft
 from dashboard.submit import Receipt, newest_version, note_shown, submit
@@ -25,7 +25,7 @@ class Named:
 
 def name_fields(viewer: Viewer, draft: Draft, *, case: CaseRecord | None = None) -> Named:
     """Officers, words, and who takes it on. Nobody here is told whom a complaint already names."""
-    people = loaders.complaint_officers(viewer)
+    people = case_loaders.complaint_officers(viewer)
     names = {int(row.officer_id): _with_team(row.name, row.team) for row in people.itertuples(index=False)}
     chosen = st.multiselect(
         _("Officers it is about") + " :material/lock:", list(names), format_func=lambda i: names[i],
@@ -44,7 +44,7 @@ def name_fields(viewer: Viewer, draft: Draft, *, case: CaseRecord | None = None)
 
 
 def _owner(viewer: Viewer, draft: Draft, officers: Sequence[int], *, case: CaseRecord | None) -> int | None:
-    owners = loaders.complaint_owners(viewer, officers=tuple(officers), case=case.ref if case else None)
+    owners = case_loaders.complaint_owners(viewer, officers=tuple(officers), case=case.ref if case else None)
     may = {int(row.officer_id): row for row in owners.itertuples(index=False)}
     if case is not None and case.owner_id in may:
         return None  # whoever has it keeps it
