@@ -149,7 +149,7 @@ def test_three_wrong_fields_are_said_at_once_and_nothing_typed_is_lost(phone: Pa
     expect(phone.get_by_text("2 fields need another look.")).to_be_visible()
     kind(phone, "Concern")
     details = "They asked for somebody to come by after dark."
-    phone.get_by_text("More: who, how, what exactly").click()
+    phone.get_by_text("More: photo, who, how, what exactly").click()
     type_words(phone, "Everything else that was said", details)
     phone.get_by_text("They want an answer").click()
     settled(phone)
