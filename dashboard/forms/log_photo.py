@@ -1,18 +1,16 @@
 """A photo or a PDF with what is logged: checked and cleaned before anything is saved."""
 
-from typing import NoReturn
-
 import streamlit as st
 
 from dashboard.components.form import field_problem
 from dashboard.components.states import loading
 from dashboard.draft import Draft, form_state
 from dashboard.forms.attach import ACCEPTED
-from dashboard.words import _, say
+from dashboard.words import _
 from db.access import Permission
 from db.cleaning import CleanFile
 from db.cleaning.apart import clean_apart
-from db.errors import BadFile
+from db.errors import BadFile, Sentence
 
 FIELD = "photo"
 
@@ -37,9 +35,8 @@ def has_photo(draft: Draft) -> bool:
     return st.session_state.get(draft.widget(FIELD)) is not None
 
 
-def clean_photo(draft: Draft) -> CleanFile | None:
-    """The chosen file as it may be kept, None when there is none. One that cannot be kept says so beside its field,
-    before anything is saved."""
+def clean_photo(draft: Draft) -> CleanFile | Sentence | None:
+    """The chosen file as it may be kept, or why it cannot be; None when there is none."""
     sent = st.session_state.get(draft.widget(FIELD))
     if sent is None:
         return None
@@ -47,9 +44,4 @@ def clean_photo(draft: Draft) -> CleanFile | None:
         try:
             return clean_apart(sent.getvalue())
         except BadFile as error:
-            _refuse(draft, say(error.sentence))
-
-
-def _refuse(draft: Draft, sentence: str) -> NoReturn:
-    form_state(draft.form).update(problems={FIELD: sentence}, sentence="", stale=None)
-    st.rerun()
+            return error.sentence

@@ -27,7 +27,8 @@ class LogEntry:
     event: RecordEvent | None = None
     follow_up: AddTask | None = None
     voice: AddVoice | None = None
-    photo: CleanFile | None = None  # of the concern, new or known
+    # Of the concern, new or known; or why the file cannot be kept: then that is said with all else that is wrong.
+    photo: CleanFile | Sentence | None = None
 
 
 @handles(LogEntry)
@@ -63,7 +64,9 @@ def log_entry(session: Session, command: LogEntry, *, by: Viewer, now: datetime)
             event=event.ref if event else activity.event,
         )
         attempt(activity)
-    if command.photo is not None and not problems:
+    if isinstance(command.photo, Sentence):
+        problems["photo"] = command.photo
+    elif command.photo is not None and not problems:
         known = activity.concern if activity else None
         _attach(session, command.photo, recorded.ref if recorded else known, by=by, now=now)
     if command.follow_up is not None:

@@ -289,13 +289,15 @@ def test_a_concern_is_saved_with_a_photo_in_one_click(log: Log, store: Store) ->
 
 
 def test_a_file_that_cannot_be_kept_says_so_beside_its_field_and_nothing_is_saved(log: Log, store: Store) -> None:
-    at = log(kind="concern", summary=SUMMARY, category="noise", how="area", area="harbour")
+    at = log(kind="concern", summary=SUMMARY, how="area", area="harbour")
     at = press(with_file(at, b"<html>no photo</html>"), "Save")
     said = words(at)
-    assert "1 field needs another look." in said
+    assert "2 fields need another look." in said
+    assert "Choose what it is about." in said
     assert "neither a JPEG, PNG or WebP photo nor a PDF" in said
     assert (how_many(store, Concern), how_many(store, Attachment)) == (0, 0)
     assert at.session_state["forms"]["log"]["fields"]["summary"] == SUMMARY
+    choice(at, "About (required)").set_value(ConcernCategory.NOISE)
     at = press(with_file(at, jpeg()), "Save")
     assert (how_many(store, Concern), how_many(store, Attachment)) == (1, 1)
 
