@@ -10,7 +10,7 @@ from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import outbox, words
 from db.commands.loading import case_to_change, owner_problem
-from db.commands.named import complaint_owner, grant, named_in, opener_of, owner_refusal, restrict
+from db.commands.named import complaint_refusal, grant, opener_of, restrict
 from db.commands.registry import Saved, handles
 from db.commands.steps import note_reason
 from db.errors import Sentence, problem
@@ -34,7 +34,7 @@ def assign_case(session: Session, command: AssignCase, *, by: Viewer, now: datet
     case = case_to_change(session, command.ref, command.version, by=by)
     words.refuse_if_any(
         [
-            ("owner", _owner_problem(session, case, command.owner_id, by=by)),
+            ("owner", _owner_problem(session, case, command.owner_id)),
             ("reason", words.too_long(command.reason, longest=2000)),
         ]
     )
@@ -54,13 +54,10 @@ def assign_case(session: Session, command: AssignCase, *, by: Viewer, now: datet
     return Saved(case.ref, case.version, "case")
 
 
-def _owner_problem(session: Session, case: Case, owner_id: int | None, *, by: Viewer) -> Sentence | None:
+def _owner_problem(session: Session, case: Case, owner_id: int | None) -> Sentence | None:
     wrong = owner_problem(session, owner_id, ask=problem("Choose who answers for the case."))
-    if wrong is not None:
+    if wrong is not None or owner_id is None:
         return wrong
     if owner_id == case.owner_id:
         return problem("They answer for it already.")
-    if case.kind != CaseKind.COMPLAINT:
-        return None
-    named = named_in(session, case.id)
-    return owner_refusal(session, named) if complaint_owner(session, named, owner_id, by=by) is None else None
+    return complaint_refusal(session, case, owner_id)

@@ -18,6 +18,7 @@ from db.commands.complaints import NameComplained, TakeOffComplaint
 from db.commands.concern_details import OpenConcern
 from db.commands.concern_work import AssignConcern
 from db.commands.drafts import SaveDraft
+from db.commands.hand_over import HandOverWork
 from db.commands.people import AddOfficer, AddTeam
 from db.commands.tasks import AddTask, FinishTask
 from db.commands.undo import Undo
@@ -375,6 +376,15 @@ def test_a_complaint_is_given_only_to_who_may_look_into_it_and_closes_for_who_ha
     for command in (OpenCaseDetails(made.ref), OpenConcern(concern)):
         with pytest.raises(NotFound):
             desk.do(command, by="sue")
+
+
+def test_a_complaint_is_handed_over_only_to_who_may_look_into_it(desk: Desk) -> None:
+    made = complaint(desk, "cal", by="ana")
+    other = desk.case(by="sue").ref
+    answer = desk.do(HandOverWork(id_of(desk, "sue"), id_of(desk, "ben")), by="sue")
+    assert made.ref in {left.ref for left in answer.left}
+    assert desk.one(Case, made.ref).owner_id == id_of(desk, "sue")
+    assert desk.one(Case, other).owner_id == id_of(desk, "ben")
 
 
 def test_who_was_named_by_mistake_is_taken_off_and_gets_nothing_back_by_itself(desk: Desk) -> None:
