@@ -1,6 +1,5 @@
 """What pages show about clocks: thresholds, the escalation list, hand-overs. Kept as dashboard.loaders keeps the rest."""
 
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -14,11 +13,6 @@ from db.queries import thresholds as threshold_queries
 from db.thresholds import Thresholds
 
 
-def _minute() -> datetime:
-    """Now, to the minute: a line may come a minute late, and the answers of a minute are shared."""
-    return clock.now().replace(second=0, microsecond=0)
-
-
 def thresholds(viewer: Viewer) -> Thresholds:
     """What the desk reckons with now."""
     return read("thresholds", viewer)
@@ -30,7 +24,7 @@ def threshold_list(viewer: Viewer) -> tuple[threshold_queries.Standing, ...]:
 
 def escalation(viewer: Viewer, **which: Any) -> escalation_queries.Escalation:
     """Lines of the escalation list: see db.queries.escalation.escalation for `which`."""
-    return read("escalation", viewer, now=_minute(), **which)
+    return read("escalation", viewer, now=clock.minute(), **which)
 
 
 def givers(viewer: Viewer) -> pd.DataFrame:
@@ -39,9 +33,9 @@ def givers(viewer: Viewer) -> pd.DataFrame:
 
 
 def work_held(viewer: Viewer, *, officer_id: int, area_id: int | None) -> hand_over_queries.Held:
-    return read("work_held", viewer, officer_id=officer_id, area_id=area_id, now=_minute())
+    return read("work_held", viewer, officer_id=officer_id, area_id=area_id, now=clock.minute())
 
 
 def hand_overs(viewer: Viewer) -> pd.DataFrame:
     """What was handed over of late, to or from the viewer."""
-    return read("hand_overs", viewer, now=_minute())
+    return read("hand_overs", viewer, now=clock.minute())

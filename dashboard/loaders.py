@@ -10,12 +10,11 @@ from dashboard import clock
 from dashboard.kept import read
 from dashboard.shared_store import shared_store
 from db.access import Permission, Viewer
-from db.queries import areas, cases, concerns, drafts, events, figures, triage, views, voices, work
-from db.queries import case_details as details
+from db.queries import areas, concerns, drafts, events, figures, triage, views, voices, work
 from db.queries import clocks as clock_queries
 from db.queries.days import begin, moments, today
 from db.queries.filters import Filters
-from db.vocabulary import CaseKind, CaseStatus, EventStatus
+from db.vocabulary import EventStatus
 
 
 def _anybody(viewer: Viewer) -> Viewer:
@@ -25,11 +24,6 @@ def _anybody(viewer: Viewer) -> Viewer:
         viewer, officer_id=None, name="", team_id=None, areas=(), team_areas=counted, session_id=None,
         shift_began_at=None, previous_shift_at=None,
     )  # fmt: skip
-
-
-def _minute() -> datetime:
-    """Now, to the minute: "overdue" may be a minute late, and the answers of a minute are shared."""
-    return clock.now().replace(second=0, microsecond=0)
 
 
 # Figures
@@ -84,14 +78,14 @@ def concern_points(viewer: Viewer, filters: Filters) -> pd.DataFrame:
 def event_points(viewer: Viewer, filters: Filters) -> pd.DataFrame:
     # Events know no categories of concerns: another category is not another question.
     asked = replace(filters, categories=(), statuses=(), sources=())
-    return read("event_points", viewer, filters=asked, now=_minute())
+    return read("event_points", viewer, filters=asked, now=clock.minute())
 
 
 # Lists and records
 
 
 def concern_list(viewer: Viewer, filters: Filters, *, view: str, search: str, page: int) -> concerns.Page:
-    return read("concern_list", viewer, filters=filters, view=view, search=search, page=page, now=_minute())
+    return read("concern_list", viewer, filters=filters, view=view, search=search, page=page, now=clock.minute())
 
 
 def found(viewer: Viewer, text: str, *, kinds: tuple[str, ...] = (), limit: int) -> pd.DataFrame:
@@ -100,7 +94,7 @@ def found(viewer: Viewer, text: str, *, kinds: tuple[str, ...] = (), limit: int)
 
 
 def waiting(viewer: Viewer, filters: Filters) -> triage.Waiting:
-    return read("waiting", viewer, filters=filters, now=_minute())
+    return read("waiting", viewer, filters=filters, now=clock.minute())
 
 
 def concern_record(viewer: Viewer, ref: str) -> concerns.ConcernRecord:
@@ -139,51 +133,11 @@ def history(viewer: Viewer, *, entity: str, ref: str) -> pd.DataFrame:
 
 
 def clocks(viewer: Viewer, *, within: timedelta) -> clock_queries.Clocks:
-    return read("clocks", viewer, within=within, now=_minute())
+    return read("clocks", viewer, within=within, now=clock.minute())
 
 
 def received_since(viewer: Viewer, since: datetime) -> concerns.Page:
-    return read("received_since", viewer, since=since, now=_minute())
-
-
-def case_list(
-    viewer: Viewer,
-    *,
-    view: str = "reach",
-    statuses: tuple[CaseStatus, ...] = (),
-    kinds: tuple[str, ...] = (),
-    neighbourhood_ids: tuple[int, ...] = (),
-    search: str = "",
-) -> pd.DataFrame:
-    return read(
-        "case_list", viewer, view=view, statuses=statuses, kinds=kinds, neighbourhood_ids=neighbourhood_ids,
-        search=search, now=_minute(),
-    )  # fmt: skip
-
-
-def case_record(viewer: Viewer, ref: str) -> cases.CaseRecord:
-    return read("case_record", viewer, ref=ref)
-
-
-def case_details(viewer: Viewer, ref: str) -> details.CaseDetails:
-    return read("case_details", viewer, ref=ref)
-
-
-def usual_tasks(viewer: Viewer, kind: CaseKind | None = None) -> pd.DataFrame:
-    return read("usual_tasks", viewer, kind=kind)
-
-
-def complaint_officers(viewer: Viewer) -> pd.DataFrame:
-    return read("complaint_officers", viewer)
-
-
-def complaint_owners(viewer: Viewer, *, officers: tuple[int, ...], case: str | None) -> pd.DataFrame:
-    """Who may look into a complaint about these: see db.queries.complaints.complaint_owners."""
-    return read("complaint_owners", viewer, officers=officers, case=case)
-
-
-def linked_concerns(viewer: Viewer, ref: str) -> pd.DataFrame:
-    return read("linked_concerns", viewer, ref=ref)
+    return read("received_since", viewer, since=since, now=clock.minute())
 
 
 def event_list(
@@ -205,7 +159,7 @@ def event_list(
 
 def events_ahead(viewer: Viewer, *, days: int, neighbourhood_ids: tuple[int, ...] = ()) -> pd.DataFrame:
     """Events from now on for so many days, soonest first."""
-    now = _minute()
+    now = clock.minute()
     return event_list(viewer, since=now, until=now + timedelta(days=days), neighbourhood_ids=neighbourhood_ids)
 
 
@@ -225,7 +179,7 @@ def held(viewer: Viewer, filters: Filters) -> events.Held:
 
 def events_to_close_out(viewer: Viewer, *, neighbourhood_ids: tuple[int, ...] = ()) -> pd.DataFrame:
     """Events of the last year that are over and still stand as planned, oldest first."""
-    now = _minute()
+    now = clock.minute()
     over = event_list(
         viewer, since=now - timedelta(days=365), until=now, neighbourhood_ids=neighbourhood_ids,
         statuses=(EventStatus.PLANNED,),
@@ -239,7 +193,7 @@ def event_record(viewer: Viewer, ref: str) -> events.EventRecord:
 
 def last_event(viewer: Viewer, *, neighbourhood_id: int) -> date | None:
     """The agency's day of the latest event there."""
-    began: datetime | None = read("last_event", viewer, neighbourhood_id=neighbourhood_id, now=_minute())
+    began: datetime | None = read("last_event", viewer, neighbourhood_id=neighbourhood_id, now=clock.minute())
     return today(began) if began else None
 
 
@@ -256,12 +210,12 @@ def colleagues(viewer: Viewer) -> pd.DataFrame:
 
 def tasks(viewer: Viewer, **which: Any) -> pd.DataFrame:
     """Tasks: see db.queries.work.task_list for `which`."""
-    return read("task_list", viewer, now=_minute(), **which)
+    return read("task_list", viewer, now=clock.minute(), **which)
 
 
 def promises(viewer: Viewer, *, neighbourhood_id: int, since: date) -> work.Promises:
     """Promises to a neighbourhood due since that day; those due from now on count as ahead."""
-    return read("promises", viewer, neighbourhood_id=neighbourhood_id, since=begin(since), until=_minute())
+    return read("promises", viewer, neighbourhood_id=neighbourhood_id, since=begin(since), until=clock.minute())
 
 
 def activities_in(viewer: Viewer, filters: Filters, *, mine: bool = False) -> pd.DataFrame:
@@ -272,7 +226,7 @@ def activities_in(viewer: Viewer, filters: Filters, *, mine: bool = False) -> pd
 def activities_about(viewer: Viewer, concern: str) -> pd.DataFrame:
     """Every activity linked to a concern."""
     ever = datetime(2000, 1, 1, tzinfo=UTC)
-    return read("activity_list", viewer, since=ever, until=_minute() + timedelta(days=1), concern=concern)
+    return read("activity_list", viewer, since=ever, until=clock.minute() + timedelta(days=1), concern=concern)
 
 
 def worked(viewer: Viewer, *, since: date, until: date, neighbourhood_id: int | None, mine: bool) -> work.Worked:

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import loaders
+from dashboard import case_loaders
 from dashboard.components.case_board import case_board, cases_answer
 from dashboard.components.case_record import case_page
 from dashboard.components.choices import choose_view, look_up
@@ -35,7 +35,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="cases-bar")
     layouts = [("board", _("Board")), ("list", _("List")), ("closed", _("Closed"))]
     layout = choose_view(_("As"), layouts, key="cases-as", name=Url.LAYOUT)
 search = look_up(_("Words or a reference, e.g. K-2026-00007"), key="cases-find")
-found = loaders.case_list(
+found = case_loaders.case_list(
     viewer,
     view=view,
     statuses=(CaseStatus.CLOSED,) if layout == "closed" else (),

@@ -57,6 +57,12 @@ def caches(tree: ast.Module) -> Iterable[str]:
             yield f"line {node.lineno}: {ast.unparse(node)}"
 
 
+def reads_past_the_loaders(tree: ast.Module) -> Iterable[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "dashboard.kept":
+            yield f"line {node.lineno}: {ast.unparse(node)}"
+
+
 def trusts_markup(tree: ast.Module) -> Iterable[str]:
     for name, node in calls(tree):
         for keyword in node.keywords:
@@ -147,6 +153,8 @@ RULES: list[tuple[Rule, str, list[Path]]] = [
         if p.relative_to(ROOT).as_posix() not in ("db/store.py", "db/migrations/__init__.py", "db/migrations/env.py")]),
     (caches, "import streamlit as st\n@st.cache_data\ndef f(): ...", [p for p in sources("dashboard", "pages")
         if p.name != "kept.py"]),
+    (reads_past_the_loaders, "from dashboard.kept import read", [p for p in sources("dashboard", "pages")
+        if not p.name.endswith("loaders.py")]),
     (trusts_markup, "st.markdown('<b>', unsafe_allow_html=True)", list(sources("dashboard", "pages"))),
     (raw_on_a_map, "folium.Popup(row.name)", list(sources("dashboard"))),
     (raw_on_a_map, "folium.GeoJson(shapes, tooltip=row.name)", []),

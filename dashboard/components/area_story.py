@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import clock, loaders, map_view, navigation
+from dashboard import case_loaders, clock, loaders, map_view, navigation
 from dashboard.area_figures import AreaFigures, figures_of
 from dashboard.areas import Area
 from dashboard.components.area_map import figure_words
@@ -160,7 +160,7 @@ def _events(viewer: Viewer, here: Filters) -> None:
 
 
 def _cases(viewer: Viewer, area: Area) -> None:
-    found = loaders.case_list(viewer, neighbourhood_ids=(area.id,))
+    found = case_loaders.case_list(viewer, neighbourhood_ids=(area.id,))
     said = ngettext("{n} open case", "{n} open cases", len(found)).format(n=number(len(found)))
     st.markdown(f"###### {said}")
     for row in found.head(SOME).itertuples(index=False):

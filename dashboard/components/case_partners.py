@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from dashboard import clock
+from dashboard import case_loaders, clock
 from dashboard.components.form import field_problem, form_notice, save_button, show_receipt
 from dashboard.components.rows import present
 from dashboard.draft import Draft
-from dashboard.kept import read
 from dashboard.labels import sector_label
 from dashboard.submit import Receipt, submit
 from dashboard.words import _, plain, said_time
@@ -15,7 +14,7 @@ from db.commands.case_partners import AddCasePartner, RemoveCasePartner
 
 
 def case_partners(viewer: Viewer, ref: str, *, may_change: bool) -> None:
-    partners = read("case_partners", viewer, ref=ref)
+    partners = case_loaders.case_partners(viewer, ref)
     st.markdown("#### " + _("Partners"))
     form_notice(_removing(ref), fields={})
     if partners.empty:
@@ -45,7 +44,7 @@ def _add(viewer: Viewer, ref: str, known: set[str]) -> None:
         if show_receipt(draft.form, viewer, another=_("Add another")):
             return
         form_notice(draft.form, fields={"partner": "", "part": ""})
-        every = read("partner_choices", viewer)
+        every = case_loaders.partner_choices(viewer)
         names = {str(row.ref): str(row.name) for row in every.itertuples(index=False) if row.ref not in known}
         chosen = st.selectbox(
             _("Partner (required)"), list(names), format_func=names.__getitem__, index=None,

@@ -2,19 +2,23 @@
 
 import streamlit as st
 
-from dashboard import clock, loaders, navigation
+from dashboard import case_loaders, clock, loaders, navigation
 from dashboard.areas import known_areas
 from dashboard.components.attached_files import attached_files
 from dashboard.components.case_details import case_details_shown
 from dashboard.components.case_partners import case_partners
 from dashboard.components.concern_record import whose_turn
+from dashboard.components.form import receipt_waits, show_receipt
 from dashboard.components.record_layout import record_layout, record_title
 from dashboard.components.task_rows import task_rows
 from dashboard.components.timeline import timeline
 from dashboard.components.ways import ways_on
 from dashboard.forms.case_details import case_details_form
+from dashboard.forms.case_owner import assign_case_form
+from dashboard.forms.case_owner import form_of as owner_form
 from dashboard.forms.case_work import follow_up_form, move_case_form
-from dashboard.forms.complaint import complaint_form
+from dashboard.forms.complaint import complaint_form, named_by_mistake_form
+from dashboard.forms.complaint import form_of as complaint_form_of
 from dashboard.forms.stage import stage_form
 from dashboard.labels import (
     badge,
@@ -26,16 +30,22 @@ from dashboard.labels import (
 )
 from dashboard.words import _, plain, said_date, said_time
 from db.access import Permission, Viewer
+from db.errors import NotFound
 from db.queries.cases import CaseRecord
 from db.vocabulary import CaseKind, CaseStatus, Confidentiality
 
 
 def case_page(viewer: Viewer, ref: str) -> None:
     navigation.link("cases", label=_("All cases"), icon=":material/arrow_back:")
-    case = loaders.case_record(viewer, ref)
+    try:
+        case = case_loaders.case_record(viewer, ref)
+    except NotFound:
+        if not _given_away(viewer, ref):
+            raise
+        return
     with record_title(case.title):
         _first_answer(viewer, case)
-    layout, details = record_layout(), loaders.case_details(viewer, ref)
+    layout, details = record_layout(), case_loaders.case_details(viewer, ref)
     with layout.facts:
         _facts(case)
         case_details_shown(viewer, case, details)
@@ -46,9 +56,13 @@ def case_page(viewer: Viewer, ref: str) -> None:
             if case.kind == CaseKind.PROBLEM and case.status != CaseStatus.CLOSED:
                 stage_form(viewer, case)
             move_case_form(viewer, case, details, loaders.tasks(viewer, case=ref, done=None))
+            if case.status != CaseStatus.CLOSED or receipt_waits(owner_form(ref)):
+                assign_case_form(viewer, case)
             case_details_form(viewer, case, details)
             if case.kind == CaseKind.COMPLAINT:
                 complaint_form(viewer, case)
+                if case.owner_id == viewer.officer_id:
+                    named_by_mistake_form(viewer, case)
             if case.status != CaseStatus.CLOSED:
                 follow_up_form(viewer, case)
     with layout.rest:
@@ -60,6 +74,12 @@ def case_page(viewer: Viewer, ref: str) -> None:
             st.caption(_("No task yet."))
         task_rows(viewer, tasks, key=f"case-{ref}")
         timeline(viewer, entity="case", ref=ref, first=_("Opened"))
+
+
+def _given_away(viewer: Viewer, ref: str) -> bool:
+    """Who has just given it to somebody else may no longer open it: what they did is said all the same."""
+    forms = (owner_form(ref), complaint_form_of(ref))
+    return any(show_receipt(form, viewer, another=_("Close")) for form in forms)
 
 
 def _first_answer(viewer: Viewer, case: CaseRecord) -> None:
@@ -93,7 +113,7 @@ def _facts(case: CaseRecord) -> None:
 
 
 def _concerns(viewer: Viewer, ref: str) -> None:
-    concerns = loaders.linked_concerns(viewer, ref)
+    concerns = case_loaders.linked_concerns(viewer, ref)
     st.markdown("#### " + _("Concerns"))
     if concerns.empty:
         st.caption(_("No concern is linked. Open a concern and add it to this case there."))

@@ -114,15 +114,15 @@ def _who_came(event: EventRecord) -> None:
         how = _("counted") if counted else _("estimated")
         said = ngettext("{n} person", "{n} people", count).format(n=count)
         st.markdown(f"- {group_label(group)}: {said}, {how}")
-    for heading, said in (
+    for heading, words in (
         (_("What came of it"), event.outcome_note),
         (_("What was heard"), event.heard),
         (_("What worked"), event.worked),
         (_("A success story"), event.story),
     ):
-        if said:
+        if words:
             st.markdown("#### " + heading)
-            st.markdown(plain(said))
+            st.markdown(plain(words))
     if event.story:
         told = _("May be told: {how}").format(how=plain(event.story_consent)) if event.story_consent else ""
         st.caption(told or _("Not to be told: nobody has noted that those in it agreed."))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import clock, loaders
+from dashboard import case_loaders, clock, loaders
 from dashboard.areas import Area
 from dashboard.charts import top_bars, trend_against_city
 from dashboard.components.map_answer import concerns_words
@@ -120,7 +120,7 @@ def work_tab(viewer: Viewer, filters: Filters, area: Area) -> None:
     st.caption(_("Promises made to this neighbourhood that were due in the last 365 days."))
     owed = loaders.tasks(viewer, promises_only=True, neighbourhood_ids=(area.id,))
     task_rows(viewer, owed.head(SOME), key=f"area-{area.code}")
-    cases = loaders.case_list(viewer, neighbourhood_ids=(area.id,))
+    cases = case_loaders.case_list(viewer, neighbourhood_ids=(area.id,))
     st.markdown("#### " + ngettext("{n} open case", "{n} open cases", len(cases)).format(n=number(len(cases))))
     rows(cases.head(SOME), case_row, key="neighbourhood-cases")
     _activities(viewer, filters, area)

@@ -73,7 +73,7 @@ def _said(kind: Step, step: Any, label: Callable[[str], str], first: str) -> str
     if kind == Step.ACTIVITY:
         return f"**{activity_label(step.words)}**"
     if kind == Step.CHANGED:
-        return _changed(Action(step.words))
+        return _changed(Action(step.words)) + (f"  \n{plain(step.before)}" if present(step.before) else "")
     sentences: dict[Step, str] = {
         Step.REPORTED: _("**Reported again**"),
         Step.RAISED: _("**Raised at an event:** {words}"),
@@ -122,11 +122,13 @@ def _changed(action: Action) -> str:
     sentences = {
         Action.CONCERN_EDITED: _("**Corrected**"),
         Action.CONCERN_ASSIGNED: _("**Given to another owner**"),
+        Action.CASE_ASSIGNED: _("**Given to another owner**"),
         Action.CASE_LINKED: _("**A concern was added**"),
         Action.CONCERN_ANSWERED: _("**Answer noted**"),
         Action.CASE_EDITED: _("**Corrected**"),
         Action.CASE_PARTNERS: _("**Partners changed**"),
         Action.COMPLAINT_NAMED: _("**Noted whom the complaint is about**"),
+        Action.COMPLAINT_TAKEN_OFF: _("**Somebody was taken off it**"),
         Action.HANDED_OVER: _("**Handed over**"),
         Action.FILE_ATTACHED: _("**A file was added**"),
         Action.FILE_REMOVED: _("**A file was removed**"),

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import loaders
+from dashboard import case_loaders
 from dashboard.components.form import field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft
 from dashboard.labels import case_kind_label
@@ -21,7 +21,7 @@ def usual_tasks(viewer: Viewer) -> None:
     st.markdown(_("Opening a case lays these out for its owner. Cases that are open already keep the tasks they have."))
     kinds = list(CaseKind)
     kind = st.selectbox(_("Kind of case"), kinds, format_func=case_kind_label, key="usual-tasks-kind") or kinds[0]
-    usual = loaders.usual_tasks(viewer, kind)
+    usual = case_loaders.usual_tasks(viewer, kind)
     removed = f"usual.{kind}.removed"
     if not show_receipt(removed, viewer, another=_("Close")):
         form_notice(removed, fields={})

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard import clock, loaders
+from dashboard import case_loaders, clock
 from dashboard.components.case_details import closing_fields
 from dashboard.components.form import field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft
@@ -76,7 +76,7 @@ def move_case_form(viewer: Viewer, case: CaseRecord, details: CaseDetails, tasks
                 viewer=viewer,
                 form=draft.form,
                 said=lambda _answer: Receipt(
-                    now_is(case.ref, lambda: loaders.case_record(viewer, case.ref).status, case_status_label)
+                    now_is(case.ref, lambda: case_loaders.case_record(viewer, case.ref).status, case_status_label)
                 ),
             )
         note_shown(draft.form, case.version)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import loaders
+from dashboard import case_loaders
 from dashboard.components.form import draft_notice, field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft
+from dashboard.forms.concern_work import no_names
 from dashboard.submit import Receipt, newest_version, note_shown, submit
 from dashboard.words import _
 from db.access import Viewer
-from db.commands.complaints import NameComplained
+from db.commands.complaints import NameComplained, TakeOffComplaint
 from db.queries.cases import CaseRecord
 from db.queries.complaints import STANDARDS
 
@@ -25,8 +26,7 @@ class Named:
 
 def name_fields(viewer: Viewer, draft: Draft, *, case: CaseRecord | None = None) -> Named:
     """Officers, words, and who takes it on. Nobody here is told whom a complaint already names."""
-    people = loaders.complaint_officers(viewer)
-    names = {int(row.officer_id): _with_team(row.name, row.team) for row in people.itertuples(index=False)}
+    names = _everybody(viewer)
     chosen = st.multiselect(
         _("Officers it is about") + " :material/lock:", list(names), format_func=lambda i: names[i],
         placeholder=_("Choose, or leave empty when not known yet"),
@@ -43,8 +43,13 @@ def name_fields(viewer: Viewer, draft: Draft, *, case: CaseRecord | None = None)
     return Named(officers, said or None, owner_id)
 
 
+def _everybody(viewer: Viewer) -> dict[int, str]:
+    people = case_loaders.complaint_officers(viewer)
+    return {int(row.officer_id): _with_team(row.name, row.team) for row in people.itertuples(index=False)}
+
+
 def _owner(viewer: Viewer, draft: Draft, officers: Sequence[int], *, case: CaseRecord | None) -> int | None:
-    owners = loaders.complaint_owners(viewer, officers=tuple(officers), case=case.ref if case else None)
+    owners = case_loaders.complaint_owners(viewer, officers=tuple(officers), case=case.ref if case else None)
     may = {int(row.officer_id): row for row in owners.itertuples(index=False)}
     if case is not None and case.owner_id in may:
         return None  # whoever has it keeps it
@@ -72,13 +77,17 @@ def _owner(viewer: Viewer, draft: Draft, officers: Sequence[int], *, case: CaseR
     return int(chosen) if chosen is not None else None
 
 
+def form_of(ref: str) -> str:
+    return f"case.{ref}.named"
+
+
 def _with_team(name: str, team: str | None) -> str:
     return f"{name} ({team})" if isinstance(team, str) else name
 
 
 def complaint_form(viewer: Viewer, case: CaseRecord) -> None:
     """Name somebody later; a new owner is asked for where the one there is may not go on."""
-    draft = Draft(f"case.{case.ref}.named", viewer)
+    draft = Draft(form_of(case.ref), viewer)
     with st.expander(_("Say whom it is about"), icon=":material/person_off:", expanded=bool(draft.fields)):
         if show_receipt(draft.form, viewer, another=_("Name somebody else")):
             return
@@ -94,5 +103,39 @@ def complaint_form(viewer: Viewer, case: CaseRecord) -> None:
                 viewer=viewer,
                 form=draft.form,
                 said=lambda _answer: Receipt(_("Kept from those named from now on.")),
+            )
+        note_shown(draft.form, case.version)
+
+
+def named_by_mistake_form(viewer: Viewer, case: CaseRecord) -> None:
+    """Take somebody off it. The form lists everybody: who is named is told by the personal details alone."""
+    draft = Draft(f"case.{case.ref}.mistaken", viewer)
+    with st.expander(_("Somebody was named by mistake"), icon=":material/person_remove:", expanded=bool(draft.fields)):
+        if show_receipt(draft.form, viewer, another=_("Close")):
+            return
+        draft_notice(draft)
+        form_notice(draft.form, fields=dict.fromkeys(("officer", "reason"), ""))
+        names = _everybody(viewer)
+        chosen = st.selectbox(
+            _("Who is taken off it (required)") + " :material/lock:", list(names), format_func=names.__getitem__,
+            index=None, placeholder=_("Choose an officer"), **draft.bind("officer", options=[None, *names]),
+        )  # fmt: skip
+        field_problem(draft.form, "officer")
+        st.caption(
+            _(
+                "They are not named in it any more. What was taken from them then does not come back by itself: opening "
+                "restricted records, what they had begun to type, and what they owned of it. Give it back to them where "
+                "that is right. When nobody is left, say whom it is about before the case closes."
+            )
+        )
+        reason = draft.words(_("Why"), "reason", required=True, rows=2, most=2000, placeholder=no_names())
+        if save_button(draft, _("Take them off it"), icon=":material/person_remove:"):
+            submit(
+                TakeOffComplaint(
+                    case.ref, newest_version(draft.form, case.version), int(chosen) if chosen else None, reason
+                ),
+                viewer=viewer,
+                form=draft.form,
+                said=lambda _answer: Receipt(_("Not named in it any more.")),
             )
         note_shown(draft.form, case.version)

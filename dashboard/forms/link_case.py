@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import loaders
+from dashboard import case_loaders
 from dashboard.components.form import field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft
 from dashboard.submit import Receipt, newest_version, note_shown, submit
@@ -15,7 +15,7 @@ from db.queries.concerns import ConcernRecord
 def link_case_form(viewer: Viewer, concern: ConcernRecord) -> None:
     """Nothing is shown when there is no case to link to."""
     draft = Draft(f"concern.{concern.ref}.link", viewer)
-    cases = loaders.case_list(viewer)
+    cases = case_loaders.case_list(viewer)
     titles = dict(zip(cases["ref"], cases["title"], strict=True))
     if not titles:
         return

@@ -16,6 +16,7 @@ from dashboard.forms.log_duplicates import likely_known
 from dashboard.forms.log_event import event_fields
 from dashboard.forms.log_follow_up import follow_up_fields
 from dashboard.forms.log_kinds import KINDS, WHERE_FROM, Kind, begin_from_address, kind_label
+from dashboard.forms.log_photo import clean_photo
 from dashboard.forms.log_place import Place, place_fields
 from dashboard.forms.log_problems import FIELDS, MENDS
 from dashboard.submit import Receipt, submit
@@ -58,9 +59,10 @@ def log_form(viewer: Viewer) -> None:
     else:
         entry, place = _activity(viewer, draft)
     if entry.concern is not None:
-        add = _adding(viewer, kind, entry, place)
+        add = _adding(viewer, draft, kind, entry, place)
         likely_known(viewer, draft, entry.concern, place, add=add)
     if save_button(draft, _("Save")):
+        entry = replace(entry, photo=clean_photo(draft))
         submit(entry, viewer=viewer, form=FORM, said=_receipt(viewer, kind, entry, place))
     if draft.kept_at is None:
         draft.start_again_button()  # otherwise it stands at the top
@@ -122,11 +124,11 @@ def _is_mapped(entry: LogEntry, place: Place) -> bool:
     return place.area_id is not None and any(mapped)
 
 
-def _adding(viewer: Viewer, kind: Kind, entry: LogEntry, place: Place) -> Callable[[AddVoice], None]:
+def _adding(viewer: Viewer, draft: Draft, kind: Kind, entry: LogEntry, place: Place) -> Callable[[AddVoice], None]:
     """Saves the entry with a further report of a known concern in place of a new one."""
 
     def add(voice: AddVoice) -> None:
-        with_voice = replace(entry, concern=None, voice=voice)
+        with_voice = replace(entry, concern=None, voice=voice, photo=clean_photo(draft))
 
         def said(saved: Saved) -> Receipt:
             also = tuple(ref for ref in (saved.ref, *saved.also) if ref != voice.ref)
@@ -168,6 +170,8 @@ def _next(viewer: Viewer, entry: LogEntry) -> str:
         )
     if not parts:
         parts.append(_("It counts in your week and in the neighbourhood’s story."))
+    if entry.photo is not None:
+        parts.append(_("The photo or document is on the concern’s record, cleaned."))
     return " ".join(parts)
 
 

@@ -9,9 +9,12 @@ from dashboard.components.form import field_problem
 from dashboard.draft import Draft
 from dashboard.forms.log_about import linked
 from dashboard.forms.log_kinds import ABOUT_CONCERN, AT_EVENT
+from dashboard.forms.log_photo import FIELD as PHOTO
+from dashboard.forms.log_photo import has_photo, photo_field
 from dashboard.forms.log_place import Place
 from dashboard.forms.log_when import when_fields
 from dashboard.labels import activity_label
+from dashboard.submit import problems
 from dashboard.words import _, ngettext
 from db.commands.activities import LogActivity
 from db.queries.work import LastActivity
@@ -97,7 +100,7 @@ def activity_fields(draft: Draft) -> Callable[[Place], LogActivity]:
     with st.expander(
         _("More: when, how, language, incident number"),
         icon=":material/more_horiz:",
-        expanded=draft.holds("earlier", "dispatch_ref"),
+        expanded=draft.holds("earlier", "dispatch_ref") or has_photo(draft) or PHOTO in problems(draft.form),
     ):
         started = when_fields(
             draft, field="started_at", label=_("It began on"), before=timedelta(minutes=int(minutes or 0))
@@ -107,6 +110,9 @@ def activity_fields(draft: Draft) -> Callable[[Place], LogActivity]:
         )
         language = st.text_input(_("Language, if not English"), max_chars=40, **draft.bind("language", ""))
         dispatch = st.text_input(_("Dispatch incident number"), max_chars=40, **draft.bind("dispatch_ref", ""))
+        # Files belong to concerns: to the one it is about, unless one is logged along with it and has the field.
+        if linked(draft, ABOUT_CONCERN) and not draft.value("with_concern"):
+            photo_field(draft)
 
     def made(place: Place) -> LogActivity:
         return LogActivity(

@@ -9,6 +9,8 @@ from dashboard.components.form import field_problem
 from dashboard.draft import Draft
 from dashboard.forms.log_about import linked
 from dashboard.forms.log_kinds import AT_EVENT
+from dashboard.forms.log_photo import FIELD as PHOTO
+from dashboard.forms.log_photo import has_photo, photo_field
 from dashboard.forms.log_place import Place
 from dashboard.forms.log_when import when_fields
 from dashboard.labels import category_label, channel_label, contact_method_label, priority_label, source_label
@@ -50,8 +52,9 @@ def concern_fields(draft: Draft, *, heard: datetime | None = None) -> Callable[[
     _say_level(category)
     at_event = linked(draft, AT_EVENT)
     with st.expander(
-        _("More: who, how, what exactly, how urgent"), icon=":material/more_horiz:", expanded=_to_be_seen(draft)
+        _("More: photo, who, how, what exactly, how urgent"), icon=":material/more_horiz:", expanded=_to_be_seen(draft)
     ):
+        photo_field(draft)
         received = heard or when_fields(draft, field="received_at", label=_("Reported on"))
         first = Channel.EVENT if at_event else Channel.WALK_UP
         channel = st.selectbox(
@@ -114,8 +117,8 @@ def _say_level(category: str | None) -> None:
 
 
 def _to_be_seen(draft: Draft) -> bool:
-    wrong = ("voice_contact", "safe_to_contact", "received_at", "details")
-    return draft.holds(*INSIDE) or any(field in problems(draft.form) for field in wrong)
+    wrong = ("voice_contact", "safe_to_contact", "received_at", "details", PHOTO)
+    return draft.holds(*INSIDE) or has_photo(draft) or any(field in problems(draft.form) for field in wrong)
 
 
 def _voice(draft: Draft) -> VoiceGiven:

@@ -4,7 +4,7 @@
 FIELDS = (
     "type", "category", "summary", "details", "note", "minutes", "title", "people_reached", "started_at", "received_at",
     "starts_at", "ends_at", "place", "attendance_total", "groups", "voice_contact", "safe_to_contact", "follow_up_text",
-    "follow_up_due_at", "outcome_note",
+    "follow_up_due_at", "outcome_note", "photo",
 )  # fmt: skip
 PLACE = ("place",)
 # A field of the form -> the problems that may no longer hold once it was changed, where the names differ.

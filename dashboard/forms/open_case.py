@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from dashboard import clock, clock_loaders, loaders
+from dashboard import case_loaders, clock, clock_loaders
 from dashboard.areas import known_areas
 from dashboard.components.form import draft_notice, field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft, form_state
@@ -100,7 +100,7 @@ def _fields(viewer: Viewer, draft: Draft, concern: ConcernRecord | None) -> None
 
 def _tasks_ahead(viewer: Viewer, kind: CaseKind) -> None:
     """What opening it puts on its owner's list."""
-    usual = loaders.usual_tasks(viewer, kind)
+    usual = case_loaders.usual_tasks(viewer, kind)
     if usual.empty:
         return
     n = len(usual)

@@ -6,6 +6,7 @@ from db.commands import (  # noqa: F401
     bulk_community,
     bulk_concerns,
     case_details,
+    case_owner,
     case_stages,
     cases,
     complaints,

@@ -216,6 +216,7 @@ def _task(row: PastTask, links: _Links) -> dict[str, Any]:
         "promised_at_event_id": links(Event.ref, row.promised_at_event),
         "concern_id": links(Concern.ref, row.concern),
         "case_id": links(Case.ref, row.case),
+        "purpose": row.purpose.value if row.purpose else None,
     }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -14,8 +15,9 @@ from db.commands import words as check
 from db.commands.loading import case_to_change
 from db.commands.named import complaint_owner, name_them, named_in, officers_problem, opener_of, owner_refusal, restrict
 from db.commands.registry import Saved, handles
-from db.errors import Invalid, problem
-from db.models import Officer
+from db.commands.steps import note_reason
+from db.errors import Invalid, Refused, Sentence, problem
+from db.models import Case, CaseAccess, CaseSubject, Officer
 from db.vocabulary import CaseKind
 
 
@@ -57,8 +59,8 @@ def name_complained(session: Session, command: NameComplained, *, by: Viewer, no
     case.owner_id, case.team_id, case.updated_at = owner.id, owner.team_id, now
     flag_modified(case, "updated_at")
     session.flush()
-    opener = opener_of(session, case)
-    relieved = before if before not in (owner_id, opener) else None
+    opener = _opener_assigned(session, case)
+    relieved = before if before not in (owner_id, opener_of(session, case)) else None
     moved = restrict(session, case, readers=[opener], relieved=relieved, now=now)
     detail = {"officers": len(command.officers), "in_words": bool(said), **moved}
     if owner_id != before:
@@ -66,3 +68,51 @@ def name_complained(session: Session, command: NameComplained, *, by: Viewer, no
         outbox.given(session, owner_id, case.ref, by=by, now=now)
     audit.append(session, Action.COMPLAINT_NAMED, entity="case", ref=case.ref, by=by, at=now, detail=detail)
     return Saved(case.ref, case.version, "case")
+
+
+def _opener_assigned(session: Session, case: Case) -> int | None:
+    """Who opened it, while they may still open it: what was taken from them does not come back by itself."""
+    opener = opener_of(session, case)
+    return opener if opener is not None and session.get(CaseAccess, (case.id, opener)) is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOffComplaint:
+    """An officer who was named by mistake. Nothing they lost of it comes back by itself."""
+
+    ref: str
+    version: int
+    officer_id: int | None
+    reason: str
+
+
+@handles(TakeOffComplaint)
+def take_off_complaint(session: Session, command: TakeOffComplaint, *, by: Viewer, now: datetime) -> Saved:
+    """Only for whoever looks into it. The trail names the officer: nothing else remembers that they were named. Without
+    anybody left, whom it is about is not known yet, as when it was opened so."""
+    by.must(Permission.CASE_WORK)
+    case = case_to_change(session, command.ref, command.version, by=by)
+    if case.owner_id != by.officer_id:
+        raise Refused(problem("Only whoever looks into it takes somebody off it."))
+    check.refuse_if_any(
+        [
+            ("officer", _named_problem(session, case, command.officer_id)),
+            ("reason", check.sentence(command.reason, ask=problem("Say in a sentence why."), longest=2000)),
+        ]
+    )
+    officer = session.get_one(Officer, command.officer_id)
+    theirs = delete(CaseSubject).where(CaseSubject.case_id == case.id, CaseSubject.officer_id == officer.id)
+    session.execute(theirs)
+    case.updated_at = now
+    flag_modified(case, "updated_at")
+    session.flush()
+    note_reason(session, case, check.tidy(command.reason), by=by, now=now)
+    detail = {"officer": officer.subject}
+    audit.append(session, Action.COMPLAINT_TAKEN_OFF, entity="case", ref=case.ref, by=by, at=now, detail=detail)
+    return Saved(case.ref, case.version, "case")
+
+
+def _named_problem(session: Session, case: Case, officer_id: int | None) -> Sentence | None:
+    if officer_id is None:
+        return problem("Choose who was named by mistake.")
+    return None if officer_id in named_in(session, case.id) else problem("They are not named in this complaint.")

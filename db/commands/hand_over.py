@@ -14,6 +14,7 @@ from db.access import Viewer
 from db.audit import Action
 from db.commands import outbox, words
 from db.commands.loading import owner_problem
+from db.commands.named import complaint_refusal
 from db.commands.registry import Left, handles
 from db.errors import Invalid, Sentence, problem
 from db.models import (
@@ -140,6 +141,8 @@ def _records(session: Session, command: HandOverWork, *, by: Viewer, now: dateti
 def _why_not(session: Session, kind: str, record: Any, receiver: Viewer, *, now: datetime) -> Sentence | None:
     """Why this record cannot go to them: whoever owns it must be able to see it, by the rules of db.visibility."""
     assert receiver.officer_id is not None
+    if isinstance(record, Case) and (refusal := complaint_refusal(session, record, receiver.officer_id)):
+        return refusal
     access = _assign(session, record, receiver.officer_id, now=now)
     model, _ = HELD[kind]
     if session.scalar(select(model.id).where(model.id == record.id, visible(kind, receiver))) is not None:

@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from db.access import Viewer
+from db.cleaning import CleanFile
 from db.commands.activities import LogActivity
+from db.commands.attachments import AttachFile
 from db.commands.concerns import RecordConcern
 from db.commands.events import RecordEvent
 from db.commands.registry import Saved, handles, run
@@ -25,6 +27,8 @@ class LogEntry:
     event: RecordEvent | None = None
     follow_up: AddTask | None = None
     voice: AddVoice | None = None
+    # Of the concern, new or known; or why the file cannot be kept: then that is said with all else that is wrong.
+    photo: CleanFile | Sentence | None = None
 
 
 @handles(LogEntry, can_undo=True)
@@ -60,6 +64,11 @@ def log_entry(session: Session, command: LogEntry, *, by: Viewer, now: datetime)
             event=event.ref if event else activity.event,
         )
         attempt(activity)
+    if isinstance(command.photo, Sentence):
+        problems["photo"] = command.photo
+    elif command.photo is not None and not problems:
+        known = activity.concern if activity else None
+        _attach(session, command.photo, recorded.ref if recorded else known, by=by, now=now)
     if command.follow_up is not None:
         follow_up = replace(
             command.follow_up,
@@ -71,3 +80,12 @@ def log_entry(session: Session, command: LogEntry, *, by: Viewer, now: datetime)
         raise Invalid(problems)
     first, *others = saved
     return Saved(first.ref, first.version, first.entity, tuple(other.ref for other in others))
+
+
+def _attach(session: Session, photo: CleanFile, ref: str | None, *, by: Viewer, now: datetime) -> None:
+    if ref is None:
+        raise Invalid({"photo": problem("A photo is kept with a concern: log what was reported as well.")})
+    try:
+        run(session, AttachFile(ref, photo), by=by, now=now)
+    except Invalid as invalid:
+        raise Invalid({"photo": next(iter(invalid.problems.values()))}) from invalid

@@ -11,7 +11,7 @@ from db.access import Viewer
 from db.errors import Sentence, problem
 from db.models import Case, CaseAccess, CaseSubject, Concern, ConcernAccess, Draft, Officer, StatusChange, Task
 from db.queries.complaints import STANDARDS, eligible
-from db.vocabulary import Confidentiality
+from db.vocabulary import CaseKind, Confidentiality
 
 
 def named_in(session: Session, case_id: int) -> set[int]:
@@ -53,6 +53,14 @@ def owner_refusal(session: Session, named: Collection[int]) -> Sentence:
             "team for professional standards. Ask an administrator to add one."
         )
     return problem("Choose a supervisor they do not report to, or somebody of professional standards.")
+
+
+def complaint_refusal(session: Session, case: Case, owner_id: int) -> Sentence | None:
+    """Why this complaint cannot be theirs; None for one that can, and for a case of another kind."""
+    if case.kind != CaseKind.COMPLAINT:
+        return None
+    named = named_in(session, case.id)
+    return None if owner_id in set(eligible(session, named)["officer_id"]) else owner_refusal(session, named)
 
 
 def opener_of(session: Session, case: Case) -> int | None:

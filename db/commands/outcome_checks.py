@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit, thresholds
+from db import audit, outcomes, thresholds
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import words
@@ -41,14 +41,8 @@ def _open_checks(session: Session, concern: Concern) -> list[Task]:
 
 
 def _was_checked(session: Session, concern: Concern) -> bool:
-    """Since it was last resolved: closing what was found to hold asks nobody again."""
-    checked = select(Task.id).where(
-        Task.concern_id == concern.id,
-        Task.purpose == TaskPurpose.OUTCOME_CHECK,
-        Task.withdrawn_at.is_(None),
-        Task.done_at >= (concern.resolved_at or concern.received_at),
-    )
-    return session.scalar(checked.limit(1)) is not None
+    checked = select(Concern.id).where(Concern.id == concern.id, outcomes.was_checked())
+    return session.scalar(checked) is not None
 
 
 def _lay_out(session: Session, concern: Concern, *, by: Viewer, now: datetime) -> None:

@@ -15,6 +15,7 @@ from db.vocabulary import (
     EventStatus,
     EventType,
     OrganisationSector,
+    TaskPurpose,
 )
 
 
@@ -110,6 +111,7 @@ class PastTask:
     neighbourhood_id: int | None = None
     concern: str | None = None
     case: str | None = None
+    purpose: TaskPurpose | None = None  # a rule's own task
 
 
 Past = PastOrganisation | PastEvent | PastCase | PastActivity | PastTask

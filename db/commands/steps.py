@@ -29,3 +29,9 @@ def note_move(
             reason=reason,
         )
     )
+
+
+def note_reason(session: Session, record: Case, reason: str | None, *, by: Viewer, now: datetime) -> None:
+    """Why something other than its status changed, when somebody said so: the trail carries no words of people."""
+    if reason:
+        note_move(session, record, record.status, by=by, now=now, reason=reason)

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from db import reports, thresholds, visibility
+from db import outcomes, reports, thresholds, visibility
 from db.access import Permission, Scope, Viewer
 from db.audit import Action
 from db.models import Activity, AuditEntry, Case, Concern, Officer, OfficerNeighbourhood, StatusChange, Task
 from db.queries.days import begin, today
 from db.rules import SEVERITY, Rule, Threshold
-from db.vocabulary import OPEN_STATUSES, CaseStatus, ConcernStatus, Priority, TaskPurpose
+from db.vocabulary import OPEN_STATUSES, CaseStatus, ConcernStatus, Priority
 
 MOST = 2_000  # lines of one rule that are sorted and can be paged through; all are counted
 OPEN = [status.value for status in OPEN_STATUSES]
@@ -135,14 +135,9 @@ def _past_due(session: Session, scope: Scope, now: datetime) -> Statement:
 
 def _outcome_check(session: Session, scope: Scope, now: datetime) -> Statement:
     late = now - thresholds.current(session).span(Threshold.OUTCOME_CHECK)
-    ended = func.coalesce(Concern.resolved_at, Concern.closed_at)
-    checks = select(Task.id).where(
-        Task.concern_id == Concern.id, Task.purpose == TaskPurpose.OUTCOME_CHECK.value, Task.withdrawn_at.is_(None)
-    )
-    waits = checks.where(Task.done_at.is_(None)).correlate(Concern).exists()
-    answered = checks.where(Task.done_at >= ended).correlate(Concern).exists()
-    resolved = and_(Concern.status == ConcernStatus.RESOLVED.value, ~answered)
-    closed = and_(Concern.status == ConcernStatus.CLOSED.value, waits)
+    ended = outcomes.ended()
+    resolved = and_(Concern.status == ConcernStatus.RESOLVED.value, ~outcomes.was_checked())
+    closed = and_(Concern.status == ConcernStatus.CLOSED.value, outcomes.check_waits())
     statement = select(Concern.id, ended).where(visibility.concerns(scope), or_(resolved, closed))
     return statement.where(ended < late).order_by(ended, Concern.id)
 

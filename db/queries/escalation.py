@@ -169,7 +169,7 @@ def _places(session: Session, viewer: Viewer, whose: Whose, now: datetime) -> li
         whose.answered_for(OfficerNeighbourhood.neighbourhood_id)
     )
     reach = set(session.scalars(areas))
-    return [p for p in busy_places(session, viewer=viewer, now=now) if p.area in reach or p.owners & mine]
+    return busy_places(session, viewer=viewer, now=now, areas=reach, owners=mine)
 
 
 def _of_place(place: Place) -> Breach:

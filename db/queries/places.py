@@ -2,14 +2,14 @@
 
 import math
 from calendar import monthrange
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import or_, select
+import numpy.typing as npt
+from sqlalchemy import bindparam, or_, select, text
 from sqlalchemy.orm import Session
 
 from db import thresholds, visibility
@@ -19,9 +19,11 @@ from db.queries.likeness import EARTH
 from db.rules import Threshold
 from db.vocabulary import SENSITIVE_CATEGORIES, ClosingReason, Confidentiality
 
-AT_ONCE = 5_000  # parameters a statement carries: below every engine's limit
+Numbers = npt.NDArray[Any]
+AT_ONCE = 5_000  # rows that are taken at a time, and numbers that a statement names
+COMPARED_AT_ONCE = 100_000  # pairs of points: a few megabytes, however many concerns there are at one spot
+NONE = 0  # stands for no owner, area or case among numbers
 # What was no concern after all, or one already counted.
-
 NOT_COUNTED = (ClosingReason.DUPLICATE, ClosingReason.UNFOUNDED, ClosingReason.WITHDRAWN)
 
 
@@ -36,34 +38,54 @@ class Place:
     since: datetime
 
 
-def busy_places(session: Session, *, viewer: Viewer, now: datetime) -> list[Place]:
+def busy_places(
+    session: Session,
+    *,
+    viewer: Viewer,
+    now: datetime,
+    areas: Collection[int] | None = None,
+    owners: Collection[int] = (),
+) -> list[Place]:
     """Places with as many concerns as the thresholds say, of those the viewer may list. Never restricted or sensitive
     ones: a line about a place would tell of them. A place whose newest concern is part of a case is in hand.
 
-    Source: the UK's anti-social behaviour case review (three reports in six months). Points are
-    compared within squares, never all with all: a city's half year takes a fraction of a second.
+    `areas`: only places in these, or with a concern of one of these `owners`; None: all. Source: the UK's anti-social
+    behaviour case review (three reports in six months).
     """
     limits = thresholds.current(session)
-    rows = session.execute(_counted(viewer, months_before(now, limits[Threshold.PLACE_MONTHS]))).all()
-    if not rows:
+    rows = _numbers(session, _counted(viewer, months_before(now, limits[Threshold.PLACE_MONTHS])))
+    if not len(rows):
         return []
-    ids, latitudes, longitudes, owners, areas, cases = zip(*rows, strict=True)
+    ids, owned_by, area_of, case_of = (np.nan_to_num(rows[:, n]).astype(int).tolist() for n in (0, 3, 4, 5))
     least = limits[Threshold.PLACE_COUNT]
     found = []
-    for i, around in _around_each(latitudes, longitudes, float(limits[Threshold.PLACE_RADIUS]), least):
-        if cases[around[0]] is None:
-            who = frozenset(owners[n] for n in around if owners[n] is not None)
-            found.append((ids[i], tuple(ids[n] for n in around), who, areas[i]))
+    for i, around in around_each(rows[:, 1], rows[:, 2], float(limits[Threshold.PLACE_RADIUS]), least):
+        if case_of[around[0]]:
+            continue
+        who = frozenset([owned_by[n] for n in around]) - {NONE}
+        if areas is None or area_of[i] in areas or not who.isdisjoint(owners):
+            found.append((ids[i], tuple([ids[n] for n in around]), who, area_of[i] or None))
     # Only of these is the time asked: to make times of all the others would take as long as everything else.
     since = _received(session, {members[-least] for _, members, _, _ in found})
     return [Place(known, members, who, area, since[members[-least]]) for known, members, who, area in found]
 
 
+def _numbers(session: Session, statement: Any) -> Numbers:
+    """The rows as one table of numbers, a part at a time: a city's half year as objects keeps the collector busy for
+    longer than the store needs for the answer."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL jit = off"))  # compiling the statement takes longer than running it
+    parts = session.connection().execute(statement).partitions(AT_ONCE)
+    return np.concatenate([np.empty((0, 6)), *(np.array([tuple(row) for row in part], dtype=float) for part in parts)])
+
+
 def _received(session: Session, wanted: set[int]) -> dict[int, datetime]:
     numbers, moments = sorted(wanted), {}
     for first in range(0, len(numbers), AT_ONCE):
-        some = Concern.id.in_(numbers[first : first + AT_ONCE])
-        moments.update(dict(session.execute(select(Concern.id, Concern.received_at).where(some)).all()))
+        # Written into the statement: numbers of our own, and thousands of parameters cost more than the answer.
+        some: Any = bindparam("some", numbers[first : first + AT_ONCE], expanding=True, literal_execute=True)
+        found = session.connection().execute(select(Concern.id, Concern.received_at).where(Concern.id.in_(some)))
+        moments.update({row.id: row.received_at for row in found})
     return moments
 
 
@@ -81,11 +103,11 @@ def reports_at(session: Session, concern_id: int, *, viewer: Viewer, now: dateti
         Concern.longitude.between(here.longitude - east, here.longitude + east),
     )
     rows = session.execute(near).all()
-    x, y = _metres([r[1] for r in rows], [r[2] for r in rows])
     mine = next((i for i, row in enumerate(rows) if row[0] == concern_id), None)
     if mine is None:
         return 0
-    return sum(math.hypot(east - x[mine], north - y[mine]) <= radius for east, north in zip(x, y, strict=True))
+    x, y = metres(np.array([r[1] for r in rows]), np.array([r[2] for r in rows]))
+    return int(np.count_nonzero((x - x[mine]) ** 2 + (y - y[mine]) ** 2 <= radius * radius))
 
 
 def months_before(moment: datetime, months: int) -> datetime:
@@ -113,44 +135,62 @@ def _counted(viewer: Viewer, since: datetime) -> Any:
     )  # fmt: skip
 
 
-def _metres(latitudes: Sequence[float], longitudes: Sequence[float]) -> tuple[list[float], list[float]]:
+def metres(latitudes: Numbers, longitudes: Numbers) -> tuple[Numbers, Numbers]:
     """Points of one city on a flat sheet (east, north): right to a metre at these distances."""
-    lat, lon = np.radians(np.array(latitudes, dtype=float)), np.radians(np.array(longitudes, dtype=float))
+    lat, lon = np.radians(latitudes), np.radians(longitudes)
     middle = float(lat.mean()) if len(lat) else 0.0
-    return (EARTH * lon * math.cos(middle)).tolist(), (EARTH * lat).tolist()
+    return EARTH * lon * math.cos(middle), EARTH * lat
 
 
-def _around_each(
-    latitudes: Sequence[float], longitudes: Sequence[float], radius: float, least: int
-) -> list[tuple[int, list[int]]]:
+def around_each(latitudes: Numbers, longitudes: Numbers, radius: float, least: int) -> Iterator[tuple[int, list[int]]]:
     """Each point that has enough of them around it, and the positions of all of these, itself included, newest first.
 
     A point that lies at the place of a newer one makes no place of its own. A new report so becomes the point the place
     is known by, and a place further off keeps its own. Points lie in squares as wide as the radius, so that each is
     compared with those of nine squares only.
     """
-    x, y = _metres(latitudes, longitudes)
-    column, row = [math.floor(east / radius) for east in x], [math.floor(north / radius) for north in y]
-    squares: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for i, square in enumerate(zip(column, row, strict=True)):
-        squares[square].append(i)
-    taken, limit = bytearray(len(x)), radius * radius
-    found = []
-    for i in range(len(x)):
-        if taken[i]:
-            continue
-        across, up, east, north = column[i], row[i], x[i], y[i]
-        around = [
-            n
-            for step, rise in _NINE
-            for n in squares.get((across + step, up + rise), ())
-            if (x[n] - east) ** 2 + (y[n] - north) ** 2 <= limit
-        ]
-        if len(around) >= least:
-            for n in around:
-                taken[n] = 1
-            found.append((i, sorted(around)))
-    return found
+    east, north = metres(latitudes, longitudes)
+    near = _Near(east, north, radius)
+    waiting = np.flatnonzero(near.at_most >= least)
+    taken = np.zeros(len(east), dtype=bool)
+    while len(waiting):
+        some = waiting[: 1 + int(np.searchsorted(np.cumsum(near.at_most[waiting]), COMPARED_AT_ONCE))]
+        others, ends = near.of(some)
+        begin = 0
+        for i, end in zip(some.tolist(), ends.tolist(), strict=True):
+            if end - begin >= least and not taken[i]:
+                around = others[begin:end]
+                taken[around] = True
+                yield i, sorted(around.tolist())
+            begin = end
+        waiting = waiting[len(some) :]
+        waiting = waiting[~taken[waiting]]
 
 
-_NINE = [(step, rise) for step in (-1, 0, 1) for rise in (-1, 0, 1)]
+class _Near:
+    """Which points lie within the radius of a point. `at_most`: how many there can be, for each."""
+
+    def __init__(self, east: Numbers, north: Numbers, radius: float) -> None:
+        self._east, self._north, self._limit = east, north, radius * radius
+        column, row = np.floor(east / radius).astype(int), np.floor(north / radius).astype(int)
+        column, row = column - column.min(), row - row.min() + 1
+        # Numbered so that squares one above another follow each other: three of them are one stretch of the points.
+        height = int(row.max()) + 2
+        square = column * height + row
+        self._order = np.argsort(square, kind="stable")
+        ordered = square[self._order]
+        middles = square[:, None] + height * np.array([-1, 0, 1])
+        self._first = np.searchsorted(ordered, middles - 1, side="left")
+        self._many = np.searchsorted(ordered, middles + 1, side="right") - self._first
+        self.at_most = self._many.sum(axis=1)
+
+    def of(self, some: Numbers) -> tuple[Numbers, Numbers]:
+        """The points around each of these, one group after the other, and where each group ends."""
+        first, many = self._first[some].ravel(), self._many[some].ravel()
+        starts = np.cumsum(many) - many
+        others = self._order[np.arange(many.sum()) + np.repeat(first - starts, many)]
+        who = np.repeat(some, self.at_most[some])
+        across, up = self._east[others] - self._east[who], self._north[others] - self._north[who]
+        inside = across * across + up * up <= self._limit
+        groups = np.repeat(np.arange(len(some)), self.at_most[some])[inside]
+        return others[inside], np.cumsum(np.bincount(groups, minlength=len(some)))

@@ -1,11 +1,12 @@
 """A record's story: every change, contact, activity, event and task in one list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
 from db import reports, visibility
@@ -36,9 +37,12 @@ class Step(StrEnum):
 # Changes that leave no trace but the audit trail. Their entries carry no words of people.
 CHANGES = (
     Action.CONCERN_EDITED, Action.CONCERN_ASSIGNED, Action.CONCERN_ANSWERED, Action.CASE_LINKED, Action.CASE_EDITED,
-    Action.CASE_PARTNERS,    Action.COMPLAINT_NAMED, Action.HANDED_OVER, Action.FILE_ATTACHED, Action.FILE_REMOVED,
-    Action.ESCALATION_ACKNOWLEDGED, Action.UNDONE,
+    Action.CASE_PARTNERS, Action.CASE_ASSIGNED, Action.COMPLAINT_NAMED, Action.COMPLAINT_TAKEN_OFF, Action.HANDED_OVER,
+    Action.FILE_ATTACHED, Action.FILE_REMOVED, Action.ESCALATION_ACKNOWLEDGED,
+    Action.UNDONE,
 )  # fmt: skip
+# Of these the reason stands among the moves: a step from a status to the same one, at the same moment.
+WITH_REASON = (Action.CASE_ASSIGNED, Action.COMPLAINT_TAKEN_OFF)
 
 
 def timeline(session: Session, *, viewer: Viewer, entity: str, ref: str) -> pd.DataFrame:
@@ -46,7 +50,8 @@ def timeline(session: Session, *, viewer: Viewer, entity: str, ref: str) -> pd.D
 
     Columns: at (UTC), what (a Step), who (None: imported, or the public), ref (of the task, activity, event or concern told
     of), words (level 1: a reason, a task's text, a concern's summary, a type of activity, an action of the trail),
-    before, after (statuses; of an answer its outcome and its method). Names and words of reporters are never in it.
+    before, after (statuses; of an answer its outcome and its method; of a change `before` is its
+    reason). Names and words of reporters are never in it.
     """
     viewer.must(Permission.CASE_READ if entity == "case" else Permission.CONCERN_READ)
     found = _case(session, viewer, ref) if entity == "case" else _concern(session, viewer, ref)
@@ -73,7 +78,8 @@ def _case(session: Session, viewer: Viewer, ref: str) -> Iterable[tuple[Any, ...
     if number is None:
         return
     concerns = select(Concern.id).where(Concern.case_id == number, visibility.concerns(viewer.scope)).correlate(None)
-    yield from _moves(session, Step.MOVED, "case", StatusChange.entity_id == number)
+    where, stood = StatusChange.entity_id == number, StatusChange.from_status == StatusChange.to_status
+    yield from _moves(session, Step.MOVED, "case", where, or_(StatusChange.from_status.is_(None), not_(stood)))
     yield from _joined(session, concerns)
     began = StatusChange.from_status.is_not(None)  # that it was received is said with its words
     yield from _moves(session, Step.CONCERN_MOVED, "concern", StatusChange.entity_id.in_(concerns), began)
@@ -81,7 +87,8 @@ def _case(session: Session, viewer: Viewer, ref: str) -> Iterable[tuple[Any, ...
     yield from _activities(session, viewer, or_(Activity.case_id == number, Activity.concern_id.in_(concerns)))
     yield from _tasks(session, viewer, or_(Task.case_id == number, Task.concern_id.in_(concerns)))
     yield from _raised(session, viewer, Concern.id.in_(concerns))
-    yield from _changes(session, [ref])
+    why = select(StatusChange.at, StatusChange.reason).where(StatusChange.entity == "case", where, stood)
+    yield from _changes(session, [ref], why=dict(session.execute(why).all()))
 
 
 def _moves(session: Session, step: Step, entity: str, *which: ColumnElement[bool]) -> Iterable[tuple[Any, ...]]:
@@ -179,15 +186,16 @@ def _raised(session: Session, viewer: Viewer, which: ColumnElement[bool]) -> Ite
     return _rows(session, statement)
 
 
-def _changes(session: Session, refs: list[str]) -> Iterable[tuple[Any, ...]]:
+def _changes(
+    session: Session, refs: list[str], *, why: Mapping[datetime, str | None] | None = None
+) -> Iterable[tuple[Any, ...]]:
     """What was corrected, assigned or linked, by whom: from the audit trail, without its details."""
     statement = (
-        select(
-            AuditEntry.at, literal(Step.CHANGED.value), Officer.display_name, AuditEntry.entity_ref,
-            AuditEntry.action, literal(None), literal(None),
-        )
+        select(AuditEntry.at, Officer.display_name, AuditEntry.entity_ref, AuditEntry.action)
         .outerjoin(Officer, Officer.id == AuditEntry.officer_id)
         .where(AuditEntry.entity_ref.in_(refs), AuditEntry.action.in_([action.value for action in CHANGES]))
         .order_by(AuditEntry.id)
-    )  # fmt: skip
-    return _rows(session, statement)
+    )
+    for at, who, ref, action in session.execute(statement):
+        reason = (why or {}).get(at) if action in WITH_REASON else None
+        yield at, Step.CHANGED.value, who, ref, action, reason, None

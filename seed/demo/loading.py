@@ -21,7 +21,19 @@ from db.queries.codes import ids_by_code
 from db.settings import get_settings
 from db.store import Store
 from seed import seattle
-from seed.demo import activities, cases, concerns, events, organisations, oversight, people, sketches, tasks
+from seed.demo import (
+    activities,
+    cases,
+    checks,
+    concerns,
+    events,
+    organisations,
+    oversight,
+    people,
+    pictures,
+    sketches,
+    tasks,
+)
 from seed.demo.activities import Ground
 from seed.demo.rhythms import Calendar
 
@@ -115,9 +127,10 @@ class _Loading:
         with self._part("activities", activities.COUNT):
             self._past(activities.activities(ground))
         with self._part("tasks", tasks.COUNT):
-            self._past(tasks.tasks(ground, rows, bundled, case_refs))
+            self._past([*tasks.tasks(ground, rows, bundled, case_refs), *checks.checks(ground, rows)])
             oversight.acknowledge_some(self.store, now=self.now)
             oversight.invite_partners(self.store, now=self.now)
+            pictures.hang(self.store, now=self.now)
         self.progress(TOTAL, TOTAL, "done")
         return self.report
 

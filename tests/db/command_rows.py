@@ -15,10 +15,11 @@ from db.commands.attachments import AttachFile, OpenAttachment, RemoveAttachment
 from db.commands.bulk_community import RecordPast
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.case_details import Agency, EditCaseDetails, OpenCaseDetails
+from db.commands.case_owner import AssignCase
 from db.commands.case_partners import AddCasePartner, RemoveCasePartner
 from db.commands.case_stages import MoveStage
 from db.commands.cases import LinkConcern, MoveCase, OpenCase
-from db.commands.complaints import NameComplained
+from db.commands.complaints import NameComplained, TakeOffComplaint
 from db.commands.concern_details import OpenConcern
 from db.commands.concern_work import AssignConcern, EditConcern, MoveConcern, RecordAnswer
 from db.commands.concerns import RecordConcern, VoiceGiven
@@ -443,6 +444,18 @@ CASES = [
         late=Late(changed_case, {"status": "waiting"}),
     ),
     Row(
+        AssignCase,
+        lambda d: AssignCase(d.case().ref, 1, d.viewers["ben"].officer_id or 0, "On leave from Monday"),
+        Action.CASE_ASSIGNED,
+        elsewhere=Elsewhere(
+            lambda d: AssignCase(d.case(by="cal", area="mill").ref, 1, d.viewers["ana"].officer_id or 0), NotFound
+        ),
+        wrong=Wrong(
+            lambda d: AssignCase(d.case().ref, 1, d.viewers["analyst"].officer_id or 0, LONG), {"owner", "reason"}
+        ),
+        late=Late(changed_case, {"status": "waiting", "owner_id": 1}),
+    ),
+    Row(
         LinkConcern,
         lambda d: LinkConcern(d.case().ref, d.concern().ref, 1),
         Action.CASE_LINKED,
@@ -505,7 +518,29 @@ CASES = [
             {"status": "waiting"},
         ),
     ),
+    Row(
+        TakeOffComplaint,
+        lambda d: TakeOffComplaint(about_cal(d), 1, d.viewers["cal"].officer_id, "Another officer was on that shift"),
+        Action.COMPLAINT_TAKEN_OFF,
+        by="sue",
+        roles={**NOT_THEIRS, "ana": Refused, "ben": NotFound, "cal": NotFound, "dee": NotFound, "spec": NotFound},
+        elsewhere=Elsewhere(
+            lambda d: TakeOffComplaint(a_complaint(d, by="cal", area="mill"), 1, d.viewers["ana"].officer_id, "No"),
+            NotFound,
+        ),
+        wrong=Wrong(
+            lambda d: TakeOffComplaint(about_cal(d), 1, d.viewers["ben"].officer_id, " "), {"officer", "reason"}
+        ),
+        late=Late(
+            lambda d, c: d.do(MoveCase(c.ref, 1, CaseStatus.WAITING, "Recording requested"), by="sue"),
+            {"status": "waiting"},
+        ),
+    ),
 ]
+
+
+def about_cal(desk: Desk) -> str:
+    return a_complaint(desk, officers=(desk.viewers["cal"].officer_id or 0,))
 
 
 def a_complaint(desk: Desk, **more: Any) -> str:

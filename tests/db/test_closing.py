@@ -172,3 +172,14 @@ def test_what_was_never_solved_is_not_asked_about(desk: Desk) -> None:
     ref = desk.concern().ref
     close(desk, ref)
     assert checks(desk, ref) == []
+
+
+def test_what_came_back_and_is_closed_at_once_as_solved_is_asked_about_again(desk: Desk) -> None:
+    ref = desk.concern().ref
+    resolve(desk, ref)
+    desk.do(CheckOutcome(checks(desk, ref)[0].ref, 1, False, "Dark again"), at=NOW + timedelta(days=28))
+    later = NOW + timedelta(days=30)
+    done = MoveConcern(ref, desk.one(Concern, ref).version, CLOSED, "Mended at once", ClosingReason.RESOLVED)
+    desk.do(done, at=later)
+    (waits,) = [check for check in checks(desk, ref) if check.done_at is None or check.done_at != check.done_at]
+    assert waits.due_at == later + timedelta(days=28)

@@ -12,15 +12,17 @@ import pytest
 from db import queries
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.case_details import OpenCaseDetails
+from db.commands.case_owner import AssignCase
 from db.commands.cases import LinkConcern, MoveCase, OpenCase
-from db.commands.complaints import NameComplained
+from db.commands.complaints import NameComplained, TakeOffComplaint
 from db.commands.concern_details import OpenConcern
 from db.commands.concern_work import AssignConcern
 from db.commands.drafts import SaveDraft
+from db.commands.hand_over import HandOverWork
 from db.commands.people import AddOfficer, AddTeam
 from db.commands.tasks import AddTask, FinishTask
 from db.commands.undo import Undo
-from db.errors import CommonGroundError, Invalid, NotFound
+from db.errors import CommonGroundError, Invalid, NotFound, Refused
 from db.models import Case, CaseAccess, Concern, ConcernAccess, Task
 from db.queries import (
     areas,
@@ -70,6 +72,17 @@ def id_of(desk: Desk, who: str) -> int:
 def complaint(desk: Desk, *officers: str, by: str = "ben", **more: Any) -> Any:
     named = tuple(id_of(desk, who) for who in officers)
     return desk.case(by=by, kind=CaseKind.COMPLAINT, title=TITLE, officers=named, **more)
+
+
+def add_pia(desk: Desk) -> int:
+    """Somebody of professional standards."""
+    desk.do(AddTeam("Standards", professional_standards=True), by="system")
+    desk.do(AddOfficer("pia", "Pia Roth", Role.OFFICER, "Standards"), by="system")
+    with desk.store.reading() as session:
+        pia = people.viewer_by_subject(session, "pia")
+    assert pia is not None
+    desk.viewers["pia"] = pia
+    return id_of(desk, "pia")
 
 
 # Every query of db/queries that reads records, asked as widely as it can be; a test says that none is forgotten.
@@ -259,6 +272,11 @@ def test_what_they_are_told_is_what_is_said_of_a_case_that_is_not_there(desk: De
         (MoveCase(made.ref, 1, CaseStatus.WAITING, "x"), MoveCase("K-2026-90001", 1, CaseStatus.WAITING, "x")),
         (OpenCaseDetails(made.ref), OpenCaseDetails("K-2026-90001")),
         (NameComplained(made.ref, 1, words="x"), NameComplained("K-2026-90001", 1, words="x")),
+        (AssignCase(made.ref, 1, id_of(desk, "sue")), AssignCase("K-2026-90001", 1, id_of(desk, "sue"))),
+        (
+            TakeOffComplaint(made.ref, 1, id_of(desk, "ana"), "x"),
+            TakeOffComplaint("K-2026-90001", 1, id_of(desk, "ana"), "x"),
+        ),
         (LinkConcern(made.ref, concern.ref, 2), LinkConcern("K-2026-90001", concern.ref, 2)),
         (OpenConcern(concern.ref), OpenConcern("C-2026-90001")),
         (Undo(desk.saves[concern.ref]), Undo("nobody’s")),
@@ -320,12 +338,8 @@ def test_it_goes_to_a_supervisor_they_do_not_report_to_or_to_professional_standa
     with pytest.raises(Invalid) as nobody:
         complaint(desk, *everybody)
     assert "no team for professional standards" in str(nobody.value.problems["owner"])
-    desk.do(AddTeam("Standards", professional_standards=True), by="system")
-    desk.do(AddOfficer("pia", "Pia Roth", Role.OFFICER, "Standards"), by="system")
-    with desk.store.reading() as session:
-        pia = people.viewer_by_subject(session, "pia")
-    assert pia is not None
-    assert desk.one(Case, complaint(desk, *everybody).ref).owner_id == pia.officer_id
+    pia = add_pia(desk)
+    assert desk.one(Case, complaint(desk, *everybody).ref).owner_id == pia
 
 
 def test_whoever_opens_a_complaint_about_themselves_does_not_see_it_again(desk: Desk) -> None:
@@ -353,3 +367,79 @@ def test_an_import_gives_nothing_of_a_complaint_to_whoever_it_is_about_and_restr
     with desk.store.reading() as session:
         found = concerns.concern_list(session, viewer=desk.viewers["ana"], filters=ALL, view="everything", now=NOW)
     assert ref not in set(found.rows["ref"])
+
+
+def test_a_complaint_is_given_only_to_who_may_look_into_it_and_closes_for_who_had_it(desk: Desk) -> None:
+    concern = desk.concern(by="ana", summary=SUMMARY).ref
+    made = complaint(desk, "cal", by="ana", concerns=(concern,))
+    assert desk.one(Case, made.ref).owner_id == id_of(desk, "sue")
+    task = desk.do(AddTask(TASK, NOW + timedelta(days=1), case=made.ref), by="sue").ref
+    version = desk.one(Case, made.ref).version
+    for nobody in ("ben", "cal", "dee", "spec"):  # no supervisor; named; answers for him; no supervisor
+        with pytest.raises(Invalid) as refusal:
+            desk.do(AssignCase(made.ref, version, id_of(desk, nobody)), by="sue")
+        assert set(refusal.value.problems) == {"owner"}
+    pia = add_pia(desk)
+    desk.do(AssignCase(made.ref, version, pia, "Professional standards take it over"), by="sue")
+    assert desk.one(Case, made.ref).owner_id == desk.one(Task, task).owner_id == pia
+    assert desk.do(OpenCaseDetails(made.ref), by="pia").subjects == ("Cal Novak",)
+    desk.do(OpenConcern(concern), by="pia")
+    desk.do(OpenCaseDetails(made.ref), by="ana")  # she opened it
+    for command in (OpenCaseDetails(made.ref), OpenConcern(concern)):
+        with pytest.raises(NotFound):
+            desk.do(command, by="sue")
+
+
+def test_a_complaint_is_handed_over_only_to_who_may_look_into_it(desk: Desk) -> None:
+    made = complaint(desk, "cal", by="ana")
+    other = desk.case(by="sue").ref
+    answer = desk.do(HandOverWork(id_of(desk, "sue"), id_of(desk, "ben")), by="sue")
+    assert made.ref in {left.ref for left in answer.left}
+    assert desk.one(Case, made.ref).owner_id == id_of(desk, "sue")
+    assert desk.one(Case, other).owner_id == id_of(desk, "ben")
+
+
+def test_who_was_named_by_mistake_is_taken_off_and_gets_nothing_back_by_itself(desk: Desk) -> None:
+    concern = a_world(desk)
+    desk.do(AssignConcern(concern, 1, id_of(desk, "sue")), by="ben")
+    made = complaint(desk, "sue", "cal", by="ben", concerns=(concern,), owner_id=add_pia(desk))
+    refs = {"case": made.ref, "concern": concern, "task": made.also[0]}
+    named = everything_seen(desk, "sue", refs)
+    with pytest.raises(Invalid) as kept:
+        desk.do(AssignConcern(concern, desk.one(Concern, concern).version, id_of(desk, "sue")), by="ben")
+    assert set(kept.value.problems) == {"owner"}
+    with pytest.raises(Refused):  # who opened it does not look into it
+        desk.do(TakeOffComplaint(made.ref, 1, id_of(desk, "sue"), "Another shift"), by="ben")
+    desk.do(TakeOffComplaint(made.ref, 1, id_of(desk, "sue"), "Another shift"), by="pia")
+    assert desk.do(OpenCaseDetails(made.ref), by="pia").subjects == ("Cal Novak",)
+    after = everything_seen(desk, "sue", refs)
+    # She counts it again, as any supervisor of the area does; she opens, finds and owns nothing of it.
+    assert {name for name in after if after[name] != named[name]} == {"figures.not_on_map"}
+    assert not any("Xylophone" in said or made.ref in said for said in after.values())
+    assert desk.one(Concern, concern).owner_id == desk.viewers["pia"].officer_id
+    # What she had is given back by hand.
+    desk.do(AssignConcern(concern, desk.one(Concern, concern).version, id_of(desk, "sue")), by="pia")
+    assert desk.do(OpenConcern(concern), by="sue").ref == concern
+
+
+def test_with_nobody_left_a_complaint_is_about_nobody_known_yet(desk: Desk) -> None:
+    made = complaint(desk, "cal", by="ana")
+    desk.do(TakeOffComplaint(made.ref, 1, id_of(desk, "cal"), "He was on leave"), by="sue")
+    assert desk.do(OpenCaseDetails(made.ref), by="sue").subjects == ()
+    with desk.store.reading() as session:
+        story = timeline.timeline(session, viewer=desk.viewers["sue"], entity="case", ref=made.ref)
+        assert list(story[story["what"] == "changed"]["before"]) == ["He was on leave"]
+    closing = MoveCase(made.ref, 2, CaseStatus.CLOSED, "Done", "Nothing to find")
+    with pytest.raises(Invalid) as refusal:
+        desk.do(closing, by="sue")
+    assert set(refusal.value.problems) == {"subjects"}
+    with pytest.raises(NotFound):
+        desk.do(OpenCaseDetails(made.ref), by="cal")
+
+
+def test_who_opened_it_and_was_named_gets_nothing_back_when_somebody_else_is_named(desk: Desk) -> None:
+    made = complaint(desk, "ana", by="ana")
+    desk.do(TakeOffComplaint(made.ref, 1, id_of(desk, "ana"), "She only wrote it down"), by="dee")
+    desk.do(NameComplained(made.ref, 2, (id_of(desk, "ben"),)), by="dee")
+    with pytest.raises(NotFound):
+        desk.do(OpenCaseDetails(made.ref), by="ana")

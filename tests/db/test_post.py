@@ -14,6 +14,7 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
 from dashboard import post
+from db.commands.case_owner import AssignCase
 from db.commands.concern_work import AssignConcern, EditConcern
 from db.commands.notices import SetNotices
 from db.commands.people import AddOfficer, SignInDemo
@@ -94,6 +95,13 @@ def test_who_is_given_a_concern_gets_exactly_one_mail_with_its_reference_and_a_l
     assert mail["Auto-Submitted"] == "auto-generated"
     assert f"{ref}  https://desk.example/concerns?ref={ref}" in text(mail)
     assert "https://desk.example/account" in text(mail)
+
+
+def test_who_is_given_a_case_gets_a_mail_too(desk: Desk, box: Postbox) -> None:
+    ref = desk.case().ref
+    desk.do(AssignCase(ref, 1, desk.viewers["ben"].officer_id or 0))
+    assert go_round(desk) == 1
+    assert box.mails[0]["Subject"] == f"{ref} was given to you"
 
 
 def test_several_things_given_at_once_are_one_mail(desk: Desk, box: Postbox) -> None:

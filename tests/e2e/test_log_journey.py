@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.db.test_cleaning import jpeg
 from tests.e2e.conftest import Served, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -140,6 +141,26 @@ def test_a_double_click_saves_once_and_undo_takes_it_back(phone: Page, demonstra
     clear(phone)
 
 
+def test_a_photo_goes_with_the_concern_and_a_double_click_saves_both_once(phone: Page, demonstration: Served) -> None:
+    clear(phone)
+    kind(phone, "Concern")
+    summary = "Paint all over the pump house"
+    type_words(phone, "What was reported", summary)
+    choose(phone, "About (required)", "Graffiti and vandalism")
+    phone.get_by_text("More: photo, who, how, what exactly").click()
+    photo = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
+    phone.locator("input[type=file]").first.set_input_files(photo)  # type: ignore[arg-type]
+    phone.get_by_text("IMG_1.jpg").first.wait_for()
+    settled(phone)
+    phone.get_by_role("button", name="Save", exact=True).first.dblclick()
+    settled(phone)
+    expect(phone.get_by_text("Saved as C-")).to_be_visible()
+    assert count(demonstration, "SELECT count(*) FROM concern WHERE summary = ?", summary) == 1
+    with_it = "SELECT count(*) FROM attachment JOIN concern ON concern.id = concern_id WHERE summary = ?"
+    assert count(demonstration, with_it, summary) == 1
+    tap(phone, "Log another")
+
+
 def test_three_wrong_fields_are_said_at_once_and_nothing_typed_is_lost(phone: Page, demonstration: Served) -> None:
     clear(phone)
     kind(phone, "Event")
@@ -149,7 +170,7 @@ def test_three_wrong_fields_are_said_at_once_and_nothing_typed_is_lost(phone: Pa
     expect(phone.get_by_text("2 fields need another look.")).to_be_visible()
     kind(phone, "Concern")
     details = "They asked for somebody to come by after dark."
-    phone.get_by_text("More: who, how, what exactly").click()
+    phone.get_by_text("More: photo, who, how, what exactly").click()
     type_words(phone, "Everything else that was said", details)
     phone.get_by_text("They want an answer").click()
     settled(phone)

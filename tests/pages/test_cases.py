@@ -8,7 +8,8 @@ from db.access import Viewer
 from db.commands.case_partners import AddCasePartner, RemoveCasePartner
 from db.commands.cases import MoveCase, OpenCase
 from db.commands.organisations import RecordOrganisation
-from db.models import Case, Task
+from db.commands.people import AddOfficer, AddTeam
+from db.models import Case, Officer, Task
 from db.store import Store
 from db.vocabulary import CaseKind, CaseStatus, OrganisationSector, Role
 from tests.pages.conftest import App, Community, open_page, words
@@ -207,3 +208,59 @@ def test_a_supervisor_changes_a_usual_task(app: App, store: Store) -> None:
     at = press(typed(at, "usual.referral.new", text="Thank the agency"), "Add it")
     assert "Saved for cases opened from now on." in words(at)
     assert "Thank the agency · 7 days after the start" in [box.label for box in at.expander]
+
+
+def officer_id(store: Store, subject: str) -> int:
+    with store.reading() as session:
+        return session.scalars(select(Officer.id).where(Officer.subject == subject)).one()
+
+
+def test_a_case_is_given_to_a_colleague_with_a_reason(app: App, community: Community, store: Store) -> None:
+    sam = officer_id(store, "okafor")
+    at = choose(open_page(app, "cases", Role.OFFICER, ref=community.case), "Give it to", sam)
+    assert "Its open tasks stay with whoever has them." in words(at)
+    at = press(typed(at, f"case.{community.case}.assign", reason="On leave."), "Give it to Sam Okafor")
+    said = words(at)
+    assert f"{community.case} is now Sam Okafor’s." in said
+    assert "**Given to another owner**" in said
+    assert "On leave." in said
+    assert case_of(store, community.case).owner_id == sam
+
+
+def test_whoever_gives_a_complaint_away_is_told_so_though_it_is_not_theirs_any_more(
+    app: App, store: Store, officer: Viewer, at_noon: datetime
+) -> None:
+    system = Viewer.system("tests")
+    store.execute(AddTeam("Standards", professional_standards=True), by=system, now=at_noon)
+    store.execute(AddOfficer("roth", "Pia Roth", Role.OFFICER, "Standards", is_demo=True), by=system, now=at_noon)
+    ref = store.execute(OpenCase(CaseKind.COMPLAINT, "About a stop"), by=officer, now=at_noon).ref
+    assert case_of(store, ref).owner_id == officer_id(store, "okafor")
+    pia = officer_id(store, "roth")
+    at = choose(open_page(app, "cases", Role.SUPERVISOR, ref=ref), "Give it to", pia)
+    assert "Whoever has it now can no longer open it" in words(at)
+    at = press(at, "Give it to Pia Roth")
+    assert f"{ref} is now Pia Roth’s." in words(at)
+    assert "About a stop" not in words(at)
+    assert f"There is no case {ref} that you can open." in words(press(at, "Close"))
+
+
+def test_whoever_looks_into_a_complaint_takes_off_who_was_named_by_mistake(
+    app: App, store: Store, officer: Viewer, at_noon: datetime
+) -> None:
+    tran = officer_id(store, "tran")
+    complaint = OpenCase(CaseKind.COMPLAINT, "About a stop", officers=(tran,))
+    ref = store.execute(complaint, by=officer, now=at_noon).ref
+    expanders = [box.label for box in open_page(app, "cases", Role.OFFICER, ref=ref).expander]
+    assert "Somebody was named by mistake" not in expanders, "for whoever looks into it, not for who opened it"
+    at = open_page(app, "cases", Role.SUPERVISOR, ref=ref)
+    assert "does not come back by itself" in words(at)
+    box = next(box for box in at.selectbox if box.label.startswith("Who is taken off it"))
+    at = press(box.set_value(officer.officer_id).run(), "Take them off it")
+    assert "2 fields need another look." in words(at)
+    assert "They are not named in this complaint." in words(at)
+    box = next(box for box in at.selectbox if box.label.startswith("Who is taken off it"))
+    at = typed(box.set_value(tran).run(), f"case.{ref}.mistaken", reason="Another person was on duty.")
+    said = words(press(at, "Take them off it"))
+    assert "Not named in it any more." in said
+    assert "**Somebody was taken off it**" in said
+    assert "Another person was on duty." in said

@@ -12,14 +12,15 @@ from db.access import Viewer
 from db.commands.activities import LogActivity
 from db.commands.drafts import SaveDraft
 from db.commands.organisations import RecordOrganisation
-from db.models import Activity, Attendance, Concern, Event, Task
+from db.models import Activity, Attachment, Attendance, Concern, Event, Task
 from db.store import Store
-from db.vocabulary import ActivityType, OrganisationSector, Role
+from db.vocabulary import ActivityType, ConcernCategory, OrganisationSector, Role
+from tests.db.test_cleaning import jpeg
 from tests.pages.conftest import App, Community, open_page, words
 
 Log = Callable[..., AppTest]
 SUMMARY = "Glass on the playground again"
-MORE_OF_A_CONCERN = "More: who, how, what exactly, how urgent"
+MORE_OF_A_CONCERN = "More: photo, who, how, what exactly, how urgent"
 
 
 @pytest.fixture
@@ -269,3 +270,58 @@ def test_a_receipt_leads_to_the_map_only_when_the_map_shows_it(log: Log, categor
     at = press(log({"kind": "concern"}, summary=SUMMARY, category=category), "Save")
     assert "Saved as C-" in words(at)
     assert ("See the map" in [link.label for link in at.get("page_link")]) is mapped
+
+
+def with_file(at: AppTest, content: bytes) -> AppTest:
+    at.file_uploader[0].set_value(("IMG_Maria_Lopez.jpg", content, "image/jpeg"))
+    at.run()
+    return at
+
+
+def test_a_concern_is_saved_with_a_photo_in_one_click(log: Log, store: Store) -> None:
+    at = log(kind="concern", summary=SUMMARY, category="noise", how="area", area="harbour")
+    at = press(with_file(at, jpeg()), "Save")
+    assert "Saved as C-" in words(at)
+    assert "is on the concern’s record" in words(at)
+    concern, file = newest(store, Concern), newest(store, Attachment)
+    assert (file.concern_id, how_many(store, Concern), how_many(store, Attachment)) == (concern.id, 1, 1)
+    assert "Undo" not in [button.label for button in at.button]
+
+
+def test_a_file_that_cannot_be_kept_says_so_beside_its_field_and_nothing_is_saved(log: Log, store: Store) -> None:
+    at = log(kind="concern", summary=SUMMARY, how="area", area="harbour")
+    at = press(with_file(at, b"<html>no photo</html>"), "Save")
+    said = words(at)
+    assert "2 fields need another look." in said
+    assert "Choose what it is about." in said
+    assert "neither a JPEG, PNG or WebP photo nor a PDF" in said
+    assert (how_many(store, Concern), how_many(store, Attachment)) == (0, 0)
+    assert at.session_state["forms"]["log"]["fields"]["summary"] == SUMMARY
+    choice(at, "About (required)").set_value(ConcernCategory.NOISE)
+    at = press(with_file(at, jpeg()), "Save")
+    assert (how_many(store, Concern), how_many(store, Attachment)) == (1, 1)
+
+
+def test_a_wrong_field_keeps_the_photo_until_it_is_right(log: Log, store: Store) -> None:
+    at = log(kind="concern", summary=SUMMARY, how="area", area="harbour")
+    at = press(with_file(at, jpeg()), "Save")
+    assert (how_many(store, Concern), how_many(store, Attachment)) == (0, 0)
+    choice(at, "About (required)").set_value(ConcernCategory.HATE_INCIDENT)
+    at = press(at.run(), "Save")
+    assert (how_many(store, Concern), how_many(store, Attachment)) == (1, 1)
+    assert newest(store, Attachment).confidentiality == 3
+
+
+def test_what_was_done_about_a_concern_takes_a_photo_for_that_concern(
+    log: Log, community: Community, store: Store
+) -> None:
+    at = log({"kind": "activity", "concern": community.concern}, type="foot patrol")
+    at = press(with_file(at, jpeg()), "Save")
+    assert "Saved as A-" in words(at)
+    with store.reading() as session:
+        held = session.scalar(select(Concern.ref).join(Attachment, Attachment.concern_id == Concern.id))
+    assert held == community.concern
+
+
+def test_an_activity_about_no_concern_has_no_place_for_a_photo(log: Log) -> None:
+    assert len(log(kind="activity").file_uploader) == 0
