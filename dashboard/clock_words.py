@@ -43,6 +43,7 @@ THRESHOLDS: Mapping[Threshold, Explained] = {
     Threshold.STALE_CASE: Explained(
         N_("Stale case"), N_("Without a move, an activity or a task, a case is escalated."), OURS
     ),
+    Threshold.CLOSE_OUT: Explained(N_("Close-out"), N_("After an event’s end: who came, what was heard."), OURS),
     Threshold.CASE_REVIEW: Explained(N_("First review of a case"), N_("What a new case’s form proposes."), OURS),
     Threshold.DUPLICATE_RADIUS: Explained(
         N_("Possible duplicate"), N_("How far away the same thing may have been reported."), N_("FixMyStreet")
@@ -70,6 +71,7 @@ RULES: Mapping[Rule, str] = {
     Rule.TASK: N_("Task overdue"),
     Rule.OUTCOME_CHECK: N_("Outcome not checked"),
     Rule.STALE_CASE: N_("Stale case"),
+    Rule.CLOSE_OUT: N_("Not closed out"),
 }
 ICONS: Mapping[Rule, str] = {
     Rule.FIRST_ANSWER: "forum",
@@ -80,6 +82,7 @@ ICONS: Mapping[Rule, str] = {
     Rule.TASK: "task_alt",
     Rule.OUTCOME_CHECK: "fact_check",
     Rule.STALE_CASE: "hourglass_empty",
+    Rule.CLOSE_OUT: "event_available",
 }
 COLOURS = {3: "red", 2: "orange", 1: "gray"}
 
@@ -131,6 +134,7 @@ def why(line: Line, limits: Thresholds, now: datetime) -> str:
         Rule.PROMISE: _("Overdue: the promise was due {span} ago"),
         Rule.TASK: _("Overdue: the task was due {span} ago"),
         Rule.PAST_DUE: _("Overdue: a result was due {span} ago"),
+        Rule.CLOSE_OUT: _("Nobody has said who came; that was due {span} ago"),
     }[line.rule]
     return said.format(span=said_span(late))
 

@@ -30,6 +30,7 @@ class Threshold(StrEnum):
     CASE_REVIEW = "case review"
     DUPLICATE_RADIUS = "possible duplicate"
     DUPLICATE_RADIUS_NEAR = "possible duplicate, noise and speeding"
+    CLOSE_OUT = "close-out"
     SHIFT_GAP = "shift begins"
     ENGAGEMENT = "engagement target"
 
@@ -62,6 +63,7 @@ DEFINITIONS: Mapping[Threshold, Definition] = {
     Threshold.CASE_REVIEW: Definition(28, Unit.DAYS, 1, 365),
     Threshold.DUPLICATE_RADIUS: Definition(250, Unit.METRES, 10, 2000),
     Threshold.DUPLICATE_RADIUS_NEAR: Definition(100, Unit.METRES, 10, 2000),
+    Threshold.CLOSE_OUT: Definition(48, Unit.HOURS, 1, 720),
     Threshold.SHIFT_GAP: Definition(8, Unit.HOURS, 1, 72),
     Threshold.ENGAGEMENT: Definition(40, Unit.PER_CENT, 1, 100),
 }
@@ -78,6 +80,7 @@ class Rule(StrEnum):
     TASK = "task overdue"
     OUTCOME_CHECK = "outcome check"
     STALE_CASE = "stale case"
+    CLOSE_OUT = "not closed out"
 
 
 # The gravest first: somebody outside waits for a word of ours, or a place keeps coming back; then what is owed a result;
@@ -91,4 +94,5 @@ SEVERITY: Mapping[Rule, int] = {
     Rule.TASK: 2,
     Rule.OUTCOME_CHECK: 1,
     Rule.STALE_CASE: 1,
+    Rule.CLOSE_OUT: 1,
 }

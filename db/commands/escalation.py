@@ -11,7 +11,7 @@ from db import audit
 from db.access import Viewer
 from db.audit import Action
 from db.commands import words
-from db.commands.loading import case_to_change, concern_to_change, task_by_ref
+from db.commands.loading import case_to_change, concern_to_change, event_to_work_on, task_by_ref
 from db.commands.registry import Saved, handles
 from db.commands.zone import agency_day
 from db.errors import Invalid, Sentence, problem
@@ -105,6 +105,8 @@ def _record(session: Session, rule: Rule, ref: str, *, by: Viewer) -> Any:
     by.must(ASKED_BY[entity])
     if entity == "task":
         return task_by_ref(session, ref, by=by)
+    if entity == "event":
+        return event_to_work_on(session, ref, by=by)
     if entity == "case":
         return case_to_change(session, ref, None, by=by)
     return concern_to_change(session, ref, None, by=by)

@@ -26,7 +26,7 @@ class EscalationAcknowledgement(Identified, Versioned, Base):
 
     __tablename__ = "escalation_acknowledgement"
     __table_args__ = (
-        CheckConstraint("entity IN ('concern', 'case', 'task')", name="entity"),
+        CheckConstraint("entity IN ('concern', 'case', 'task', 'event')", name="entity"),
         Index("ix_escalation_acknowledgement_record", "entity", "entity_id"),
     )
     __mapper_args__ = {"version_id_col": Versioned.version}

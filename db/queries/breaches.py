@@ -11,16 +11,18 @@ from sqlalchemy.orm import Session
 from db import outcomes, reports, thresholds, visibility
 from db.access import Permission, Scope, Viewer
 from db.audit import Action
-from db.models import Activity, AuditEntry, Case, Concern, Officer, OfficerNeighbourhood, StatusChange, Task
+from db.models import Activity, AuditEntry, Case, Concern, Event, Officer, OfficerNeighbourhood, StatusChange, Task
 from db.queries.days import begin, today
 from db.rules import SEVERITY, Rule, Threshold
-from db.vocabulary import OPEN_STATUSES, CaseStatus, ConcernStatus, Priority
+from db.vocabulary import OPEN_STATUSES, CaseStatus, ConcernStatus, EventStatus, Priority, TaskPurpose
 
 MOST = 2_000  # lines of one rule that are sorted and can be paged through; all are counted
+YEAR = timedelta(days=365)
 OPEN = [status.value for status in OPEN_STATUSES]
 ENTITY = {
     Rule.FIRST_ANSWER: "concern", Rule.PAST_DUE: "concern", Rule.OUTCOME_CHECK: "concern", Rule.PLACE: "concern",
     Rule.REVIEW: "case", Rule.STALE_CASE: "case", Rule.PROMISE: "task", Rule.TASK: "task",
+    Rule.CLOSE_OUT: "event",
 }  # fmt: skip
 # Entries of the trail that say a case was worked on where nothing else does.
 EDITS = (Action.CASE_EDITED.value, Action.CASE_LINKED.value, Action.FILE_ATTACHED.value)
@@ -87,14 +89,14 @@ def of_rule(
     return [_breach(rule, row, limits) for row in rows], total
 
 
-_MODELS: dict[str, Any] = {"concern": Concern, "case": Case, "task": Task}
+_MODELS: dict[str, Any] = {"concern": Concern, "case": Case, "task": Task, "event": Event}
 
 
 def _belongs(model: Any, whose: Whose) -> Any:
-    if model is Concern:
+    if model in (Concern, Event):
         # What nobody owns is the turn of whoever answers for the area; a team answers for all of its areas.
-        loose = Concern.owner_id.is_(None) if whose.team_id is None else literal(True)
-        return or_(whose.owned(Concern.owner_id), and_(loose, whose.answered_for(Concern.neighbourhood_id)))
+        loose = model.owner_id.is_(None) if whose.team_id is None else literal(True)
+        return or_(whose.owned(model.owner_id), and_(loose, whose.answered_for(model.neighbourhood_id)))
     if model is Case and whose.team_id is not None:
         return or_(whose.owned(Case.owner_id), Case.team_id == whose.team_id)
     return whose.owned(model.owner_id)
@@ -111,6 +113,8 @@ def _breach(rule: Rule, row: Any, limits: thresholds.Thresholds) -> Breach:
         severity = 3 if weight >= _RANK[Priority.HIGH] else severity
     elif rule == Rule.REVIEW:
         since = begin(since + timedelta(days=1))
+    elif rule == Rule.CLOSE_OUT:
+        since = since + limits.span(Threshold.CLOSE_OUT)
     elif rule == Rule.STALE_CASE:
         since = max(moment for moment in row[1:] if moment is not None) + limits.span(Threshold.STALE_CASE)
     return Breach(rule, row[0], since, severity, weight)
@@ -147,7 +151,10 @@ def _tasks(promises: bool) -> Callable[[Session, Scope, datetime], Statement]:
         kind = Task.is_promise if promises else Task.is_promise.is_(False)
         # An outcome check is a rule of its own.
         late = select(Task.id, Task.due_at).where(
-            visibility.tasks(scope), kind, Task.done_at.is_(None), Task.purpose.is_(None)
+            visibility.tasks(scope),
+            kind,
+            Task.done_at.is_(None),
+            Task.purpose.is_distinct_from(TaskPurpose.OUTCOME_CHECK.value),
         )
         return late.where(Task.due_at < now).order_by(Task.due_at, Task.id)
 
@@ -180,6 +187,13 @@ def _stale_case(session: Session, scope: Scope, now: datetime) -> Statement:
     return statement.order_by(Case.opened_at, Case.id)
 
 
+def _close_out(session: Session, scope: Scope, now: datetime) -> Statement:
+    """Events that are over and of which nobody has said who came; those of the last year: older ones nobody remembers."""
+    late = now - thresholds.current(session).span(Threshold.CLOSE_OUT)
+    over = select(Event.id, Event.ends_at).where(visibility.events(scope), Event.status == EventStatus.PLANNED.value)
+    return over.where(Event.ends_at < late, Event.ends_at > now - YEAR).order_by(Event.ends_at, Event.id)
+
+
 _STATEMENTS: dict[Rule, Callable[[Session, Scope, datetime], Statement | None]] = {
     Rule.FIRST_ANSWER: _first_answer,
     Rule.PAST_DUE: _past_due,
@@ -188,5 +202,11 @@ _STATEMENTS: dict[Rule, Callable[[Session, Scope, datetime], Statement | None]] 
     Rule.TASK: _tasks(False),
     Rule.REVIEW: _review,
     Rule.STALE_CASE: _stale_case,
+    Rule.CLOSE_OUT: _close_out,
 }
-ASKED_BY = {"concern": Permission.CONCERN_WORK, "case": Permission.CASE_WORK, "task": Permission.TASK_WORK}
+ASKED_BY = {
+    "concern": Permission.CONCERN_WORK,
+    "case": Permission.CASE_WORK,
+    "task": Permission.TASK_WORK,
+    "event": Permission.EVENT_WORK,
+}

@@ -275,7 +275,19 @@ def _of_tasks(ids: set[int]) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-_WORDS = {"concern": _of_concerns, "case": _of_cases, "task": _of_tasks}
+def _of_events(ids: set[int]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Event.id, Event.ref, Event.title.label("words"), Event.owner_id, Officer.display_name.label("owner"),
+            Neighbourhood.name.label("neighbourhood"),
+        )
+        .outerjoin(Officer, Officer.id == Event.owner_id)
+        .outerjoin(Neighbourhood, Neighbourhood.id == Event.neighbourhood_id)
+        .where(Event.id.in_(ids))
+    )  # fmt: skip
+
+
+_WORDS = {"concern": _of_concerns, "case": _of_cases, "task": _of_tasks, "event": _of_events}
 
 
 def _references(session: Session, ids: Sequence[int]) -> dict[int, str]:

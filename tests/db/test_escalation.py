@@ -9,6 +9,8 @@ from db.commands.cases import MoveCase, OpenCase
 from db.commands.concern_work import AssignConcern, MoveConcern, RecordAnswer
 from db.commands.concerns import VoiceGiven
 from db.commands.escalation import AcknowledgeEscalation, TakeBackAcknowledgement
+from db.commands.events import CancelEvent, CloseOutEvent
+from db.commands.meetings import NoteQuestion
 from db.commands.thresholds import SetThreshold
 from db.commands.voices import AddVoice
 from db.errors import Invalid, Refused
@@ -134,6 +136,25 @@ def test_promises_and_tasks_that_are_overdue(desk: Desk) -> None:
     task, promise = desk.task().ref, desk.task(is_promise=True).ref
     assert lines(desk) == []
     assert lines(desk, now=NOW + 3 * DAY) == [(Rule.PROMISE, promise), (Rule.TASK, task)]
+
+
+def test_an_event_nobody_has_closed_out_after_48_hours(desk: Desk) -> None:
+    over = desk.event(starts_at=NOW - 3 * DAY).ref
+    desk.event(starts_at=NOW - 1.5 * DAY)
+    desk.do(CancelEvent(desk.event(starts_at=NOW + DAY).ref, 1, "Storm"))
+    line = only(desk)
+    assert (line.rule, line.ref, line.owner) == (Rule.CLOSE_OUT, over, "Ana Rivera")
+    assert line.since == NOW - 3 * DAY + timedelta(hours=50)
+    assert lines(desk, "sue", whose="team") == [(Rule.CLOSE_OUT, over)]
+    aside(desk, Rule.CLOSE_OUT, over)
+    assert lines(desk) == []
+    desk.do(CloseOutEvent(over, 1, 4, True))
+    assert listed(desk).acknowledged == 0
+
+
+def test_a_question_from_a_meeting_is_overdue_like_any_task(desk: Desk) -> None:
+    asked = desk.do(NoteQuestion(desk.event().ref, "When does it open?", NOW + DAY)).ref
+    assert lines(desk, now=NOW + 2 * DAY) == [(Rule.TASK, asked)]
 
 
 def test_nobody_asked_whether_it_was_fixed_28_days_after_resolved(desk: Desk) -> None:

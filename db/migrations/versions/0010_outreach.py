@@ -235,6 +235,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_task_organisation_id"), "task", ["organisation_id"], unique=False)
     op.execute("UPDATE event SET other_languages = '[]', materials = '[]'")
     op.execute("UPDATE organisation SET services = '[]'")
+    with op.batch_alter_table("escalation_acknowledgement") as acknowledged:
+        acknowledged.drop_constraint(op.f("ck_escalation_acknowledgement_entity"), type_="check")
+        acknowledged.create_check_constraint(
+            op.f("ck_escalation_acknowledgement_entity"), "entity IN ('concern', 'case', 'task', 'event')"
+        )
     with op.batch_alter_table("attachment") as attachment:
         attachment.add_column(sa.Column("event_id", NUMBER, nullable=True))
         attachment.create_foreign_key(op.f("fk_attachment_event_id"), "event", ["event_id"], ["id"])
