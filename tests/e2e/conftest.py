@@ -30,8 +30,8 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # A page lives for seconds here: what compiles it better costs more than it saves.
-    "--js-flags=--no-maglev --no-opt",
+    # A page lives for seconds here: the compiler that works longest costs more than it saves.
+    "--js-flags=--no-opt",
 )
 
 
