@@ -24,9 +24,8 @@ run: $(RUN_STAMP) ## set up, load the demonstration once, start the server (make
 	@exec $(PY) serve.py --port $(PORT)
 
 test: ## install what tests need (browser and PostgreSQL too) and run everything
-	@bash tests/provision.sh & programs=$$!; $(MAKE) --no-print-directory $(DEV_STAMP); packages=$$?; \
-		wait $$programs && exit $$packages
-	@$(MAKE) --no-print-directory check
+	@bash tests/provision.sh & programs=$$!; $(MAKE) --no-print-directory check; checked=$$?; \
+		wait $$programs && exit $$checked
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 cover: $(DEV_STAMP) ## say which lines the tests reach (without the browser, in one process)

@@ -1,5 +1,6 @@
 """Which rows a scope may see, as SQL conditions: the one place that says so, used by every query and command."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
@@ -19,6 +20,8 @@ def complaints_about(officer_id: int | None) -> Any:
     return select(CaseSubject.case_id).where(CaseSubject.officer_id == (officer_id or NOBODY)).correlate(None)
 
 
+# Nearly every query says it, some ten times over; putting it together takes longer than most of them do.
+@lru_cache(maxsize=1_000)
 def concerns_complaining_of(officer_id: int | None) -> ColumnElement[bool]:
     """Concerns that are part of such a case, and what they are merged with: the same matter in other words."""
     part = aliased(Concern)

@@ -21,8 +21,9 @@ for name in [name for name in os.environ if name.startswith("COMMON_GROUND_")]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests first: they take longest, and what is left at the end should be short for every worker."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    """Browser tests first, then the large loads: they take longest, and what is left at the end should be short for every
+    worker."""
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is None, "seed" not in item.path.parts))
 
 
 @pytest.fixture(scope="session")

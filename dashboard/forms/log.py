@@ -48,6 +48,8 @@ def log_form(viewer: Viewer) -> None:
             **draft.bind("kind", Kind(state.LOG_KIND.get()), options=KINDS),
         )
     )  # fmt: skip
+    if draft.fields and draft.value("kind") != kind:
+        draft.keep("kind", kind)  # what is typed comes back under the kind it was typed for
     about_lines(draft)
     last = loaders.last_activity(viewer)
     if kind is Kind.ACTIVITY and last is not None:

@@ -5,25 +5,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, String, func, literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import reports, thresholds
 from db.access import Permission, Viewer
 from db.errors import Refused, problem
 from db.models import (
-    Case,
     CaseNeighbourhood,
     Concern,
     EscalationAcknowledgement,
-    Event,
     Neighbourhood,
     Officer,
     OfficerNeighbourhood,
-    Task,
 )
 from db.queries.breaches import Breach, Whose, of_rule
 from db.queries.days import today
+from db.queries.escalation_words import WORDS
 from db.queries.places import Place, busy_places, reports_at
 from db.rules import SEVERITY, Rule, Threshold
 from db.vocabulary import Role
@@ -215,7 +213,7 @@ def _refs(breach: Breach, row: Any, known: Mapping[int, str]) -> tuple[str, ...]
 
 def _lines(session: Session, shown: Sequence[Breach], covered: Mapping[Breach, Any]) -> tuple[Line, ...]:
     records: dict[tuple[str, int], Any] = {}
-    for entity, statement_of in _WORDS.items():
+    for entity, statement_of in WORDS.items():
         ids = {b.id for b in shown if b.entity == entity}
         if ids:
             records |= {(entity, row.id): row for row in session.execute(statement_of(ids))}
@@ -235,59 +233,6 @@ def _lines(session: Session, shown: Sequence[Breach], covered: Mapping[Breach, A
             )
         )  # fmt: skip
     return tuple(lines)
-
-
-def _of_concerns(ids: set[int]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Concern.id, Concern.ref, Concern.summary.label("words"), Concern.owner_id,
-            Officer.display_name.label("owner"), Neighbourhood.name.label("neighbourhood"),
-        )
-        .outerjoin(Officer, Officer.id == Concern.owner_id)
-        .outerjoin(Neighbourhood, Neighbourhood.id == Concern.neighbourhood_id)
-        .where(Concern.id.in_(ids))
-    )  # fmt: skip
-
-
-def _of_cases(ids: set[int]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Case.id, Case.ref, Case.title.label("words"), Case.owner_id, Officer.display_name.label("owner"),
-            literal(None, String).label("neighbourhood"),
-        )
-        .outerjoin(Officer, Officer.id == Case.owner_id)
-        .where(Case.id.in_(ids))
-    )  # fmt: skip
-
-
-def _of_tasks(ids: set[int]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Task.id, Task.ref, Task.text.label("words"), Task.owner_id, Officer.display_name.label("owner"),
-            Neighbourhood.name.label("neighbourhood"), func.coalesce(Concern.ref, Case.ref, Event.ref).label("parent"),
-        )
-        .outerjoin(Concern, Concern.id == Task.concern_id)
-        .outerjoin(Case, Case.id == Task.case_id)
-        .outerjoin(Event, Event.id == Task.promised_at_event_id)
-        .outerjoin(Officer, Officer.id == Task.owner_id)
-        .outerjoin(Neighbourhood, Neighbourhood.id == Task.neighbourhood_id)
-        .where(Task.id.in_(ids))
-    )  # fmt: skip
-
-
-def _of_events(ids: set[int]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Event.id, Event.ref, Event.title.label("words"), Event.owner_id, Officer.display_name.label("owner"),
-            Neighbourhood.name.label("neighbourhood"),
-        )
-        .outerjoin(Officer, Officer.id == Event.owner_id)
-        .outerjoin(Neighbourhood, Neighbourhood.id == Event.neighbourhood_id)
-        .where(Event.id.in_(ids))
-    )  # fmt: skip
-
-
-_WORDS = {"concern": _of_concerns, "case": _of_cases, "task": _of_tasks, "event": _of_events}
 
 
 def _references(session: Session, ids: Sequence[int]) -> dict[int, str]:

@@ -2,7 +2,9 @@
 
 import functools
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,18 +67,29 @@ def fill(file: Path) -> str:
     return address
 
 
+@pytest.fixture(scope="session")
+def shared_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the store of these tests lies. It stays open from test to test: a store opened anew has to work out once more
+    what it asks, which takes longer than most tests."""
+    return tmp_path_factory.mktemp("shared") / "store.db"
+
+
 @pytest.fixture
-def store(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The dashboard's own store, filled; settings, caches and connections are put back afterwards."""
-    file = shutil.copy(filled, tmp_path / "store.db")
-    monkeypatch.setenv("COMMON_GROUND_DATABASE_URL", f"sqlite:///{file}")
+def store(filled: Path, shared_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The dashboard's own store, filled anew; settings and caches are put back afterwards."""
+    monkeypatch.setenv("COMMON_GROUND_DATABASE_URL", f"sqlite:///{shared_file}")
     get_settings.cache_clear()
     st.cache_data.clear()
-    opened = shared_store.shared_store()
-    yield opened
-    opened.close()
-    shared_store._open.cache_clear()
+    put_back(filled, shared_file)
+    yield shared_store.shared_store()
     get_settings.cache_clear()
+
+
+def put_back(source: Path, target: Path) -> None:
+    """The target becomes what the source is, whoever has it open; what was attached to its records goes."""
+    with closing(sqlite3.connect(source)) as as_it_was, closing(sqlite3.connect(target)) as now:
+        as_it_was.backup(now)
+    shutil.rmtree(target.parent / "files", ignore_errors=True)
 
 
 @pytest.fixture

@@ -3,8 +3,9 @@
 import itertools
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -280,14 +281,26 @@ def postgresql_desk(cluster: Cluster, furnished_database: str) -> Iterator[Calla
         yield as_it_was
 
 
+@pytest.fixture(scope="session")
+def sqlite_desk(furnished_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Desk]]:
+    """One SQLite desk, likewise: a store that stays open has to work out only once what it asks."""
+    file = tmp_path_factory.mktemp("desk") / "desk.db"
+    with closing(sqlite3.connect(furnished_file)) as source, opened(f"sqlite:///{file}") as store:
+
+        def as_it_was() -> Desk:
+            with closing(sqlite3.connect(file)) as target:
+                source.backup(target)
+            shutil.rmtree(store.settings.files_folder, ignore_errors=True)
+            return seated(store)
+
+        yield as_it_was
+
+
 @pytest.fixture(params=BOTH)
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+def desk(request: pytest.FixtureRequest) -> Desk:
     """A desk with nothing on it yet, on each engine."""
-    if request.param == "sqlite":
-        with new_desk(request, tmp_path) as found:
-            yield found
-        return
-    yield request.getfixturevalue("postgresql_desk")()
+    desk: Desk = request.getfixturevalue(f"{request.param}_desk")()
+    return desk
 
 
 @pytest.fixture(params=BOTH)

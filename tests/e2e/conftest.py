@@ -30,8 +30,8 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # A page lives for seconds here: what compiles it better costs more than it saves.
-    "--js-flags=--no-maglev --no-opt",
+    # A page lives for seconds here: the compiler that works longest costs more than it saves.
+    "--js-flags=--no-opt",
 )
 
 
@@ -120,18 +120,22 @@ def kept(browser: Browser) -> Iterator[Kept]:
 
 
 @pytest.fixture
-def phone(kept: Kept, demonstration: Served) -> Iterator[Page]:
-    """A signed-in officer's phone at the Log, standing in Greenwood."""
+def phone(kept: Kept, demonstration: Served) -> Page:
+    """A signed-in officer's phone at the Log, standing in Greenwood: one page for all tests of a file."""
     context = kept(
         "phone", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, permissions=["geolocation"],
         geolocation=HERE,
     )  # fmt: skip
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    sign_in(page, f"{demonstration.address}/log")
+    if context.pages:
+        page = context.pages[0]
+        go(page, "/account")
+        go(page, "/log")
+    else:
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        sign_in(page, f"{demonstration.address}/log")
     page.get_by_role("heading", name="Log", level=1).wait_for()
-    yield page
-    page.close()
+    return page
 
 
 @pytest.fixture(scope="session")

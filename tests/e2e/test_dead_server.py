@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.dashboard.conftest import fill
-from tests.e2e.conftest import Kept, free_port, run_server, settled, sign_in
+from tests.e2e.conftest import Kept, free_port, go, run_server, settled, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -39,8 +39,7 @@ def test_a_form_half_filled_survives_the_death_of_the_server(phone: Page, tmp_pa
         phone.get_by_role("heading", level=1).first.wait_for()
         settled(phone)
         expect(phone.get_by_text("Unfinished:").first).to_be_visible()
-        phone.goto(f"http://localhost:{port}/log?kind=concern")
-        settled(phone)
+        go(phone, "/log?kind=concern")
         expect(phone.get_by_label("What was reported", exact=False).first).to_have_value(
             "The gate of the playground does not close and a child ran out"
         )

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Served, settled
+from tests.e2e.conftest import Served, go, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 FEW_STEPS_ON = {"latitude": 47.6923, "longitude": -122.3555}
@@ -72,8 +72,7 @@ def test_what_is_known_takes_the_second_report_and_a_third_is_merged_and_taken_a
     third = "Bathtub and purple mattresses at the fence"
     fill(phone, third)
     repeat = saved(phone, demonstration, third)
-    phone.goto(f"{demonstration.address}/concerns?ref={repeat}")
-    settled(phone)
+    go(phone, f"/concerns?ref={repeat}")
     expect(phone.get_by_role("heading", name="Likely the same")).to_be_visible()
     phone.get_by_role("button", name="This is the same").first.click()
     expect(phone.get_by_text("is closed as a duplicate").first).to_be_visible()
@@ -83,8 +82,7 @@ def test_what_is_known_takes_the_second_report_and_a_third_is_merged_and_taken_a
     number = one(demonstration, "SELECT id FROM concern WHERE ref = ?", known)
     assert one(demonstration, state, repeat) == f"closed {number}"
 
-    phone.goto(f"{demonstration.address}/concerns?ref={known}")
-    settled(phone)
+    go(phone, f"/concerns?ref={known}")
     expect(phone.get_by_role("heading", name="Reported by 3")).to_be_visible()
     phone.get_by_role("button", name="Take apart").first.click()
     phone.get_by_role("button", name="Take them apart").first.click()

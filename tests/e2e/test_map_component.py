@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Frame, Page, Route, expect
@@ -39,11 +38,10 @@ def site(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
     return serve(str(folder / "map_page.py"), health="_stcore/health").address
 
 
-@pytest.fixture
-def page(kept: Kept) -> Iterator[Page]:
-    opened = kept("desk", viewport={"width": 1000, "height": 900}).new_page()
-    yield opened
-    opened.close()
+@pytest.fixture(scope="module")
+def page(kept: Kept) -> Page:
+    """One for all tests: each fetches what it looks at, which is quicker where it was fetched before."""
+    return kept("desk", viewport={"width": 1000, "height": 900}).new_page()
 
 
 def opened(page: Page, address: str) -> Frame:

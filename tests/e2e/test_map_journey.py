@@ -4,17 +4,18 @@ import csv
 import io
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from tests.e2e.conftest import Kept, Served, settled, sign_in
+from tests.e2e.conftest import Kept, Served, go, settled, sign_in
 
 pytestmark = pytest.mark.browser
 DESK, PHONE, PROJECTOR = (1440, 900), (390, 844), (1920, 1080)
+# The map as it begins, said in full: what is looked at goes on from visit to visit.
+BEGINS = "/concern_map?period=90&measure=count&layer=areas&layer=coming"
 AREAS = 61
 # The frame gets its height from the page's style and the map fits itself into it: a tap aims at what no longer moves.
 STANDS_STILL = """() => new Promise(done => {
@@ -32,9 +33,9 @@ STANDS_STILL = """() => new Promise(done => {
 
 
 @pytest.fixture
-def visit(kept: Kept, demonstration: Served) -> Iterator[object]:
-    """Signs in and opens a path; the requests of the visit are kept on the page."""
-    pages = []
+def visit(kept: Kept, demonstration: Served) -> object:
+    """Opens a path as somebody who is signed in; all requests of their browser are kept on the page. Who comes a second
+    time has the page open still, and finds a new map on it."""
 
     def open_path(path: str, *, role: str = "officer", size: tuple[int, int] = DESK, scheme: str = "light") -> Page:
         context = kept(
@@ -43,17 +44,19 @@ def visit(kept: Kept, demonstration: Served) -> Iterator[object]:
             color_scheme=scheme,  # type: ignore[arg-type]
             has_touch=size == PHONE,
         )
+        if context.pages:
+            page = context.pages[0]
+            go(page, "/account")
+            go(page, path)
+            return page
         page = context.new_page()
-        pages.append(page)
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.asked = asked  # type: ignore[attr-defined]
         sign_in(page, demonstration.address + path, role=role)
         return page
 
-    yield open_path
-    for page in pages:
-        page.close()
+    return open_path
 
 
 def the_map(page: Page) -> Frame:
@@ -136,7 +139,7 @@ def test_every_area_is_drawn_nothing_leaves_the_machine_and_nothing_scrolls_side
 
 
 def test_a_tap_opens_the_story_beside_a_map_that_stands_still(visit: object) -> None:
-    page = visit("/concern_map?period=90")  # type: ignore[operator]
+    page = visit(BEGINS)  # type: ignore[operator]
     frame = the_map(page)
     frame.get_by_role("button", name="Closer").click()
     page.wait_for_timeout(600)
@@ -163,7 +166,7 @@ def test_a_tap_opens_the_story_beside_a_map_that_stands_still(visit: object) -> 
 
 
 def test_the_measures_change_the_colours_and_what_is_too_few_is_hatched(visit: object) -> None:
-    page = visit("/concern_map?period=90")  # type: ignore[operator]
+    page = visit(BEGINS)  # type: ignore[operator]
     frame = the_map(page)
     counts = colours(frame)
     redrawn(page, frame, lambda: page.get_by_text("Per 1,000", exact=True).first.click())
@@ -192,7 +195,7 @@ def test_concerns_heat_and_events_lie_on_the_same_map(visit: object) -> None:
 
 
 def test_without_a_mouse_an_area_is_chosen_by_name_and_in_the_table(visit: object) -> None:
-    page = visit("/concern_map?period=90")  # type: ignore[operator]
+    page = visit(BEGINS)  # type: ignore[operator]
     the_map(page)
     page.get_by_role("combobox", name="Choose a neighbourhood").focus()
     page.keyboard.type("Alki")
@@ -234,7 +237,7 @@ def test_what_is_shown_can_be_taken_away_and_the_audit_trail_says_so(visit: obje
 
 
 def test_on_a_phone_the_story_stands_right_under_the_map(visit: object) -> None:
-    page = visit("/concern_map?period=90", size=PHONE)  # type: ignore[operator]
+    page = visit(BEGINS, size=PHONE)  # type: ignore[operator]
     frame = the_map(page)
     tap(frame, "magnolia")
     story = page.locator(".st-key-area-story")
@@ -256,7 +259,7 @@ def test_on_a_phone_the_story_stands_right_under_the_map(visit: object) -> None:
 
 
 def test_from_the_map_to_the_page_of_an_area_and_back(visit: object) -> None:
-    page = visit("/concern_map?period=90&selected=ballard-south")  # type: ignore[operator]
+    page = visit(f"{BEGINS}&selected=ballard-south")  # type: ignore[operator]
     the_map(page)
     page.get_by_role("link", name="Open its page").click()
     expect(page.get_by_role("heading", name="Ballard South", level=1)).to_be_visible()

@@ -1,9 +1,7 @@
 """A small community in the store the dashboard's tests use: one of each record, and one that is somebody else's."""
 
 import shutil
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,9 +22,9 @@ from db.queries.people import viewer_by_subject
 from db.settings import Settings
 from db.store import Store
 from db.vocabulary import ActivityType, CaseKind, Channel, ConcernCategory, EventType, SourceType
-from tests.dashboard.conftest import NOW, app, at_noon, filled, officer, store, token
+from tests.dashboard.conftest import NOW, app, at_noon, filled, officer, put_back, shared_file, store, token
 
-__all__ = ["app", "at_noon", "filled", "officer", "store", "token"]
+__all__ = ["app", "at_noon", "filled", "officer", "shared_file", "store", "token"]
 
 App = Callable[..., AppTest]
 FAR = """{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "Far", "code": "far"},
@@ -58,12 +56,10 @@ def inhabited(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
 
 
 @pytest.fixture
-def community(store: Store, inhabited: tuple[Path, Community], at_noon: datetime) -> Community:
+def community(store: Store, shared_file: Path, inhabited: tuple[Path, Community], at_noon: datetime) -> Community:
     """Ana Rivera's records; a restricted concern that is not hers, and one in an area nobody of her team has."""
     file, made = inhabited
-    own = store.settings.database_url.removeprefix("sqlite:///")
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(own)) as target:
-        source.backup(target)
+    put_back(file, shared_file)
     return made
 
 

@@ -76,7 +76,7 @@ def test_what_no_figure_shows_is_counted_apart(app: App, community: Community, s
 
 def test_an_officer_finds_every_part_of_their_own_area(app: App, community: Community) -> None:
     at = open_page(app, "neighbourhood", Role.OFFICER)
-    assert tabs(at) == ["Concerns", "Events", "Cases, promises, our work", "Partners"]
+    assert tabs(at) == ["Concerns", "Events", "Cases, promises, our work", "You said, we did", "Partners"]
     said = words(at)
     for part in (
         "Street light out",
