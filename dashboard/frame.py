@@ -66,7 +66,7 @@ def _signed_in(viewer: Viewer) -> None:
     st.logo(str(STATIC / "logo.svg"), icon_image=str(STATIC / "icon.svg"), size="large")
     session.watch_session(viewer, last_click=f"{clock.now():%H:%M}")
     _sidebar(viewer)
-    if viewer.may(Permission.ACTIVITY_LOG) and page.url_path != "log":
+    if viewer.may(Permission.ACTIVITY_LOG) and page.url_path not in ("log", "meeting"):
         with st.container(key="log-button"):
             navigation.link("log")
     with kept_address(page.url_path):

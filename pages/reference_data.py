@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.components.choices import choose_view
+from dashboard.components.handouts import handouts_section
 from dashboard.components.thresholds import thresholds_section
 from dashboard.components.usual_tasks import usual_tasks
 from dashboard.viewer import require_viewer
@@ -12,5 +13,7 @@ from db.access import Permission
 viewer = require_viewer(Permission.REFERENCE_KEEP)
 st.title(_("Reference data"))
 sections = {"tasks": (_("Usual tasks"), usual_tasks), "thresholds": (_("Thresholds"), thresholds_section)}
+if viewer.may(Permission.EVENT_READ):
+    sections["handouts"] = (_("Hand-outs"), handouts_section)
 section = choose_view(_("Section"), [(name, words) for name, (words, _draw) in sections.items()], key="reference")
 sections[section][1](viewer)

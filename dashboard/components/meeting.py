@@ -131,7 +131,8 @@ def _line(line: Any) -> None:
         )
         st.markdown(f"{ICONS[line.kind]} {what}  \n:small[{saved}]")
     elif line.kind == "concern":
-        navigation.link("concerns", label=plain(line.words), icon=ICONS[line.kind], ref=str(line.ref))
-        st.markdown(f":small[{saved} · {plain(line.ref)}]")
+        with st.container(key=f"row-line-{line.ref}", gap=None):
+            navigation.link("concerns", label=plain(line.words), icon=ICONS[line.kind], ref=str(line.ref))
+            st.markdown(f":small[{saved} · {plain(line.ref)}]")
     else:
         st.markdown(f"{ICONS[line.kind]} {plain(line.words)}  \n:small[{saved} · {plain(line.ref)}]")

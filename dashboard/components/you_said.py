@@ -54,7 +54,7 @@ def _answer(rows: pd.DataFrame) -> str:
 def _line(line: Any) -> None:
     icon = {"concern": ":material/chat_error:", "promise": ":material/handshake:"}.get(line.kind, ":material/help:")
     said, did = st.columns(2, gap="medium")
-    with said:
+    with said, st.container(key=f"row-said-{line.ref}"):
         if line.kind == "concern":
             navigation.link("concerns", label=plain(line.said), icon=icon, ref=str(line.ref))
         else:

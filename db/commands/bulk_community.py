@@ -208,9 +208,12 @@ def _activity(row: PastActivity, links: _Links) -> dict[str, Any]:
     }
 
 
+_TOLD = ("result", "told_at", "told_how")
+
+
 def _task(row: PastTask, links: _Links) -> dict[str, Any]:
     return {
-        **{name: getattr(row, name) for name in ("text", "due_at", "done_at", "neighbourhood_id")},
+        **{name: getattr(row, name) for name in ("text", "due_at", "done_at", "neighbourhood_id", *_TOLD)},
         "owner_id": links(Officer.subject, row.owner),
         "is_promise": row.is_promise or row.promised_at_event is not None,
         "promised_at_event_id": links(Event.ref, row.promised_at_event),

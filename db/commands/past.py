@@ -112,6 +112,9 @@ class PastTask:
     concern: str | None = None
     case: str | None = None
     purpose: TaskPurpose | None = None  # a rule's own task
+    result: str | None = None  # what was done, for those it was promised to
+    told_at: datetime | None = None
+    told_how: str | None = None
 
 
 Past = PastOrganisation | PastEvent | PastCase | PastActivity | PastTask

@@ -28,7 +28,7 @@ class Before:
 
 
 def meeting_before(session: Session, *, viewer: Viewer, ref: str) -> Before | None:
-    """The latest one of the same series; without a series, of the same kind in the same neighbourhood."""
+    """The latest one of the same series; without a rule of its own, of the same name or kind in the same neighbourhood."""
     viewer.must(Permission.EVENT_READ)
     this = session.scalar(select(Event).where(Event.ref == ref, visibility.events(viewer.scope)))
     if this is None:
@@ -36,7 +36,7 @@ def meeting_before(session: Session, *, viewer: Viewer, ref: str) -> Before | No
     if this.series_id is not None:
         alike = Event.series_id == this.series_id
     elif this.series:
-        alike = Event.series == this.series
+        alike = and_(Event.series == this.series, Event.neighbourhood_id == this.neighbourhood_id)
     else:
         alike = and_(
             Event.type == this.type, Event.neighbourhood_id == this.neighbourhood_id, Event.hosted == this.hosted

@@ -27,6 +27,7 @@ from seed.demo import (
     checks,
     concerns,
     events,
+    handouts,
     organisations,
     oversight,
     people,
@@ -131,6 +132,7 @@ class _Loading:
             oversight.acknowledge_some(self.store, now=self.now)
             oversight.invite_partners(self.store, now=self.now)
             pictures.hang(self.store, now=self.now)
+            handouts.give_out(self.store, by=self.by, now=self.now)
         self.progress(TOTAL, TOTAL, "done")
         return self.report
 

@@ -1,6 +1,7 @@
 """Follow-ups and promises: 600, most of them done, some overdue, some due in the next days."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -22,6 +23,7 @@ OPEN = 88
 DUE = (-19, -11, -8, -6, -4, -3, -2, -1, -1, 0, 0, 1, 1, 1, 2, 2, 3, 3, 4, 5, 5, 6, 7, 8, 9, 10, 12, 13, 15, 18, 21, 26)
 DUE_AT_DEMO_OFFICER = (-5, -2, 0, 0, 1, 1, 2, 3, 5, 6)
 KEPT_LATE = 0.13
+NOT_TOLD = 0.15
 
 
 def tasks(
@@ -135,7 +137,20 @@ def _task(subject: _Subject, due: int | None, calendar: Calendar, writer: Writer
     late = rng.random() < KEPT_LATE
     done = at + timedelta(days=rng.uniform(0.3, 12)) if late else at - (at - subject.since) * rng.uniform(0.02, 0.8)
     done = min(calendar.by_day(done), calendar.now - timedelta(hours=rng.uniform(0.5, 20)))
-    return _row(subject, text, promise, at, max(done, subject.since + timedelta(minutes=20)).replace(microsecond=0))
+    done = max(done, subject.since + timedelta(minutes=20)).replace(microsecond=0)
+    row = _row(subject, text, promise, at, done)
+    return _told(row, calendar) if subject.kind == "promise" else row
+
+
+def _told(row: PastTask, calendar: Calendar) -> PastTask:
+    """What came of a promise to a room, and when the room heard of it: of most, not of all."""
+    bank, rng = text_file("tasks"), stream("told", row.text, row.made_at.isoformat())
+    result = next(said for start, said in bank["result"].items() if row.text.startswith(start))
+    told = (row.done_at or calendar.now) + timedelta(days=rng.uniform(1, 25))
+    if told > calendar.now or rng.random() < NOT_TOLD:
+        return replace(row, result=result)
+    told_at = calendar.by_day(told).replace(microsecond=0)
+    return replace(row, result=result, told_at=min(told_at, calendar.now), told_how=rng.choice(bank["told_how"]))
 
 
 def _row(subject: _Subject, text: str, promise: bool, due: datetime, done: datetime | None) -> PastTask:
