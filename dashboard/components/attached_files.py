@@ -24,7 +24,7 @@ _gallery = st.components.v2.component(
 
 
 def attached_files(viewer: Viewer, ref: str, *, may_add: bool) -> None:
-    """For a concern or a case; nothing is drawn for who may neither look at files nor add them."""
+    """For a concern, a case or an event; nothing is drawn for who may neither look at files nor add them."""
     if not viewer.may(Permission.PERSONAL_READ):
         return
     found = loaders.attachments(viewer, ref)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import clock, loaders, meeting_loaders, navigation
+from dashboard.components.attached_files import attached_files
 from dashboard.components.form import receipt_waits
 from dashboard.components.history import history_list
 from dashboard.components.map_panel import map_panel
@@ -39,6 +40,8 @@ def event_page(viewer: Viewer, ref: str) -> None:
         _work(viewer, event)
     with layout.rest:
         _promised(viewer, ref)
+        if event.starts_at <= clock.now():
+            attached_files(viewer, ref, may_add=_works_on(viewer, event))
         _where(event)
         history_list(loaders.history(viewer, entity="event", ref=ref), event_status_label, first=_("Entered"))
 
@@ -47,8 +50,7 @@ def _work(viewer: Viewer, event: EventRecord) -> None:
     """What makes sense now; a form whose receipt has not been read yet stays for it."""
     if not viewer.may(Permission.EVENT_WORK):
         return
-    mine = event.owner_id == viewer.officer_id or event.neighbourhood_id is None
-    if not mine and not viewer.may(Permission.EVENT_WORK, neighbourhood=event.neighbourhood_id):
+    if not _works_on(viewer, event):
         st.info(_("Another team’s event: everybody can read it, that team works on it."), icon=":material/visibility:")
         return
     begun = event.starts_at <= clock.now()
@@ -62,6 +64,12 @@ def _work(viewer: Viewer, event: EventRecord) -> None:
         )
     if (event.status == EventStatus.PLANNED and not begun) or receipt_waits(f"event.{event.ref}.cancel"):
         cancel_form(viewer, event)
+
+
+def _works_on(viewer: Viewer, event: EventRecord) -> bool:
+    """Their own event, one of the team's areas, or one of no area."""
+    mine = event.owner_id == viewer.officer_id or event.neighbourhood_id is None
+    return viewer.may(Permission.EVENT_WORK, neighbourhood=None if mine else event.neighbourhood_id)
 
 
 def _first_answer(event: EventRecord) -> None:

@@ -12,10 +12,10 @@ from db.access import Permission, Viewer
 from db.audit import Action
 from db.cleaning import CleanFile
 from db.commands import words
-from db.commands.loading import case_to_change, concern_to_change
+from db.commands.loading import case_to_change, concern_to_change, event_to_work_on
 from db.commands.registry import Saved, handles
 from db.errors import NotFound, problem
-from db.models import Attachment, Case, Concern
+from db.models import Attachment, Case, Concern, Event
 from db.vocabulary import Confidentiality
 from db.vocabulary.notices import FileKind
 
@@ -24,7 +24,7 @@ MOST = 20  # of one record
 
 @dataclass(frozen=True, slots=True)
 class AttachFile:
-    """A cleaned file (db.cleaning) of a concern or a case, named by its reference."""
+    """A cleaned file (db.cleaning) of a concern, a case or an event, named by its reference."""
 
     ref: str
     file: CleanFile
@@ -35,7 +35,7 @@ class AttachFile:
 def attach_file(session: Session, command: AttachFile, *, by: Viewer, now: datetime) -> Saved:
     """The file is on the disk before the row is committed. Raises StoreUnavailable when it cannot be written."""
     record = _record(session, command.ref, by=by)
-    here = Attachment.concern_id if isinstance(record, Concern) else Attachment.case_id
+    here = getattr(Attachment, f"{record.__tablename__}_id")
     others = session.scalar(select(func.count()).where(here == record.id, Attachment.withdrawn_at.is_(None))) or 0
     full = problem("{ref} has {n} files already. Take one away first.", ref=record.ref, n=MOST)
     words.refuse_if_any(
@@ -48,14 +48,13 @@ def attach_file(session: Session, command: AttachFile, *, by: Viewer, now: datet
     folder = session.info["settings"].files_folder
     attachment = Attachment(
         code=secrets.token_urlsafe(16),
-        concern_id=record.id if isinstance(record, Concern) else None,
-        case_id=record.id if isinstance(record, Case) else None,
+        **{here.key: record.id},
         kind=command.file.kind.value,
         title=words.tidy(command.title),
         hash=files.keep(folder, command.file.content),
         size=len(command.file.content),
         preview_hash=files.keep(folder, command.file.preview) if command.file.preview else None,
-        confidentiality=max(record.confidentiality, int(Confidentiality.PERSONAL)),
+        confidentiality=max(_level(record), int(Confidentiality.PERSONAL)),
         attached_at=now,
         attached_by_id=by.officer_id,
     )
@@ -76,7 +75,9 @@ class RemoveAttachment:
 @handles(RemoveAttachment)
 def remove_attachment(session: Session, command: RemoveAttachment, *, by: Viewer, now: datetime) -> Saved:
     attachment, record = _attachment(session, command.code, by=by)
-    by.must(Permission.CONCERN_WORK if isinstance(record, Concern) else Permission.CASE_WORK)
+    by.must(WORKED_BY[type(record)])
+    if isinstance(record, Event):
+        event_to_work_on(session, record.ref, by=by)
     attachment.withdrawn_at = now
     session.flush()
     _note(session, Action.FILE_REMOVED, record, by=by, now=now, detail={"kind": attachment.kind})
@@ -110,17 +111,31 @@ def open_attachment(session: Session, command: OpenAttachment, *, by: Viewer, no
     kind = FileKind.JPEG if small else FileKind(attachment.kind)
     wanted = attachment.preview_hash if small and attachment.preview_hash else attachment.hash
     place = files.found(session.info["settings"].files_folder, wanted)
-    level = max(attachment.confidentiality, record.confidentiality)
+    level = max(attachment.confidentiality, _level(record))
     detail = {"kind": attachment.kind, "level": level, "preview": small}
     _note(session, Action.FILE_OPENED, record, by=by, now=now, detail=detail)
     return OpenedFile(str(place), kind, f"{record.ref}-{attachment.id}.{kind.name.lower()}")
 
 
+Record = Concern | Case | Event
+WORKED_BY: dict[type[Record], Permission] = {
+    Concern: Permission.CONCERN_WORK,
+    Case: Permission.CASE_WORK,
+    Event: Permission.EVENT_WORK,
+}
 NOT_THERE = problem("There is no such file that you can open.")
 
 
-def _record(session: Session, ref: str, *, by: Viewer) -> Concern | Case:
+def _level(record: Record) -> int:
+    """Events are announced: they have no level of their own."""
+    return int(Confidentiality.INTERNAL) if isinstance(record, Event) else record.confidentiality
+
+
+def _record(session: Session, ref: str, *, by: Viewer) -> Record:
     """The record a file is to be added to. Raises Refused, NotFound."""
+    if ref.startswith("E"):
+        by.must(Permission.EVENT_WORK)
+        return event_to_work_on(session, ref, by=by)
     if ref.startswith("K"):
         by.must(Permission.CASE_WORK)
         case: Case = case_to_change(session, ref, None, by=by)
@@ -129,27 +144,28 @@ def _record(session: Session, ref: str, *, by: Viewer) -> Concern | Case:
     return concern_to_change(session, ref, None, by=by)
 
 
-def _attachment(session: Session, code: str, *, by: Viewer) -> tuple[Attachment, Concern | Case]:
+def _attachment(session: Session, code: str, *, by: Viewer) -> tuple[Attachment, Record]:
     """A file that is still attached and its record, both within the viewer's reach."""
     by.must(Permission.PERSONAL_READ)
     row = session.execute(
-        select(Attachment, Concern, Case)
+        select(Attachment, Concern, Case, Event)
         .outerjoin(Concern, Concern.id == Attachment.concern_id)
         .outerjoin(Case, Case.id == Attachment.case_id)
+        .outerjoin(Event, Event.id == Attachment.event_id)
         .where(Attachment.code == code, Attachment.withdrawn_at.is_(None))
-        .where(or_(Concern.id.in_(_readable(Concern, by)), Case.id.in_(_readable(Case, by))))
+        .where(or_(*(model.id.in_(_readable(model, by)) for model in WORKED_BY)))
     ).first()
     if row is None:
         raise NotFound(NOT_THERE)
-    return row[0], row[1] or row[2]
+    return row[0], row[1] or row[2] or row[3]
 
 
-def _readable(model: type[Concern] | type[Case], by: Viewer) -> Select[int]:
-    rule = visibility.concerns if model is Concern else visibility.cases
+def _readable(model: type[Record], by: Viewer) -> Select[int]:
+    rule = {Concern: visibility.concerns, Case: visibility.cases, Event: visibility.events}[model]
     return select(model.id).where(rule(by.scope)).correlate(None)
 
 
 def _note(
-    session: Session, action: Action, record: Concern | Case, *, by: Viewer, now: datetime, detail: dict[str, object]
+    session: Session, action: Action, record: Record, *, by: Viewer, now: datetime, detail: dict[str, object]
 ) -> None:
     audit.append(session, action, entity=record.__tablename__, ref=record.ref, by=by, at=now, detail=detail)

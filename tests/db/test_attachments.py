@@ -110,6 +110,20 @@ def test_a_concern_with_a_photo_cannot_be_undone_any_more(desk: Desk) -> None:
         desk.undo(ref)
 
 
+def test_photos_of_an_event_are_for_officers_and_added_by_those_who_work_on_it(desk: Desk) -> None:
+    ref = desk.event().ref
+    code = attached(desk, ref)
+    assert len(listed(desk, ref, by="cal")) == 1
+    assert desk.do(OpenAttachment(code), by="cal").kind == FileKind.JPEG
+    with pytest.raises(Refused):
+        desk.do(OpenAttachment(code), by="analyst")
+    for attempt in (AttachFile(ref, PHOTO), RemoveAttachment(code)):
+        with pytest.raises(Refused):
+            desk.do(attempt, by="cal")
+    desk.do(RemoveAttachment(code), by="ben")
+    assert listed(desk, ref) == []
+
+
 def test_a_record_holds_twenty_files(desk: Desk) -> None:
     ref = desk.concern().ref
     for _ in range(MOST):
