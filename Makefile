@@ -14,7 +14,7 @@ DEV_STAMP := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | ck
 CODE := db dashboard pages seed bench tests serve.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test cover check fix seed bench messages docs clean
+.PHONY: help run test cover check fix seed bench pictures messages docs clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/\1|\2/' | \
@@ -48,6 +48,10 @@ seed: $(RUN_STAMP) ## make the store and load the demonstration, without startin
 bench: $(DEV_STAMP) ## measure the claims; writes bench/results.json
 	@bash tests/provision.sh
 	@$(PY) -m bench
+
+pictures: $(DEV_STAMP) ## draw the user guide's pictures anew from the demonstration (docs/images)
+	@bash tests/provision.sh
+	@$(PY) -m bench.pictures
 
 messages: $(DEV_STAMP) ## collect the texts of all screens for translators (dashboard/locales/messages.pot)
 	@$(PY) -m dashboard.extraction

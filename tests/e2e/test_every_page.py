@@ -39,6 +39,8 @@ RECORDS = {
     "(SELECT case_id FROM concern) ORDER BY id DESC LIMIT 1",
     "events?ref=": f"SELECT ref FROM event WHERE owner_id = {MINE} AND status = 'held' AND latitude IS NOT NULL "
     "ORDER BY starts_at DESC LIMIT 1",
+    "meeting?ref=": f"SELECT ref FROM event WHERE owner_id = {MINE} AND status = 'planned' AND neighbourhood_id IN "
+    "(SELECT neighbourhood_id FROM event WHERE status = 'held') ORDER BY starts_at LIMIT 1",
     "concerns?ref=C-1999-": "SELECT '00000'",
 }
 PAGES = [
