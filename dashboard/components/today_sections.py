@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import clock, loaders, navigation
 from dashboard.areas import known_areas
+from dashboard.components.meeting import SOON
 from dashboard.components.rows import concern_row, event_row, present, rows
 from dashboard.components.states import empty_state
 from dashboard.components.task_rows import task_rows
@@ -16,6 +17,7 @@ from dashboard.components.today import CLOCKS, EVENTS, NEW, TASKS
 from dashboard.draft import KEY
 from dashboard.forms.log_kinds import WHERE_FROM
 from dashboard.shift import DAYS_AHEAD, long_ago
+from dashboard.unfinished import begun
 from dashboard.words import _, local, ngettext, number, plain, said_left, said_time
 from db.access import Viewer
 from db.queries.clocks import Clocks
@@ -103,6 +105,9 @@ def events_section(events: pd.DataFrame) -> None:
             kind="event",
         )
         return
+    for event in events[events["starts_at"] < clock.now() + SOON].itertuples(index=False):
+        label = _("Live meeting: {title}").format(title=plain(event.title))
+        navigation.link("meeting", label=label, icon=":material/groups:", ref=str(event.ref))
     _some(events, event_row, key="today-events")
     if len(events) > MOST:
         navigation.link("events", label=_("All events"), icon=":material/arrow_forward:")
@@ -119,30 +124,10 @@ def _some(frame: pd.DataFrame, draw: Callable[[Any], None], *, key: str) -> None
 def unfinished_section(viewer: Viewer) -> None:
     """Forms begun and not saved: one tap back to each."""
     for form in loaders.unfinished(viewer):
-        page, query, words = _of_form(form.form)
-        if set(form.fields) - {KEY} - WHERE_FROM:
+        found = begun(form.form)
+        if found is not None and set(form.fields) - {KEY} - WHERE_FROM:
             when = said_time(form.updated_at, clock.now())
             navigation.link(
-                page, label=_("Unfinished: {what}, {when}. Go on").format(what=words, when=when),
-                icon=":material/history_edu:", **query,
+                found.page, label=_("Unfinished: {what}, {when}. Go on").format(what=found.words, when=when),
+                icon=":material/history_edu:", **found.query,
             )  # fmt: skip
-
-
-def _of_form(form: str) -> tuple[str, dict[str, str | list[str]], str]:
-    """Where a form is, and what it is called: "concern.C-2026-00042.move"."""
-    kind, _dot, rest = form.partition(".")
-    ref = rest.split(".")[0]
-    pages = {"concern": "concerns", "case": "cases", "event": "events"}
-    if kind in pages and ref[1:2] == "-":
-        return pages[kind], {"ref": ref}, _("work on {ref}").format(ref=ref)
-    if kind == "hand_over":
-        return "hand_over", {}, _("a hand-over")
-    if kind == "escalation":
-        return "escalation", {}, _("a reason why something may wait")
-    if kind == "threshold":
-        return "reference_data", {}, _("a threshold")
-    if form.startswith("case.open."):
-        return "concerns", {"ref": rest.removeprefix("open.")}, _("a new case")
-    if form == "case.open":
-        return "cases", {}, _("a new case")
-    return "log", {}, _("a log entry")

@@ -12,10 +12,11 @@ from db.access import Viewer
 from db.commands.activities import LogActivity
 from db.commands.concerns import RecordConcern, VoiceGiven
 from db.commands.drafts import SaveDraft
+from db.commands.events import RecordEvent
 from db.commands.tasks import AddTask, FinishTask
 from db.models import Task
 from db.store import Store
-from db.vocabulary import ActivityType, Channel, ConcernCategory, ContactMethod, Role, SourceType
+from db.vocabulary import ActivityType, Channel, ConcernCategory, ContactMethod, EventType, Role, SourceType
 from tests.pages.conftest import App, Community, open_page, words
 
 ANSWER = VoiceGiven(preferred_method=ContactMethod.IN_PERSON, wants_answer=True)
@@ -187,3 +188,17 @@ def test_a_supervisor_sees_what_the_team_owes_overdue_first(app: App, community:
     assert not any(
         expander.label.startswith("My team’s") for expander in open_page(app, "today", Role.OFFICER).expander
     )
+
+
+def test_an_event_of_these_hours_leads_to_its_live_screen(
+    app: App, store: Store, officer: Viewer, at_noon: datetime
+) -> None:
+    for title, ahead in (("Coffee today", 3), ("Coffee in two days", 48)):
+        starts = at_noon + timedelta(hours=ahead)
+        event = RecordEvent(
+            EventType.COFFEE, title, starts, starts + timedelta(hours=1), neighbourhood_id=officer.areas[0]
+        )
+        store.execute(event, by=officer, now=at_noon)
+    said = words(open_page(app, "today", Role.OFFICER))
+    assert "Live meeting: Coffee today" in said
+    assert "Live meeting: Coffee in two days" not in said

@@ -1,0 +1,70 @@
+"""Where an unfinished form is to be found again, and what it is called."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from dashboard.state import Url
+from dashboard.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The page, its query, and the form in words."""
+
+    page: str
+    words: str
+    query: dict[str, str | list[str]] = field(default_factory=dict)
+
+
+# Letter of a reference -> the page of such records.
+PAGES = {"C": "concerns", "K": "cases", "E": "events", "O": "partners", "M": "communications"}
+
+
+def begun(form: str) -> Begun | None:
+    """Of a form's name, "concern.C-2026-00042.move"; None for one that stands on no page any more."""
+    kind, _dot, rest = form.partition(".")
+    find = _FORMS.get(kind)
+    return find(rest) if find else None
+
+
+def _of_record(rest: str) -> Begun | None:
+    ref = rest.split(".")[0]
+    page = PAGES.get(ref[:1]) if ref[1:2] == "-" else None
+    return Begun(page, _("work on {ref}").format(ref=ref), {Url.RECORD: ref}) if page else None
+
+
+def _concern(rest: str) -> Begun | None:
+    if rest == "many":
+        return Begun("concerns", _("several concerns at once"))
+    return _of_record(rest)
+
+
+def _case(rest: str) -> Begun | None:
+    kind, _dot, ref = rest.partition(".")
+    if kind != "open":
+        return _of_record(rest)
+    return Begun("concerns", _("a new case"), {Url.RECORD: ref}) if ref else Begun("cases", _("a new case"))
+
+
+def _meeting(rest: str) -> Begun:
+    ref = rest.split(".")[0]
+    return Begun("meeting", _("a line from the meeting {ref}").format(ref=ref), {Url.RECORD: ref})
+
+
+_FORMS: dict[str, Callable[[str], Begun | None]] = {
+    "log": lambda _rest: Begun("log", _("a log entry")),
+    "concern": _concern,
+    "concerns": _concern,
+    "case": _case,
+    "event": _of_record,
+    "attach": _of_record,
+    "meeting": _meeting,
+    # A promise stands on the page of its meeting, which its own name does not say; it is among one's tasks.
+    "promise": lambda _rest: Begun("events", _("what became of a promise")),
+    "hand_over": lambda _rest: Begun("hand_over", _("a hand-over")),
+    "escalation": lambda _rest: Begun("escalation", _("a reason why something may wait")),
+    "threshold": lambda _rest: Begun("reference_data", _("a threshold"), {Url.VIEW: "thresholds"}),
+    "usual": lambda _rest: Begun("reference_data", _("a usual task"), {Url.VIEW: "tasks"}),
+    "handouts": lambda _rest: Begun("reference_data", _("a count of hand-outs"), {Url.VIEW: "handouts"}),
+    "account": lambda _rest: Begun("account", _("which mails you want")),
+}
