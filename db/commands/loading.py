@@ -37,12 +37,14 @@ def case_to_change(
     return case
 
 
-def event_to_change(session: Session, ref: str, version: int, *, by: Viewer) -> Event:
+def event_to_change(
+    session: Session, ref: str, version: int | None, *, by: Viewer, typed: Mapping[str, Any] | None = None
+) -> Event:
     event = event_by_ref(session, ref, by=by)
     if event.neighbourhood_id is not None and event.owner_id != by.officer_id:
         by.must(Permission.EVENT_WORK, neighbourhood=event.neighbourhood_id)
     shown = ("status", "attendance_total", "attendance_counted", "outcome_note")
-    must_be_current(event, version, dict.fromkeys(shown))
+    must_be_current(event, version, typed or dict.fromkeys(shown))
     return event
 
 

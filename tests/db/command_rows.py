@@ -63,6 +63,7 @@ from db.vocabulary import (
 )
 from db.vocabulary.notices import NoticeKind
 from tests.db.conftest import NOW, THE_SEA, Desk, a_concern, an_event, squares
+from tests.db.rows_planning import planning_rows
 
 Build = Callable[[Desk], Any]
 Outcome = type[Exception] | None  # None: it is allowed
@@ -992,7 +993,7 @@ ROWS = {
     row.command: row
     for row in (
         *CONCERNS, *MANY, *PARTNERS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS,
-        *CLOCKS, *FILES, *NOTICES,
+        *CLOCKS, *FILES, *NOTICES, *planning_rows(),
     )
 }  # fmt: skip
 
