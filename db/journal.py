@@ -159,7 +159,7 @@ def take_back(session: Session, save: dict[str, Any], *, now: datetime) -> None:
         model = _MODELS[table]
         session.add(model(**{name: _typed(model, name, old) for name, old in values.items()}))
     hidden = _hidden_with_their_record(made)
-    for row, record in made.items():
+    for record in made.values():
         if hasattr(record, "withdrawn_at"):
             record.withdrawn_at = now
             _stamp(record, now)

@@ -118,31 +118,31 @@ def not_planned(event: Event) -> Sentence | None:
 
 
 @dataclass(frozen=True, slots=True)
-class AddChecklistItem:
-    """Something to be done before an event takes place; done like any other task."""
+class AddChecklist:
+    """What is to be done before an event takes place; done like any other task."""
 
     event: str
-    text: str
-    due_at: datetime
+    items: tuple[ChecklistItem, ...]
     owner_id: int | None = None
 
 
-@handles(AddChecklistItem, can_undo=True)
-def add_checklist_item(session: Session, command: AddChecklistItem, *, by: Viewer, now: datetime) -> Saved:
+@handles(AddChecklist, can_undo=True)
+def add_checklist(session: Session, command: AddChecklist, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.TASK_WORK)
     event = event_to_change(session, command.event, None, by=by)
     owner_id = command.owner_id or event.owner_id or by.officer_id
+    missing = problem("Say what is to be done.") if not command.items else None
     words.refuse_if_any(
         [
-            ("text", _text_problem(command.text)),
-            ("due_at", _due_problem(command.due_at, now=now)),
+            *[("text", _text_problem(item.text)) for item in command.items],
+            *[("due_at", _due_problem(item.due_at, now=now)) for item in command.items],
+            ("text", missing),
             ("owner", owner_problem(session, owner_id, ask=problem("Choose who does it."))),
             ("status", not_planned(event)),
         ]
     )
-    item = ChecklistItem(command.text, command.due_at)
-    (ref,) = lay_out(session, event, (item,), by=by, now=now, owner_id=owner_id)
-    return Saved(ref, 1, "task")
+    first, *others = lay_out(session, event, command.items, by=by, now=now, owner_id=owner_id)
+    return Saved(first, 1, "task", tuple(others))
 
 
 def checklist_problem(items: Sequence[ChecklistItem], *, by: Viewer, now: datetime) -> Sentence | None:

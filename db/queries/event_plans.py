@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,7 +10,6 @@ from db import visibility
 from db.access import Permission, Viewer
 from db.errors import NotFound, problem
 from db.models import Event, EventPartner, EventSeries, Organisation
-from db.queries.frames import frame
 from db.vocabulary import EventStatus
 
 
@@ -114,9 +112,3 @@ def _in_series(session: Session, event: Event, viewer: Viewer) -> InSeries | Non
         after=neighbour(here + 1),
         planned_after=sum(row.status == EventStatus.PLANNED for row in taking_place[here:]),
     )
-
-
-def possible_partners(session: Session, *, viewer: Viewer) -> pd.DataFrame:
-    """Whom an event can be planned with. Columns: ref, name."""
-    viewer.must(Permission.EVENT_READ)
-    return frame(session, select(Organisation.ref, Organisation.name).order_by(Organisation.name, Organisation.id))

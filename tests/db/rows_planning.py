@@ -5,7 +5,7 @@ from typing import Any
 
 from db.audit import Action
 from db.commands.event_details import EventDetails
-from db.commands.event_planning import AddChecklistItem, ChecklistItem, EditEvent, PlanEvent
+from db.commands.event_planning import AddChecklist, ChecklistItem, EditEvent, PlanEvent
 from db.commands.event_series import ChangeSeries, EndSeries, PlanSeries
 from db.commands.events import CancelEvent
 from db.commands.organisations import RecordOrganisation
@@ -18,6 +18,7 @@ LONG = "x" * 20_000
 SOON = NOW + timedelta(days=14)
 # A Tuesday, seven in the evening of the agency, one of each month of the winter half.
 FIRST = datetime(2026, 11, 11, 3, 0, tzinfo=UTC)
+FLYERS = (ChecklistItem("Print flyers", NOW + timedelta(days=1)),)
 MONTHLY = "FREQ=MONTHLY;BYDAY=2TU;COUNT=6"
 
 
@@ -94,15 +95,15 @@ def planning_rows() -> list[Any]:
             late=Late(ben_edits, {"title": "Ben's title", "status": "planned"}),
         ),
         Row(
-            AddChecklistItem,
-            lambda d: AddChecklistItem(d.event().ref, "Print flyers", NOW + timedelta(days=1)),
+            AddChecklist,
+            lambda d: AddChecklist(d.event().ref, FLYERS),
             Action.TASK_ADDED,
             elsewhere=Elsewhere(
-                lambda d: AddChecklistItem(d.event(by="cal", area="mill").ref, "Print", NOW + timedelta(days=1)),
+                lambda d: AddChecklist(d.event(by="cal", area="mill").ref, FLYERS),
                 Refused,
             ),
             wrong=Wrong(
-                lambda d: AddChecklistItem(called_off(d), "", NOW - timedelta(days=1), 999),
+                lambda d: AddChecklist(called_off(d), (ChecklistItem("", NOW - timedelta(days=1)),), 999),
                 {"text", "due_at", "owner", "status"},
             ),
         ),

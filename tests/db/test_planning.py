@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from db.commands.event_planning import AddChecklistItem, ChecklistItem, EditEvent, PlanEvent
+from db.commands.event_planning import AddChecklist, ChecklistItem, EditEvent, PlanEvent
 from db.commands.event_series import EndSeries, PlanSeries
 from db.commands.events import CancelEvent, CloseOutEvent
 from db.commands.tasks import FinishTask
 from db.errors import Invalid, Stale
 from db.models import Event, EventPartner, EventSeries, StatusChange, Task
-from db.queries.event_plans import EventPlan, event_plan, possible_partners
+from db.queries.case_partners import partner_choices
+from db.queries.event_plans import EventPlan, event_plan
 from db.queries.work import task_list
 from db.recurrence import Pattern, Repeat, laid_out, starts
 from tests.db.conftest import NOW, Desk
@@ -47,14 +48,14 @@ def test_everything_that_was_planned_is_on_the_event(desk: Desk) -> None:
 
 def desk_name(desk: Desk, ref: str) -> str:
     with desk.store.reading() as session:
-        partners = possible_partners(session, viewer=desk.viewers["ana"])
+        partners = partner_choices(session, viewer=desk.viewers["ana"])
     return str(partners.set_index("ref").loc[ref, "name"])
 
 
 def test_a_checklist_is_tasks_of_the_planner_and_stands_with_the_event(desk: Desk) -> None:
     items = (ChecklistItem("Book the room", NOW + timedelta(days=2)), ChecklistItem("Flyers", NOW + timedelta(days=9)))
     saved = desk.do(PlanEvent(details(desk), SOON, SOON + timedelta(hours=2), items))
-    added = desk.do(AddChecklistItem(saved.ref, "Ask for chairs", NOW + timedelta(days=5)), by="ben")
+    added = desk.do(AddChecklist(saved.ref, (ChecklistItem("Ask for chairs", NOW + timedelta(days=5)),)), by="ben")
     with desk.store.reading() as session:
         found = task_list(session, viewer=desk.viewers["ana"], event=saved.ref, now=NOW)
     assert list(found["text"]) == ["Book the room", "Ask for chairs", "Flyers"]
