@@ -37,9 +37,10 @@ def event_calendar(viewer: Viewer, filters: Filters) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="calendar-bar"):
         span = choose_view(_("Calendar"), [(one.value, words[one]) for one in Span], key="events-span", name=Url.SPAN)
         what = _arrive(span)
-        _step(":material/chevron_left:", what.moved(-1), _("Before"))
-        _step(_("Today"), clock.today().isoformat(), _("Today"))
-        _step(":material/chevron_right:", what.moved(1), _("After"))
+        with st.container(horizontal=True, vertical_alignment="center", width="content", key="calendar-steps"):
+            _step(":material/chevron_left:", what.moved(-1), _("Before"))
+            _step(_("Today"), clock.today().isoformat(), _("Today"))
+            _step(":material/chevron_right:", what.moved(1), _("After"))
     days = what.days
     events = event_loaders.event_days(viewer, since=days[0], until=days[-1], neighbourhood_ids=filters.neighbourhoods)
     within = [one for one in events if what.span is not Span.MONTH or _in_month(one, what)]

@@ -72,7 +72,12 @@ def plan_form(viewer: Viewer) -> None:
             if repeats is not None:
                 minutes = int((ends - starts).total_seconds() // 60)
                 command = PlanSeries(repeats.name, details, starts, minutes, repeats.rule, repeats.without)
-            submit(command, viewer=viewer, form=FORM, said=_receipt(starts, series=repeats is not None))
+            submit(
+                command,
+                viewer=viewer,
+                form=FORM,
+                said=_receipt(repeats.first if repeats else starts, series=repeats is not None),
+            )
     if draft.kept_at is None:
         draft.start_again_button()
 

@@ -70,8 +70,9 @@ def when_fields(draft: Draft, start: Planned, *, fixed_day: bool = False) -> tup
         begins = first.time() if first else EVENING
         ends = last.time() if last else TWO_HOURS
         step = timedelta(minutes=15)
-        since = st.time_input(_("From"), step=step, width=110, **draft.bind("from", begins)) or begins
-        until = st.time_input(_("Until"), step=step, width=110, **draft.bind("until", ends)) or ends
+        with st.container(horizontal=True, width="content"):
+            since = st.time_input(_("From"), step=step, width=110, **draft.bind("from", begins)) or begins
+            until = st.time_input(_("Until"), step=step, width=110, **draft.bind("until", ends)) or ends
     for field in ("starts_at", "ends_at", "minutes"):
         field_problem(draft.form, field)
     return moment(day, since), moment(day + over, until)

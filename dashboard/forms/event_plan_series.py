@@ -24,19 +24,14 @@ class Repeats:
     name: str
     rule: str
     without: tuple[datetime, ...]
+    first: datetime  # that takes place
 
 
 def repeat_fields(
     viewer: Viewer, draft: Draft, starts: datetime, ends: datetime, *, title: str, area: int | None, audience: str
 ) -> Repeats | None:
     """None: it takes place once."""
-    patterns = [
-        ONCE,
-        Pattern.WEEKLY,
-        Pattern.MONTHLY_BY_WEEKDAY,
-        Pattern.MONTHLY_BY_LAST_WEEKDAY,
-        Pattern.MONTHLY_BY_DATE,
-    ]
+    patterns = _patterns(local(starts).date())
     chosen = st.selectbox(
         _("Repeats"), patterns, format_func=lambda value: _pattern_words(value, starts),
         **draft.bind("pattern", ONCE, options=patterns),
@@ -69,7 +64,20 @@ def repeat_fields(
         )  # fmt: skip
         without = _left_out(draft, met)
     field_problem(draft.form, "rule")
-    return Repeats(name or title, rule, without)
+    return Repeats(name or title, rule, without, next((at for at in days if at not in without), starts))
+
+
+def _patterns(first: date) -> list[str]:
+    """Rules that the first day itself follows."""
+    last_of_month = (first + timedelta(days=7)).month != first.month
+    by_weekday = [Pattern.MONTHLY_BY_WEEKDAY] if first.day <= 28 else []
+    return [
+        ONCE,
+        Pattern.WEEKLY,
+        *by_weekday,
+        *([Pattern.MONTHLY_BY_LAST_WEEKDAY] if last_of_month else []),
+        Pattern.MONTHLY_BY_DATE,
+    ]
 
 
 def _end(draft: Draft, how: str, starts: datetime) -> dict[str, Any]:

@@ -30,7 +30,7 @@ function dayParts(day, heading) {
     make("span", { class: "number" }, heading),
     day.n ? make("span", { class: "count", "aria-hidden": "true" }, String(day.n)) : null,
   );
-  const kept = day.kept.map((name) => make("span", { class: "kept", title: name }, name));
+  const kept = day.kept.map((one) => make("span", { class: "kept", title: one.said }, one.name));
   const events = make("ul", {}, ...day.events.map((event) => make("li", {}, eventLink(event))));
   const more = day.more ? make("a", { href: day.href, class: "more", "data-day": day.day, "aria-label": `${day.said}: ${day.more}` }, day.more) : null;
   return [number, ...kept, day.events.length ? events : null, more];
@@ -45,7 +45,7 @@ function table(data) {
   const body = make("tbody");
   for (let week = 0; week < data.days.length; week += 7) {
     const cells = data.days.slice(week, week + 7).map((day) => {
-      const heading = data.span === "week" ? day.long : String(day.number);
+      const heading = data.span === "week" ? day.short : String(day.number);
       return make("td", { class: classesOf(day) }, ...dayParts(day, heading));
     });
     body.append(make("tr", {}, ...cells));
