@@ -126,12 +126,11 @@ class Settings(BaseSettings):
         # Only asked when somebody has set another place: it takes longer to load than all the rest of this.
         place = (self.holiday_country, self.holiday_subdivision)
         if self.holiday_country and place != ("US", "WA"):
-            from holidays import country_holidays
+            from holidays import list_supported_countries
 
-            try:
-                country_holidays(self.holiday_country, subdiv=self.holiday_subdivision or None)
-            except NotImplementedError:
-                raise ValueError(f"no public holidays are known for {' '.join(place)}") from None
+            known = list_supported_countries().get(self.holiday_country)
+            if known is None or (self.holiday_subdivision and self.holiday_subdivision not in known):
+                raise ValueError(f"no public holidays are known for {' '.join(place)}")
         return self
 
     @property
