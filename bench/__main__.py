@@ -16,12 +16,13 @@ def main() -> int:
     os.environ["COMMON_GROUND_DATABASE_URL"] = large
     get_settings.cache_clear()  # building a store has read them already
     from bench.area_counts import area_counts
+    from bench.calendar_month import calendar_month
     from bench.duplicates import duplicates, sample_data
     from bench.map_filter import map_filter
     from bench.results import Figure, report
     from bench.words_search import words_search
 
-    steps = Progress("measuring", 5)
+    steps = Progress("measuring", 6)
     counts = area_counts(large)
     steps.reached(1)
     searches = words_search(large)
@@ -35,6 +36,8 @@ def main() -> int:
         print("Boston's files are not there: the search for duplicates was not measured (COMMON_GROUND_SAMPLE_DATA).")
     alike = duplicates(boston) if boston else []
     steps.reached(5)
+    month = calendar_month()
+    steps.reached(6)
     report(
         [
             *counts,
@@ -42,6 +45,7 @@ def main() -> int:
             Figure("map_filter_10k", at_small, "map_filter_10k"),
             Figure("map_filter_1m", at_large, "map_filter_10k"),
             *alike,
+            *month,
         ]
     )
     return 0

@@ -61,6 +61,9 @@ LOG_MAPPED: Key[bool] = Key("log_mapped", False)
 # Saved views and searches of the lists, by the key of the widget they were chosen in.
 CHOSEN: Key[dict[str, str]] = Key("chosen", {})
 
+# Where the events' calendar stood: a month ("2026-11") or a day ("2026-11-10").
+CALENDAR: Key[str] = Key("calendar", "")
+
 # The page that ran last and the query its address was left with.
 ADDRESS: Key[tuple[str, dict[str, list[str]]]] = Key("address", ("", {}))
 
@@ -86,6 +89,10 @@ class Url:
     MEASURE = "measure"
     LAYER = "layer"
     SELECTED = "selected"
+    # The events' own: planning a new one; how much the calendar shows, and which day it is about.
+    PLAN = "plan"
+    SPAN = "span"
+    DAY = "day"
 
 
 def forget() -> None:

@@ -46,6 +46,12 @@ def _case(rest: str) -> Begun | None:
     return Begun("concerns", _("a new case"), {Url.RECORD: ref}) if ref else Begun("cases", _("a new case"))
 
 
+def _event(rest: str) -> Begun | None:
+    if rest == "plan":
+        return Begun("events", _("a plan for an event"), {"plan": "new"})
+    return _of_record(rest)
+
+
 def _meeting(rest: str) -> Begun:
     ref = rest.split(".")[0]
     return Begun("meeting", _("a line from the meeting {ref}").format(ref=ref), {Url.RECORD: ref})
@@ -56,7 +62,7 @@ _FORMS: dict[str, Callable[[str], Begun | None]] = {
     "concern": _concern,
     "concerns": _concern,
     "case": _case,
-    "event": _of_record,
+    "event": _event,
     "attach": _of_record,
     "meeting": _meeting,
     # A promise stands on the page of its meeting, which its own name does not say; it is among one's tasks.

@@ -75,6 +75,11 @@ _MONTHS = (
 )
 
 
+def said_weekday(number: int, *, short: bool = False) -> str:
+    """Monday is 0."""
+    return _((_WEEKDAYS if short else _LONG_WEEKDAYS)[number])
+
+
 def zone() -> ZoneInfo:
     """The agency's time zone: every time on screen is said in it."""
     return get_settings().zone

@@ -159,13 +159,26 @@ def take_back(session: Session, save: dict[str, Any], *, now: datetime) -> None:
         model = _MODELS[table]
         session.add(model(**{name: _typed(model, name, old) for name, old in values.items()}))
     hidden = _hidden_with_their_record(made)
-    for row, record in made.items():
+    for record in made.values():
         if hasattr(record, "withdrawn_at"):
             record.withdrawn_at = now
             _stamp(record, now)
-        elif row not in hidden:
-            session.delete(record)
     session.flush()
+    gone = {row: record for row, record in made.items() if row not in hidden}
+    _let_go(made, gone)
+    session.flush()
+    for record in gone.values():
+        session.delete(record)
+    session.flush()
+
+
+def _let_go(made: dict[Row, Any], gone: dict[Row, Any]) -> None:
+    """What is withdrawn points no longer at what goes with the save (its series)."""
+    for record in made.values():
+        for column in type(record).__table__.columns:
+            targets = {(key.column.table.name, (getattr(record, column.key),)) for key in column.foreign_keys}
+            if column.nullable and not targets.isdisjoint(gone):
+                setattr(record, column.key, None)
 
 
 def _hidden_with_their_record(made: dict[Row, Any]) -> set[Row]:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,6 +83,18 @@ class Settings(BaseSettings):
         default="",
         description="Domains mails may go to, separated by commas, e.g. police.example.org. Empty: any.",
     )
+    holiday_country: str = Field(
+        default="US",
+        description="Whose public holidays are shown while planning: a country's two letters (ISO 3166). Empty: none.",
+    )
+    holiday_subdivision: str = Field(
+        default="WA", description="The state or province, for its own public holidays; empty: the country's alone."
+    )
+    holiday_traditions: str = Field(
+        default="christian,orthodox,jewish,muslim,hindu,sikh,buddhist,lunar",
+        description="Whose religious and cultural days are shown while planning, separated by commas; empty: none. "
+        "There are: christian, orthodox, jewish, muslim, hindu, sikh, buddhist, lunar (new year).",
+    )
     log_level: str = Field(default="INFO", description="Level of the application's log on standard error.")
 
     @field_validator("time_zone")
@@ -108,6 +120,18 @@ class Settings(BaseSettings):
         if value and not value.startswith(("https://", "http://")):
             raise ValueError("the public address begins with https:// (or http://)")
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def known_holidays(self) -> "Settings":
+        # Only asked when somebody has set another place: it takes longer to load than all the rest of this.
+        place = (self.holiday_country, self.holiday_subdivision)
+        if self.holiday_country and place != ("US", "WA"):
+            from holidays import list_supported_countries
+
+            known = list_supported_countries().get(self.holiday_country)
+            if known is None or (self.holiday_subdivision and self.holiday_subdivision not in known):
+                raise ValueError(f"no public holidays are known for {' '.join(place)}")
+        return self
 
     @property
     def sends_mail(self) -> bool:

@@ -1,9 +1,11 @@
 """One event on one page: when, where, for whom, who came, what came of it."""
 
+import pandas as pd
 import streamlit as st
 
-from dashboard import clock, loaders, meeting_loaders, navigation
+from dashboard import clock, event_loaders, loaders, meeting_loaders, navigation
 from dashboard.components.attached_files import attached_files
+from dashboard.components.event_plan import checklist, plan_facts, planning_work, series_line
 from dashboard.components.form import receipt_waits
 from dashboard.components.history import history_list
 from dashboard.components.map_panel import map_panel
@@ -21,36 +23,47 @@ from dashboard.still_map import still_map
 from dashboard.words import _, exact_time, ngettext, plain, said_time
 from dashboard.words import clock as time_of_day
 from db.access import Permission, Viewer
+from db.queries.event_plans import EventPlan
 from db.queries.events import EventRecord
-from db.vocabulary import EventStatus
+from db.vocabulary import EventStatus, TaskPurpose
 
 
 def event_page(viewer: Viewer, ref: str) -> None:
     navigation.link("events", label=_("All events"), icon=":material/arrow_back:")
-    event = loaders.event_record(viewer, ref)
+    event, plan = loaders.event_record(viewer, ref), event_loaders.event_plan(viewer, ref)
     with record_title(event.title):
         _first_answer(event)
+        series_line(plan)
     layout = record_layout()
     with layout.facts:
-        _facts(event)
+        _facts(event, plan)
         if event.neighbourhood_id is not None:
             ways_on(viewer, {event.neighbourhood_id}, since=event.starts_at, layers=(Layer.HELD, Layer.COMING))
         _who_came(event)
     with layout.work:
-        _work(viewer, event)
+        _work(viewer, event, plan)
     with layout.rest:
-        _promised(viewer, ref)
+        tasks = loaders.tasks(viewer, event=ref, done=None)
+        checklist(viewer, event, tasks, may_change=_may_work(viewer, event))
+        _promised(viewer, ref, tasks)
         if event.starts_at <= clock.now():
-            attached_files(viewer, ref, may_add=_works_on(viewer, event))
+            attached_files(viewer, ref, may_add=_may_work(viewer, event))
         _where(event)
         history_list(loaders.history(viewer, entity="event", ref=ref), event_status_label, first=_("Entered"))
 
 
-def _work(viewer: Viewer, event: EventRecord) -> None:
+def _may_work(viewer: Viewer, event: EventRecord) -> bool:
+    """Their own event, one of the team's areas, or one of no area."""
+    mine = event.owner_id == viewer.officer_id or event.neighbourhood_id is None
+    area = None if mine else event.neighbourhood_id
+    return viewer.may(Permission.EVENT_WORK, neighbourhood=area)
+
+
+def _work(viewer: Viewer, event: EventRecord, plan: EventPlan) -> None:
     """What makes sense now; a form whose receipt has not been read yet stays for it."""
     if not viewer.may(Permission.EVENT_WORK):
         return
-    if not _works_on(viewer, event):
+    if not _may_work(viewer, event):
         st.info(_("Another team’s event: everybody can read it, that team works on it."), icon=":material/visibility:")
         return
     begun = event.starts_at <= clock.now()
@@ -62,14 +75,9 @@ def _work(viewer: Viewer, event: EventRecord) -> None:
         navigation.link(
             "log", label=_("Log a concern raised here"), icon=":material/chat_error:", kind="concern", event=event.ref
         )
+    planning_work(viewer, event, plan)
     if (event.status == EventStatus.PLANNED and not begun) or receipt_waits(f"event.{event.ref}.cancel"):
         cancel_form(viewer, event)
-
-
-def _works_on(viewer: Viewer, event: EventRecord) -> bool:
-    """Their own event, one of the team's areas, or one of no area."""
-    mine = event.owner_id == viewer.officer_id or event.neighbourhood_id is None
-    return viewer.may(Permission.EVENT_WORK, neighbourhood=None if mine else event.neighbourhood_id)
 
 
 def _first_answer(event: EventRecord) -> None:
@@ -82,7 +90,7 @@ def _first_answer(event: EventRecord) -> None:
     st.markdown(f"**{when}**, {place}")
 
 
-def _facts(event: EventRecord) -> None:
+def _facts(event: EventRecord, plan: EventPlan) -> None:
     hosted = _("We host it") if event.hosted else _("We attend it")
     pairs = [
         (_("Time"), f"{exact_time(event.starts_at)} – {time_of_day(event.ends_at)}"),
@@ -92,12 +100,13 @@ def _facts(event: EventRecord) -> None:
         (_("Language"), event.language),
         (_("Interpreter"), _("booked") if event.interpreter else None),
         (_("Topics"), ", ".join(event.topics)),
-        (_("Series"), event.series),
+        *plan_facts(plan),
+        (_("Series"), event.series if plan.series is None else None),
     ]
     st.markdown("  \n".join(f"**{name}:** {plain(str(value))}" for name, value in pairs if value))
 
 
-def _promised(viewer: Viewer, ref: str) -> None:
+def _promised(viewer: Viewer, ref: str, tasks: pd.DataFrame) -> None:
     """What was promised or asked here, each with what became of it; then what else is to be done."""
     if not viewer.may(Permission.TASK_WORK):
         return
@@ -106,8 +115,7 @@ def _promised(viewer: Viewer, ref: str) -> None:
         st.markdown("#### " + _("Promises and questions"))
         st.markdown(promises_answer(made))
         promise_rows(viewer, made, key="event")
-    tasks = loaders.tasks(viewer, event=ref, done=None)
-    others = tasks[~tasks["ref"].isin(made["ref"])]
+    others = tasks[~tasks["ref"].isin(made["ref"]) & (tasks["purpose"] != TaskPurpose.CHECKLIST)]
     if not others.empty:
         st.markdown("#### " + _("To do"))
         task_rows(viewer, others, key=f"event-{ref}")

@@ -14,6 +14,7 @@ from db.commands.loading import event_to_change, organisation_by_ref
 from db.commands.placing import find_area
 from db.commands.references import EVENT, next_reference
 from db.commands.registry import Saved, handles
+from db.commands.series_rows import leave_out, series_of
 from db.commands.steps import note_move
 from db.commands.zone import agency_day
 from db.errors import Sentence, problem
@@ -71,7 +72,7 @@ def record_event(session: Session, command: RecordEvent, *, by: Viewer, now: dat
             ("type", words.one_of(command.type, EventType, ask=problem("Choose what kind of event it is."))),
             ("title", words.sentence(command.title, ask=problem("Give the event a title."), longest=200)),
             ("starts_at", words.planned(command.starts_at, now=now)),
-            ("ends_at", _times_problem(command.starts_at, command.ends_at, now=now)),
+            ("ends_at", times_problem(command.starts_at, command.ends_at, now=now)),
             ("venue", words.too_long(command.venue, longest=160)),
             ("series", words.too_long(command.series, longest=120)),
             ("audience", words.too_long(command.audience, longest=120)),
@@ -117,7 +118,7 @@ def record_event(session: Session, command: RecordEvent, *, by: Viewer, now: dat
     return Saved(event.ref, event.version, "event")
 
 
-def _times_problem(starts_at: datetime | None, ends_at: datetime | None, *, now: datetime) -> Sentence | None:
+def times_problem(starts_at: datetime | None, ends_at: datetime | None, *, now: datetime) -> Sentence | None:
     wrong = words.planned(ends_at, now=now)
     if wrong is not None or starts_at is None or ends_at is None:
         return wrong
@@ -205,6 +206,8 @@ def close_out_event(session: Session, command: CloseOutEvent, *, by: Viewer, now
 
 @dataclass(frozen=True, slots=True)
 class CancelEvent:
+    """It does not take place. In a series it is then an exception to the rule."""
+
     ref: str
     version: int
     reason: str
@@ -225,6 +228,7 @@ def cancel_event(session: Session, command: CancelEvent, *, by: Viewer, now: dat
     )
     before = event.status
     event.status, event.updated_at = EventStatus.CANCELLED.value, now
+    leave_out(series_of(session, event), [event.occurrence_at], now=now)
     session.flush()
     note_move(session, event, before, by=by, now=now, reason=command.reason.strip())
     audit.append(session, Action.EVENT_CANCELLED, entity="event", ref=event.ref, by=by, at=now)

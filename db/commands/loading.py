@@ -45,10 +45,12 @@ def event_to_work_on(session: Session, ref: str, *, by: Viewer) -> Event:
     return event
 
 
-def event_to_change(session: Session, ref: str, version: int, *, by: Viewer) -> Event:
+def event_to_change(
+    session: Session, ref: str, version: int | None, *, by: Viewer, typed: Mapping[str, Any] | None = None
+) -> Event:
     event = event_to_work_on(session, ref, by=by)
     shown = ("status", "attendance_total", "attendance_counted", "outcome_note", "heard", "worked", "story")
-    must_be_current(event, version, dict.fromkeys(shown))
+    must_be_current(event, version, typed or dict.fromkeys(shown))
     return event
 
 

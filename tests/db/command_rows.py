@@ -78,6 +78,7 @@ from tests.db.row import (
     Wrong,
 )
 from tests.db.rows_meetings import MEETINGS
+from tests.db.rows_planning import PLANNING
 
 
 def moved_by_ben(desk: Desk, command: Any) -> None:
@@ -995,7 +996,7 @@ ROWS = {
     row.command: row
     for row in (
         *CONCERNS, *MANY, *PARTNERS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS,
-        *CLOCKS, *FILES, *NOTICES, *MEETINGS,
+        *CLOCKS, *FILES, *NOTICES, *MEETINGS, *PLANNING,
     )
 }  # fmt: skip
 

@@ -194,7 +194,8 @@ FREE_TEXT = {
     "summary", "details", "place_note", "language", "dispatch_ref", "reason", "outcome", "how", "title", "goal", "text",
     "note", "medium", "series", "venue", "audience", "outcome_note", "groups_served", "contact", "safe_to_contact",
     "public_text", "languages", "topics", "stage", "source_note", "fields", "history", "said",
-    "values", "words", "agency", "role", "task", "part", "why", "heard", "worked", "story", "story_consent", "result",
+    "values", "words", "agency", "role", "task", "part", "why", "heard", "worked", "story", "story_consent", "result", "told_how",
+    "other_languages", "materials", "unit",
 }  # fmt: skip
 # References, identities, codes and tokens: what the trail is made of, or nothing a person said.
 NOT_FREE_TEXT = {
@@ -203,7 +204,8 @@ NOT_FREE_TEXT = {
     "promised_at_event", "external_id", "source", "file_hash", "form", "ticket", "subject", "display_name", "team",
     "neighbourhoods", "named_for", "filters", "owner", "recorded_by", "officer", "relationship_owner", "by", "code",
     "district", "boundary", "residents", "duplicate_of", "into", "other", "page", "query", "template", "parameters",
-    "complained_of", "activity", "officers_words",  # the same words as NameComplained takes; only a complaint has them
+    "partners", "rule", "activity",
+    "complained_of", "officers_words",  # the same words as NameComplained takes; only a complaint has them
 }  # fmt: skip
 # A name says who is at the desk in one command and who rang in another.
 NAMES_IN_THE_TRAIL = {"AddTeam", "Area"}

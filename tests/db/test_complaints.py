@@ -30,12 +30,15 @@ from db.queries import (
     case_details,
     case_partners,
     cases,
+    clashes,
     clocks,
     complaints,
     concerns,
     drafts,
     duplicates,
     escalation,
+    event_days,
+    event_plans,
     events,
     figures,
     hand_over,
@@ -127,6 +130,10 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     "you_said.you_said": lambda s, v, r: [
         you_said.you_said(s, viewer=v, neighbourhood_id=area, since=SINCE, until=UNTIL) for area in (1, 2, 3)
     ],
+    "clashes.clashes": lambda s, v, r: clashes.clashes(
+        s, viewer=v, spans=((SINCE, UNTIL),), neighbourhood_id=1, owner_id=v.officer_id
+    ),
+    "event_days.event_days": lambda s, v, r: event_days.event_days(s, viewer=v, since=SINCE, until=UNTIL),
     "events.event_list": lambda s, v, r: events.event_list(s, viewer=v, since=SINCE, until=UNTIL),
     "events.held": lambda s, v, r: events.held(s, viewer=v, since=SINCE, until=UNTIL, neighbourhood_ids=()),
     "figures.by_category": lambda s, v, r: figures.by_category(s, viewer=v, filters=ALL, every_status=True),
@@ -176,7 +183,7 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
 }
 # Not about concerns, cases or tasks: one's own last entry, what is announced to everybody, partners' names.
 ABOUT_NOTHING_OF_IT = {
-    "events.event_record", "events.last_event", "events.venues", "people.resolve", "people.viewer_of",
+    "event_plans.event_plan", "events.event_record", "events.last_event", "events.venues", "people.resolve", "people.viewer_of",
     "people.viewer_by_subject", "work.last_activity", "work.partners", "thresholds.threshold_list", "thresholds.thresholds",
     # Who may ask, and conditions that other queries are made of.
     "hand_over.may_hand_over", "case_partners.partner_choices", "concerns.asked",
@@ -186,6 +193,7 @@ ABOUT_NOTHING_OF_IT = {
 def test_every_query_with_a_viewer_is_among_those_asked() -> None:
     modules = (
         areas, attachments, case_details, case_partners, cases, clocks, complaints, concerns, drafts, duplicates, escalation,
+        clashes, event_days, event_plans,
         events, figures, hand_over, handed_over, meetings, people, places, points, search, thresholds, timeline, triage, views,
         voices, work, you_said,
     )  # fmt: skip
