@@ -15,6 +15,7 @@ from db.vocabulary import (
     EventStatus,
     EventType,
     OrganisationSector,
+    TaskPurpose,
 )
 
 
@@ -31,6 +32,19 @@ class PastOrganisation:
     is_venue: bool = False
     relationship_owner: str | None = None
     contact_every_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastSeries:
+    """A rule events were laid out by; those of one series name the same one."""
+
+    name: str
+    rule: str
+    starts_at: datetime
+    zone: str
+    minutes: int
+    laid_out_until: datetime
+    skipped: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,10 @@ class PastEvent:
     attendance_counted: bool | None = None
     groups: tuple[GroupCount, ...] = ()
     outcome_note: str | None = None
+    partners: tuple[str, ...] = ()
+    materials: tuple[str, ...] = ()
+    in_series: PastSeries | None = None
+    occurrence_at: datetime | None = None  # start by the rule of its series
     history: tuple[tuple[datetime, EventStatus, str | None], ...] = ()  # when, to which status, why
 
 
@@ -110,6 +128,8 @@ class PastTask:
     neighbourhood_id: int | None = None
     concern: str | None = None
     case: str | None = None
+    event: str | None = None
+    purpose: TaskPurpose | None = None
 
 
 Past = PastOrganisation | PastEvent | PastCase | PastActivity | PastTask

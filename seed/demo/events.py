@@ -1,6 +1,6 @@
 """Outreach events: 700 of them, the last two years and the next weeks, none of them in the quiet area."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
@@ -9,6 +9,7 @@ from typing import Any
 from db.commands.events import GroupCount
 from db.commands.past import PastEvent
 from db.vocabulary import AttendanceGroup, EventStatus, EventType
+from seed.demo import series
 from seed.demo.chance import mostly, pick, stream
 from seed.demo.organisations import Partner
 from seed.demo.people import BEAT, Person
@@ -87,7 +88,9 @@ def events(
         rng = stream("events", kind)
         coming = [(area, ahead) for name, area, ahead in COMING if name == kind]
         weights = hosts.weights(bank["venues"])
-        for number in range(bank["count"]):
+        repeated = list(_repeated(kind, bank, calendar, ids, hosts, writer))
+        made += repeated
+        for number in range(bank["count"] - len(repeated)):
             area = pick(rng, weights)
             if number < len(coming):
                 area, ahead = coming[number]
@@ -96,7 +99,20 @@ def events(
                 day = _day(kind, bank, number, calendar, rng)
             made.append(_event(kind, bank, area, day, calendar, ids, hosts, writer, rng))
     made.sort(key=lambda event: (event.row.starts_at, event.row.title))
-    return _settled(made, calendar)
+    settled = _settled(made, calendar)
+    rows = series.with_exceptions([event.row for event in settled])
+    return [Happening(row, event.area, event.owner) for row, event in zip(rows, settled, strict=True)]
+
+
+def _repeated(
+    kind: str, bank: Mapping[str, Any], calendar: Calendar, ids: Mapping[str, int], hosts: _Hosts, writer: Writer
+) -> Iterator[Happening]:
+    for plan in series.plans_of(kind):
+        rng = stream("series", plan.name)
+        one = _event(kind, bank, plan.area, calendar.today, calendar, ids, hosts, writer, rng)
+        for row in series.rows_of(plan, one.row, calendar):
+            topics = tuple(rng.sample(bank["topics"], 2))
+            yield Happening(replace(row, topics=topics), one.area, one.owner)
 
 
 def _day(kind: str, bank: Mapping[str, Any], number: int, calendar: Calendar, rng: Random) -> date:
