@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from db.commands.past import PastEvent, PastSeries
 from db.recurrence import Pattern, Repeat, starts
@@ -69,11 +69,15 @@ def occurrences(plan: Plan, calendar: Calendar) -> tuple[PastSeries, list[dateti
     rule = Repeat(plan.pattern, count=plan.count).rule(begin)
     every = starts(rule, begin, calendar.zone)
     ahead = [at for at in every if at > calendar.now]
-    gone = {at for at in every if public_holiday(at.astimezone(calendar.zone).date())}
+    gone = {at for at in every if _nobody_comes(at.astimezone(calendar.zone).date())}
     if plan.left_out is not None:
         gone.add(ahead[plan.left_out])
     series = PastSeries(plan.name, rule, every[0], str(calendar.zone), plan.minutes, every[-1], tuple(sorted(gone)))
     return series, [at for at in every if at not in gone]
+
+
+def _nobody_comes(day: date) -> bool:
+    return public_holiday(day) or (day.month, day.day) >= (12, 21) or (day.month, day.day) <= (1, 2)
 
 
 def rows_of(plan: Plan, one: PastEvent, calendar: Calendar) -> Iterator[PastEvent]:
