@@ -75,10 +75,12 @@ def finished(viewer: Viewer, form: str) -> None:
 
 
 def _words(task: Any, *, linked: bool) -> None:
-    sources = (("concerns", task.concern), ("cases", task.case), ("events", task.promised_at))
+    sources = (("concerns", task.concern), ("cases", task.case), ("events", task.promised_at), ("events", task.event))
     page, ref = next(((page, ref) for page, ref in sources if present(ref)), ("", ""))
     if linked and ref:
-        navigation.link(page, label=plain(task.text), ref=str(ref))
+        before = task.purpose == TaskPurpose.CHECKLIST and present(task.event_title)
+        said = _("{text} (for {event})").format(text=task.text, event=task.event_title) if before else task.text
+        navigation.link(page, label=plain(said), ref=str(ref))
     else:
         st.markdown(plain(task.text))
 

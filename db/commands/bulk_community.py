@@ -3,7 +3,7 @@
 For moving a department's past in (and for the demonstration's invented one). People are subjects, links references.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,8 +17,9 @@ from db.audit import Action
 from db.commands import references, words
 from db.commands.case_details import value_problems
 from db.commands.insertion import insert_rows
-from db.commands.past import Past, PastActivity, PastCase, PastEvent, PastOrganisation, PastTask
+from db.commands.past import Past, PastActivity, PastCase, PastEvent, PastOrganisation, PastSeries, PastTask
 from db.commands.past_kinds import kind_rows
+from db.commands.past_series import make_series, with_partners
 from db.commands.registry import handles
 from db.commands.zone import agency_day
 from db.errors import Invalid, Sentence, problem
@@ -32,6 +33,7 @@ from db.models import (
     CaseNeighbourhood,
     Concern,
     Event,
+    EventPartner,
     Officer,
     Organisation,
     StatusChange,
@@ -71,6 +73,7 @@ def record_past(session: Session, command: RecordPast, *, by: Viewer, now: datet
     }
     if problems:
         raise Invalid(problems)
+    links.series = make_series(session, command.rows, now=now)
     refs = references.next_references(session, letter, [agency_day(when(row)).year for row in command.rows])
     values = [
         {"ref": ref, **values_of(row, links), "version": 1, "created_at": when(row), "updated_at": now}
@@ -96,6 +99,7 @@ class _Links:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._maps: dict[Any, dict[str, Any]] = {}
+        self.series: Mapping[PastSeries, int] = {}
 
     def __call__(self, column: Any, value: str | None) -> int | None:
         if value is None:
@@ -142,6 +146,8 @@ def _missing(row: Past, values_of: Callable[[Any, _Links], dict[str, Any]], link
         values_of(row, links)
         for subject in row.complained_of if isinstance(row, PastCase) else ():
             links(Officer.subject, subject)
+        for ref in row.partners if isinstance(row, PastEvent) else ():
+            links(Organisation.ref, ref)
     except KeyError as missing:
         return problem("It names {name}, which is not here.", name=missing.args[0])
     return None
@@ -170,6 +176,9 @@ def _event(row: PastEvent, links: _Links) -> dict[str, Any]:
         "type": row.type.value,
         "status": row.status.value,
         "topics": list(row.topics),
+        "materials": list(row.materials),
+        "series_id": links.series.get(row.in_series) if row.in_series else None,
+        "occurrence_at": row.occurrence_at,
         "owner_id": links(Officer.subject, row.owner),
         "venue_organisation_id": links(Organisation.ref, row.venue_organisation),
     }
@@ -219,12 +228,14 @@ def _task(row: PastTask, links: _Links) -> dict[str, Any]:
         "promised_at_event_id": links(Event.ref, row.promised_at_event),
         "concern_id": links(Concern.ref, row.concern),
         "case_id": links(Case.ref, row.case),
+        "event_id": links(Event.ref, row.event),
         "purpose": row.purpose.value if row.purpose else None,
     }
 
 
 def _children(rows: Sequence[Past], ids: list[int], links: _Links) -> Iterable[tuple[type[Base], list[dict[str, Any]]]]:
     attendance: list[dict[str, Any]] = []
+    partners: list[dict[str, Any]] = []
     areas: list[dict[str, Any]] = []
     access: list[dict[str, Any]] = []
     moves: list[dict[str, Any]] = []
@@ -234,6 +245,7 @@ def _children(rows: Sequence[Past], ids: list[int], links: _Links) -> Iterable[t
             attendance += [
                 {"event_id": id_, "group": g.group.value, "count": g.count, "counted": g.counted} for g in row.groups
             ]
+            partners += with_partners(id_, row, links)
         elif isinstance(row, PastCase):
             owner = links(Officer.subject, row.owner)
             areas += [{"case_id": id_, "neighbourhood_id": area} for area in row.neighbourhood_ids]
@@ -246,6 +258,7 @@ def _children(rows: Sequence[Past], ids: list[int], links: _Links) -> Iterable[t
             moves += _moves("event" if isinstance(row, PastEvent) else "case", id_, row, links)
     return [
         (Attendance, attendance),
+        (EventPartner, partners),
         (CaseNeighbourhood, areas),
         (CaseAccess, access),
         (StatusChange, moves),

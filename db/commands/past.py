@@ -35,6 +35,19 @@ class PastOrganisation:
 
 
 @dataclass(frozen=True, slots=True)
+class PastSeries:
+    """A rule events were laid out by; those of one series name the same one."""
+
+    name: str
+    rule: str
+    starts_at: datetime
+    zone: str
+    minutes: int
+    laid_out_until: datetime
+    skipped: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PastEvent:
     type: EventType
     title: str
@@ -57,6 +70,10 @@ class PastEvent:
     attendance_counted: bool | None = None
     groups: tuple[GroupCount, ...] = ()
     outcome_note: str | None = None
+    partners: tuple[str, ...] = ()
+    materials: tuple[str, ...] = ()
+    in_series: PastSeries | None = None
+    occurrence_at: datetime | None = None  # start by the rule of its series
     history: tuple[tuple[datetime, EventStatus, str | None], ...] = ()  # when, to which status, why
 
 
@@ -111,6 +128,7 @@ class PastTask:
     neighbourhood_id: int | None = None
     concern: str | None = None
     case: str | None = None
+    event: str | None = None
     purpose: TaskPurpose | None = None  # a rule's own task
     result: str | None = None  # what was done, for those it was promised to
     told_at: datetime | None = None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db import visibility
 from db.access import Permission, Viewer
@@ -35,9 +35,10 @@ def task_list(
 
     Columns: ref, version, text, owner, owner_id, due_at, done_at (UTC), is_promise, purpose, not_kept_why, promised_at (event
     reference),
-    neighbourhood, concern, case (references), late (bool: not done and overdue, or done after it was due).
+    neighbourhood, concern, case, event (references), event_title, late (bool: not done and overdue, or done after it was due).
     """
     viewer.must(Permission.TASK_WORK)
+    prepared = aliased(Event)
     statement = (
         select(
             Task.ref,
@@ -54,10 +55,13 @@ def task_list(
             Neighbourhood.name.label("neighbourhood"),
             Concern.ref.label("concern"),
             Case.ref.label("case"),
+            prepared.ref.label("event"),
+            prepared.title.label("event_title"),
             (func.coalesce(Task.done_at, now) > Task.due_at).label("late"),
         )
         .join(Officer, Officer.id == Task.owner_id)
         .outerjoin(Event, Event.id == Task.promised_at_event_id)
+        .outerjoin(prepared, prepared.id == Task.event_id)
         .outerjoin(Neighbourhood, Neighbourhood.id == Task.neighbourhood_id)
         .outerjoin(Concern, Concern.id == Task.concern_id)
         .outerjoin(Case, Case.id == Task.case_id)

@@ -8,6 +8,7 @@ from random import Random
 from db.commands.bulk_concerns import BulkConcern
 from db.commands.past import PastCase, PastTask
 from db.vocabulary import OPEN_STATUSES, SENSITIVE_CATEGORIES, CaseStatus, EventStatus
+from seed.demo import checklists
 from seed.demo.activities import Ground
 from seed.demo.categories import habits
 from seed.demo.chance import pick, stream
@@ -31,6 +32,7 @@ def tasks(
 ) -> list[PastTask]:
     """In the order they were made."""
     writer, demo = Writer("tasks"), PEOPLE[0].subject
+    before = checklists.checklists(ground.happenings, ground.events, ground.calendar)
     made: list[PastTask] = []
     mine = iter(DUE_AT_DEMO_OFFICER)
     others = [DUE[n % len(DUE)] for n in range(OPEN - len(DUE_AT_DEMO_OFFICER))]
@@ -41,7 +43,7 @@ def tasks(
         if subject.recent:
             due = next(mine, None) if subject.owner == demo else (others.pop() if others else None)
         made.append(_task(subject, due, ground.calendar, writer, rng))
-    return sorted(made, key=lambda task: (task.made_at, task.text))
+    return sorted([*made, *before], key=lambda task: (task.made_at, task.text))
 
 
 class _Subject:
@@ -107,7 +109,7 @@ def _subjects(
                 case=case_refs[n],
             )
         )
-    while len(found) < COUNT:
+    while len(found) < COUNT - checklists.COUNT:
         owner = pick(rng, {person: person.share for person in OFFICERS})
         at = calendar.at(calendar.day(rng.randrange(1, DAYS - 20)), rng.randrange(8, 17), rng.randrange(60))
         found.append(_Subject("free", owner.subject, at, None, recent=recent(at)))

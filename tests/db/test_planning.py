@@ -1,14 +1,17 @@
 """Planning: one event with its checklist, series by a rule with their exceptions, on both engines."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
+from db.commands.bulk_community import RecordPast
 from db.commands.event_planning import AddChecklist, ChecklistItem, EditEvent, PlanEvent
 from db.commands.event_series import EndSeries, PlanSeries
 from db.commands.events import CancelEvent, CloseOutEvent
+from db.commands.past import PastEvent, PastSeries, PastTask
 from db.commands.tasks import FinishTask
 from db.errors import Invalid, Stale
 from db.models import Event, EventPartner, EventSeries, StatusChange, Task
@@ -16,6 +19,7 @@ from db.queries.case_partners import partner_choices
 from db.queries.event_plans import EventPlan, event_plan
 from db.queries.work import task_list
 from db.recurrence import Pattern, Repeat, laid_out, starts
+from db.vocabulary import EventStatus, EventType, TaskPurpose
 from tests.db.conftest import NOW, Desk
 from tests.db.rows_planning import FIRST, SOON, change, details, edit, partner, series
 
@@ -169,6 +173,31 @@ def test_a_series_taken_back_leaves_withdrawn_events_and_no_series(desk: Desk) -
     assert desk.undo(refs[0]) == 6
     assert desk.count(EventSeries) == 0
     assert all(desk.one(Event, ref).withdrawn_at == NOW for ref in refs)
+
+
+def test_past_events_bring_their_series_partners_and_checklist(desk: Desk) -> None:
+    library, ago = partner(desk), NOW - timedelta(days=60)
+    by_rule = PastSeries("Coffee", "FREQ=WEEKLY;COUNT=3", ago, str(SEATTLE), 60, ago + timedelta(days=14), (ago,))
+    rows = [
+        PastEvent(
+            EventType.COFFEE, "Coffee", at, at + timedelta(hours=1), "ana", EventStatus.PLANNED,
+            in_series=by_rule, occurrence_at=at, partners=(library,), materials=("Cups",),
+        )
+        for at in (ago + timedelta(days=7), ago + timedelta(days=14))
+    ]  # fmt: skip
+    first, second = desk.do(RecordPast(rows), by="system")
+    found = plan(desk, second)
+    assert found.series is not None
+    assert (found.series.number, found.series.total, found.series.left_out) == (2, 2, 1)
+    assert found.series.before is not None and found.series.before.ref == first
+    assert (found.materials, [ref for ref, _name in found.partners]) == (("Cups",), [library])
+    task = PastTask("Agree with the café", "ana", ago, NOW, event=first, purpose=TaskPurpose.CHECKLIST)
+    desk.do(RecordPast([task]), by="system")
+    with desk.store.reading() as session:
+        tasks = task_list(session, viewer=desk.viewers["ana"], mine=True, now=NOW)
+    assert tasks[["event", "event_title", "purpose"]].to_numpy().tolist() == [[first, "Coffee", "checklist"]]
+    with pytest.raises(Invalid, match="O-1999-00001"):
+        desk.do(RecordPast([replace(rows[0], partners=("O-1999-00001",))]), by="system")
 
 
 TUESDAY = datetime(2026, 11, 10, 19, 0, tzinfo=SEATTLE)

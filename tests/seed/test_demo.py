@@ -30,6 +30,7 @@ from db.queries import concerns, events, work
 from db.queries.escalation import escalation
 from db.queries.hand_over import work_held
 from db.queries.people import viewer_by_subject
+from db.recurrence import starts
 from db.rules import Rule
 from db.settings import Settings
 from db.store import Store, migrate
@@ -189,6 +190,29 @@ def test_all_eight_kinds_of_case_and_all_kinds_of_event_and_concern_are_there(co
     assert community.table("event")["type"].nunique() == 20
     assert community.table("concern")["category"].nunique() == len(ConcernCategory)
     assert community.table("activity")["type"].nunique() == 16
+
+
+def test_series_follow_their_rule_with_exceptions_and_checklists_have_late_items(community: Community) -> None:
+    series, events = community.table("event_series"), community.table("event")
+    assert len(series) == 6
+    assert sum(len(skipped) for skipped in series["skipped"]) >= 2
+    for one in series.itertuples():
+        by_rule = {pd.Timestamp(at) for at in starts(one.rule, _moment(one.starts_at), ZoneInfo(one.zone))}
+        laid_out = events[events["series_id"] == one.id]
+        held = set(_utc(laid_out[laid_out["status"] != "cancelled"]["occurrence_at"]))
+        assert held == by_rule - {pd.Timestamp(at) for at in one.skipped}
+        assert (_utc(laid_out["starts_at"]) > pd.Timestamp(NOW)).sum() >= 2
+    assert len(community.table("event_partner")) >= 20
+    tasks = community.table("task")
+    before = tasks[tasks["purpose"] == "checklist"]
+    late = before["done_at"].isna() & (_utc(before["due_at"]) < pd.Timestamp(NOW))
+    assert late.sum() >= 3
+    assert before["done_at"].notna().sum() >= 3
+
+
+def _moment(at: Any) -> datetime:
+    moment: datetime = pd.Timestamp(at).to_pydatetime()
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 # --- whole ------------------------------------------------------------------------------------------------------------
