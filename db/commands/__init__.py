@@ -16,6 +16,8 @@ from db.commands import (  # noqa: F401
     drafts,
     duplicates,
     escalation,
+    event_feeds,
+    event_import,
     events,
     exports,
     geography,

@@ -62,6 +62,7 @@ from db.vocabulary import (
     SourceType,
 )
 from db.vocabulary.notices import NoticeKind
+from tests.db import rows_calendars
 from tests.db.conftest import NOW, THE_SEA, Desk, a_concern, an_event, squares
 
 Build = Callable[[Desk], Any]
@@ -992,7 +993,7 @@ ROWS = {
     row.command: row
     for row in (
         *CONCERNS, *MANY, *PARTNERS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS,
-        *CLOCKS, *FILES, *NOTICES,
+        *CLOCKS, *FILES, *NOTICES, *rows_calendars.calendar_rows(),
     )
 }  # fmt: skip
 
@@ -1010,6 +1011,7 @@ NOT_AUDITED = {
 }
 # Commands that take nothing a person could get wrong: a reference, a ticket, a number of our own.
 NOTHING_TO_GET_WRONG = {
+    *rows_calendars.NOTHING_TO_GET_WRONG,
     RemoveAttachment,
     OpenAttachment,
     QueueNewlyLate,
@@ -1030,6 +1032,7 @@ NOTHING_TO_GET_WRONG = {
 }
 # Commands that belong to no neighbourhood.
 NOWHERE = {
+    *rows_calendars.NOWHERE,
     SetNotices,
     QueueNewlyLate,
     ClaimLetters,
@@ -1054,5 +1057,6 @@ NOWHERE = {
 }
 # Commands whose answer is personal or secret: the store keeps no copy of it, so they take no key.
 NOT_REPEATABLE = {
+    *rows_calendars.SECRET,
     OpenConcern, ClaimLetters, OpenAttachment, OpenActivityNote, OpenCaseDetails, SignInDemo, RedeemTicket,
 }  # fmt: skip

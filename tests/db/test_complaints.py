@@ -25,6 +25,7 @@ from db.models import Case, CaseAccess, Concern, ConcernAccess, Task
 from db.queries import (
     areas,
     attachments,
+    calendars,
     case_details,
     case_partners,
     cases,
@@ -153,6 +154,7 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
 }
 # Not about concerns, cases or tasks: one's own last entry, what is announced to everybody, partners' names.
 ABOUT_NOTHING_OF_IT = {
+    "calendars.announced", "calendars.my_feeds",
     "events.event_record", "events.last_event", "events.venues", "people.resolve", "people.viewer_of",
     "people.viewer_by_subject", "work.last_activity", "work.partners", "thresholds.threshold_list", "thresholds.thresholds",
     # Who may ask, and conditions that other queries are made of.
@@ -162,7 +164,8 @@ ABOUT_NOTHING_OF_IT = {
 
 def test_every_query_with_a_viewer_is_among_those_asked() -> None:
     modules = (
-        areas, attachments, case_details, case_partners, cases, clocks, complaints, concerns, drafts, duplicates, escalation,
+        areas, attachments, calendars, case_details, case_partners, cases, clocks, complaints, concerns, drafts, duplicates,
+        escalation,
         events, figures, hand_over, handed_over, people, places, points, search, thresholds, timeline, triage, views,
         voices, work,
     )  # fmt: skip
