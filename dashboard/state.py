@@ -61,6 +61,9 @@ LOG_MAPPED: Key[bool] = Key("log_mapped", False)
 # Saved views and searches of the lists, by the key of the widget they were chosen in.
 CHOSEN: Key[dict[str, str]] = Key("chosen", {})
 
+# A calendar address that was just made, until its owner has copied it: nobody can be told it again.
+NEW_FEED: Key[str] = Key("new_feed", "")
+
 # The page that ran last and the query its address was left with.
 ADDRESS: Key[tuple[str, dict[str, list[str]]]] = Key("address", ("", {}))
 

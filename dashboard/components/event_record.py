@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import clock, loaders, navigation
+from dashboard.components.event_files import calendar_button
 from dashboard.components.form import receipt_waits
 from dashboard.components.history import history_list
 from dashboard.components.map_panel import map_panel
@@ -30,6 +31,7 @@ def event_page(viewer: Viewer, ref: str) -> None:
     layout = record_layout()
     with layout.facts:
         _facts(event)
+        calendar_button(_("Add to my calendar"), [ref], name=ref, query={"ref": [ref]})
         if event.neighbourhood_id is not None:
             ways_on(viewer, {event.neighbourhood_id}, since=event.starts_at, layers=(Layer.HELD, Layer.COMING))
         _who_came(event)

@@ -12,8 +12,8 @@ from db.calendars.zones import changes
 
 PRODUCT = "-//Common Ground//Events//EN"
 _END = b"END:VCALENDAR\r\n"
-# Beyond the last event, and beyond rules without an end.
-_AFTER = timedelta(days=3 * 366)
+# Beyond the last time written: a rule can go on for a while.
+_AFTER = timedelta(days=2 * 366)
 
 
 def write_calendar(events: Sequence[CalendarEvent], *, name: str) -> bytes:
