@@ -15,12 +15,12 @@ from db.audit import Action
 from db.calendars import LONGEST, MOST_EVENTS, Occurrence
 from db.commands import words
 from db.commands.placing import area_index, in_force
-from db.commands.references import EVENT, next_references
+from db.commands.references import EVENT, next_references, one_at_a_time
 from db.commands.registry import Left, handles
 from db.commands.steps import note_move
 from db.commands.zone import agency_day
 from db.errors import Sentence, problem
-from db.models import AuditEntry, Event, ReferenceCounter
+from db.models import AuditEntry, Event
 from db.settings import get_settings
 from db.vocabulary import EventStatus, EventType
 
@@ -62,8 +62,8 @@ class Plan:
 def import_events(session: Session, command: ImportEvents, *, by: Viewer, now: datetime) -> Imported:
     """Raises Invalid; then nothing is saved."""
     by.must(Permission.EVENT_WORK)
-    # One import at a time: two of the same file would both find nothing known.
-    session.execute(select(ReferenceCounter.last).where(ReferenceCounter.kind == EVENT).with_for_update())
+    # Two imports of the same file would both find nothing known.
+    one_at_a_time(session, EVENT, agency_day(now).year)
     plan = planned(session, command, by=by, now=now)
     refs = next_references(session, EVENT, [agency_day(values["starts_at"]).year for values in plan.new])
     added = [

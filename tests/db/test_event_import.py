@@ -16,6 +16,7 @@ from db.models import AuditEntry, Event, StatusChange
 from db.vocabulary import EventType
 from tests.db.conftest import CENTRES, NOW, THE_SEA, Desk, everything
 from tests.db.rows_calendars import HASH, an_import, one_date
+from tests.db.test_several_at_once import together
 
 HERE = ZoneInfo("America/Los_Angeles")
 SERIES = b"""BEGIN:VCALENDAR
@@ -190,6 +191,12 @@ def test_an_import_is_taken_back_whole(desk: Desk) -> None:
     assert desk.do(Undo("import")) == 4
     assert listed(desk) == []
     assert desk.do(from_file()).added == 4  # and can be done again
+
+
+def test_the_same_file_from_four_people_at_once_is_there_once(desk: Desk) -> None:
+    answers = together(lambda n: desk.do(from_file(), by=("ana", "ben", "cal", "sue")[n]), people=4)
+    assert sorted((answer.added, answer.known) for answer in answers) == [(0, 4), (0, 4), (0, 4), (4, 0)]
+    assert len(listed(desk)) == 4
 
 
 def test_a_forged_import_is_refused_whole(desk: Desk) -> None:
