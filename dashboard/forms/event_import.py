@@ -178,7 +178,9 @@ def _would_do(plan: Plan, problems: tuple[LineProblem, ...]) -> str:
 
 
 def _receipt(done: Imported) -> Receipt:
-    said = [ngettext("{n} event added.", "{n} events added.", done.added).format(n=number(done.added))]
+    said = [_("Nothing new.")]
+    if done.added:
+        said = [ngettext("{n} event added.", "{n} events added.", done.added).format(n=number(done.added))]
     if done.changed:
         said.append(ngettext("{n} changed.", "{n} changed.", done.changed).format(n=number(done.changed)))
     if done.known:

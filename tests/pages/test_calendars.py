@@ -73,7 +73,7 @@ def test_a_file_is_imported_once_and_taken_back(app: App, community: Community, 
     at = choose(hand_in(press(at, "Import another file")), KIND, EventType.NEIGHBOURHOOD_WATCH)
     assert "2 known already, 1 line or event not taken" in words(at)
     at = press(at, IMPORT)
-    assert "0 events added. 2 known already." in words(at)
+    assert "Nothing new. 2 known already." in words(at)
     assert len(titles(store)) == 2
 
 
