@@ -16,6 +16,7 @@ from db.access import Viewer
 from db.queries import (
     areas,
     attachments,
+    calendars,
     case_details,
     case_partners,
     cases,
@@ -76,6 +77,7 @@ QUERIES: dict[str, Query] = {
         case_details.case_details, case_details.usual_tasks,
         case_partners.case_partners, case_partners.partner_choices,
         attachments.attachment_list,
+        calendars.announced,
         cases.case_list, cases.case_record, cases.linked_concerns,
         clock_queries.clocks,
         complaints.complaint_officers, complaints.complaint_owners,

@@ -1,4 +1,4 @@
-"""Our own addresses beside Streamlit's: cookie, attached files, the areas' outlines, health. All under the base path."""
+"""Our own addresses beside Streamlit's: cookie, attached files, calendars, outlines, health. All under the base path."""
 
 import json
 import logging
@@ -12,6 +12,7 @@ from starlette.routing import Route
 from dashboard import clock
 from dashboard.areas import outlines
 from dashboard.attached import attached
+from dashboard.feeds import feed
 from dashboard.headers import COOKIE
 from dashboard.shared_store import shared_store
 from dashboard.viewer import is_live
@@ -32,6 +33,7 @@ def routes(base: str = "") -> list[Route]:
         Route(f"{base}/session/end", end, methods=["POST", "DELETE"]),
         Route(f"{base}/attachment/{{code}}", attached, methods=["GET"]),
         Route(f"{base}/attachment/{{code}}/preview", attached, methods=["GET"], name="preview"),
+        Route(f"{base}/feeds/{{secret}}.ics", feed, methods=["GET"]),
         Route(f"{base}/areas/{{name}}.geojson", areas, methods=["GET"]),
     ]
 

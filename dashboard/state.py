@@ -63,6 +63,8 @@ CHOSEN: Key[dict[str, str]] = Key("chosen", {})
 
 # Where the events' calendar stood: a month ("2026-11") or a day ("2026-11-10").
 CALENDAR: Key[str] = Key("calendar", "")
+# A calendar address that was just made, until its owner has copied it: nobody can be told it again.
+NEW_FEED: Key[str] = Key("new_feed", "")
 
 # The page that ran last and the query its address was left with.
 ADDRESS: Key[tuple[str, dict[str, list[str]]]] = Key("address", ("", {}))

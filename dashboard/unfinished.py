@@ -63,6 +63,7 @@ _FORMS: dict[str, Callable[[str], Begun | None]] = {
     "concerns": _concern,
     "case": _case,
     "event": _event,
+    "events": lambda _rest: Begun("events", _("a calendar file to read")),
     "attach": _of_record,
     "meeting": _meeting,
     # A promise stands on the page of its meeting, which its own name does not say; it is among one's tasks.

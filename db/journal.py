@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Date, Table, event, func, inspect, select
+from sqlalchemy import Date, Table, event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from db.models import (
@@ -147,9 +147,8 @@ def take_back(session: Session, save: dict[str, Any], *, now: datetime) -> None:
         (table, tuple(key)): (_unchanged(session, table, key, digest), before)
         for table, key, digest, before in save["changed"]
     }
-    for row in made:
-        if _pointed_at(session, row, among={*made, *changed}):
-            raise Followed
+    if _pointed_at(session, made, among={*made, *changed}):
+        raise Followed
     for record, before in changed.values():
         for name, old in before.items():
             if name not in _STAMPS:
@@ -206,24 +205,23 @@ def _unchanged(session: Session, table: str, key: list[Any], digest: str) -> Any
     return record
 
 
-def _pointed_at(session: Session, row: Row, *, among: set[Row]) -> bool:
-    """A live row that is not of the same save refers to this one."""
-    table, (key, *more) = row
-    if more:
-        return False  # nothing refers to the rows between two records
+def _pointed_at(session: Session, made: Iterable[Row], *, among: set[Row]) -> bool:
+    """A live row that is not of the same save refers to one of these. Asked of all at once: a save can make thousands."""
+    keys: dict[str, list[Any]] = {}
+    for table, (key, *more) in made:
+        if not more:  # nothing refers to the rows between two records
+            keys.setdefault(table, []).append(key)
     for model in _MODELS.values():
+        if model.__tablename__ in _OWN:
+            continue
         for column in model.__table__.columns:
-            if model.__tablename__ in _OWN or not any(k.column.table.name == table for k in column.foreign_keys):
+            targets = [key for foreign in column.foreign_keys for key in keys.get(foreign.column.table.name, ())]
+            if not targets:
                 continue
-            own = [known[0] for (name, known) in among if name == model.__tablename__ and len(known) == 1]
-            others = select(func.count()).where(column == key)
+            others = select(*inspect(model).primary_key).where(column.in_(targets))
             if "withdrawn_at" in model.__table__.columns:
                 others = others.where(model.withdrawn_at.is_(None))
-            if own:
-                others = others.where(inspect(model).primary_key[0].not_in(own))
-            elif any(name == model.__tablename__ for (name, _known) in among):
-                continue  # rows between two records, made along with this one
-            if session.scalar(others):
+            if any((model.__tablename__, tuple(row)) not in among for row in session.execute(others)):
                 return True
     return False
 

@@ -67,6 +67,12 @@ class Settings(BaseSettings):
         default="",
         description="Where people reach this desk, e.g. https://desk.example.org: what the links in mails begin with.",
     )
+    calendar_domain: str = Field(
+        default="common-ground.example",
+        pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$",
+        description="What the identities of events end with in calendars of other programs. One per desk, and kept once "
+        "people have subscribed: with another, they would have every event twice.",
+    )
     smtp_host: str = Field(
         default="",
         description="The mail server that notices go through. Empty (or no sender, or no public address): no mails.",

@@ -5,9 +5,10 @@ import streamlit as st
 from dashboard import loaders, navigation
 from dashboard.components.choices import choose_view
 from dashboard.components.event_calendar import event_calendar
+from dashboard.components.event_files import event_files
 from dashboard.components.event_list import VIEWS, coming_answer, events_shown, held_answer, open_answer, view_words
 from dashboard.components.event_record import event_page
-from dashboard.filters import filters_bar
+from dashboard.filters import filters_bar, link_query
 from dashboard.forms.event_plan import plan_form
 from dashboard.state import Url
 from dashboard.viewer import require_viewer
@@ -50,3 +51,4 @@ with answer:
     else:
         open_answer(found)
 events_shown(found, view, layout, about=(filters, view))
+event_files(viewer, list(found["ref"]), query={**link_query(viewer, filters), "view": [view]})

@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard import clock, event_loaders, loaders, meeting_loaders, navigation
 from dashboard.components.attached_files import attached_files
+from dashboard.components.event_files import calendar_button
 from dashboard.components.event_plan import checklist, plan_facts, planning_work, series_line
 from dashboard.components.form import receipt_waits
 from dashboard.components.history import history_list
@@ -37,6 +38,7 @@ def event_page(viewer: Viewer, ref: str) -> None:
     layout = record_layout()
     with layout.facts:
         _facts(event, plan)
+        calendar_button(_("Add to my calendar"), [ref], name=ref, query={"ref": [ref]})
         if event.neighbourhood_id is not None:
             ways_on(viewer, {event.neighbourhood_id}, since=event.starts_at, layers=(Layer.HELD, Layer.COMING))
         _who_came(event)

@@ -17,6 +17,8 @@ from db.commands import (  # noqa: F401
     drafts,
     duplicates,
     escalation,
+    event_feeds,
+    event_import,
     events,
     exports,
     geography,

@@ -19,11 +19,13 @@ class Export(StrEnum):
 
     FIGURES = "figures by neighbourhood"
     HAND_OVER = "hand-over pack"
+    EVENTS = "events for a calendar"
 
 
 PERMISSIONS: dict[Export, Permission] = {
     Export.FIGURES: Permission.FIGURES_READ,
     Export.HAND_OVER: Permission.CONCERN_WORK,
+    Export.EVENTS: Permission.EVENT_READ,
 }
 
 

@@ -20,21 +20,33 @@ def next_reference(session: Session, kind: str, year: int) -> str:
 
 def next_references(session: Session, kind: str, years: Sequence[int]) -> list[str]:
     """One reference per year given, in that order; one statement per distinct year."""
-    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    upcoming = {}
-    for year, count in sorted(Counter(years).items()):
-        statement = insert(ReferenceCounter).values(kind=kind, year=year, last=count)
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["kind", "year"], set_={"last": ReferenceCounter.last + statement.excluded.last}
-            )
-        )
-        last = session.scalar(
-            select(ReferenceCounter.last).where(ReferenceCounter.kind == kind, ReferenceCounter.year == year)
-        )
-        upcoming[year] = (last or 0) - count + 1
+    upcoming = {
+        year: _count_on(session, kind, year, count) - count + 1 for year, count in sorted(Counter(years).items())
+    }
     references = []
     for year in years:
         references.append(f"{kind}-{year}-{upcoming[year]:05d}")
         upcoming[year] += 1
     return references
+
+
+def one_at_a_time(session: Session, kind: str, year: int) -> None:
+    """Wait until nobody else is numbering records of this kind and year, and let nobody until the commit."""
+    _count_on(session, kind, year, 0)
+
+
+def _count_on(session: Session, kind: str, year: int, count: int) -> int:
+    """The number the counter stands at afterwards; its row is locked until the commit."""
+    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(ReferenceCounter).values(kind=kind, year=year, last=count)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["kind", "year"], set_={"last": ReferenceCounter.last + statement.excluded.last}
+        )
+    )
+    return (
+        session.scalar(
+            select(ReferenceCounter.last).where(ReferenceCounter.kind == kind, ReferenceCounter.year == year)
+        )
+        or 0
+    )

@@ -49,12 +49,12 @@ def undo(session: Session, command: Undo, *, by: Viewer, now: datetime) -> int:
 
 def _still_there(session: Session, entity: str, ref: str, *, by: Viewer) -> bool:
     """What has become part of a complaint about oneself is not there any more."""
-    kept_from: dict[str, tuple[Any, ColumnElement[bool]]] = {
-        "concern": (Concern, visibility.kept_from(Concern, by.officer_id)),
-        "task": (Task, visibility.kept_from(Task, by.officer_id)),
-        "case": (Case, Case.id.in_(visibility.complaints_about(by.officer_id))),
-    }
-    if entity not in kept_from:
+    model: Any = {"concern": Concern, "task": Task, "case": Case}.get(entity)
+    if model is None:
         return True
-    model, about_me = kept_from[entity]
+    about_me: ColumnElement[bool] = (
+        Case.id.in_(visibility.complaints_about(by.officer_id))
+        if model is Case
+        else visibility.kept_from(model, by.officer_id)
+    )
     return session.scalar(select(model.id).where(model.ref == ref, not_(about_me))) is not None

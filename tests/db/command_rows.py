@@ -63,6 +63,7 @@ from db.vocabulary import (
     SourceType,
 )
 from db.vocabulary.notices import NoticeKind
+from tests.db import rows_calendars
 from tests.db.conftest import NOW, THE_SEA, Desk, a_concern, an_event, squares
 from tests.db.row import (
     ANYBODY,
@@ -996,7 +997,7 @@ ROWS = {
     row.command: row
     for row in (
         *CONCERNS, *MANY, *PARTNERS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS,
-        *CLOCKS, *FILES, *NOTICES, *MEETINGS, *PLANNING,
+        *CLOCKS, *FILES, *NOTICES, *MEETINGS, *PLANNING, *rows_calendars.CALENDARS,
     )
 }  # fmt: skip
 
@@ -1014,6 +1015,7 @@ NOT_AUDITED = {
 }
 # Commands that take nothing a person could get wrong: a reference, a ticket, a number of our own.
 NOTHING_TO_GET_WRONG = {
+    *rows_calendars.NOTHING_TO_GET_WRONG,
     RemoveAttachment,
     OpenAttachment,
     QueueNewlyLate,
@@ -1035,6 +1037,7 @@ NOTHING_TO_GET_WRONG = {
 # Commands that belong to no neighbourhood.
 NOWHERE = {
     StockHandouts,
+    *rows_calendars.NOWHERE,
     SetNotices,
     QueueNewlyLate,
     ClaimLetters,
@@ -1059,5 +1062,6 @@ NOWHERE = {
 }
 # Commands whose answer is personal or secret: the store keeps no copy of it, so they take no key.
 NOT_REPEATABLE = {
+    *rows_calendars.SECRET,
     OpenConcern, ClaimLetters, OpenAttachment, OpenActivityNote, OpenCaseDetails, SignInDemo, RedeemTicket,
 }  # fmt: skip

@@ -27,6 +27,7 @@ from db.models import Case, CaseAccess, Concern, ConcernAccess, Task
 from db.queries import (
     areas,
     attachments,
+    calendars,
     case_details,
     case_partners,
     cases,
@@ -183,6 +184,7 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
 }
 # Not about concerns, cases or tasks: one's own last entry, what is announced to everybody, partners' names.
 ABOUT_NOTHING_OF_IT = {
+    "calendars.announced", "calendars.my_feeds",
     "event_plans.event_plan", "events.event_record", "events.last_event", "events.venues", "people.resolve", "people.viewer_of",
     "people.viewer_by_subject", "work.last_activity", "work.partners", "thresholds.threshold_list", "thresholds.thresholds",
     # Who may ask, and conditions that other queries are made of.
@@ -192,10 +194,9 @@ ABOUT_NOTHING_OF_IT = {
 
 def test_every_query_with_a_viewer_is_among_those_asked() -> None:
     modules = (
-        areas, attachments, case_details, case_partners, cases, clocks, complaints, concerns, drafts, duplicates, escalation,
-        clashes, event_days, event_plans,
-        events, figures, hand_over, handed_over, meetings, people, places, points, search, thresholds, timeline, triage, views,
-        voices, work, you_said,
+        areas, attachments, calendars, case_details, case_partners, cases, clashes, clocks, complaints, concerns, drafts,
+        duplicates, escalation, event_days, event_plans, events, figures, hand_over, handed_over, meetings, people, places,
+        points, search, thresholds, timeline, triage, views, voices, work, you_said,
     )  # fmt: skip
     assert queries
     found = {
