@@ -132,9 +132,20 @@ def _of_form(form: str) -> tuple[str, dict[str, str | list[str]], str]:
     """Where a form is, and what it is called: "concern.C-2026-00042.move"."""
     kind, _dot, rest = form.partition(".")
     ref = rest.split(".")[0]
-    pages = {"concern": "concerns", "case": "cases", "event": "events"}
+    pages = {
+        "concern": "concerns", "case": "cases", "event": "events", "partner": "partners",
+        "communication": "communications",
+    }  # fmt: skip
     if kind in pages and ref[1:2] == "-":
         return pages[kind], {"ref": ref}, _("work on {ref}").format(ref=ref)
+    if form == "partner.new":
+        return "partners", {}, _("a new partner")
+    if form == "communication.new":
+        return "communications", {}, _("a new communication")
+    if kind == "template":
+        return "communications", {"view": "templates"}, _("a template")
+    if kind == "week":
+        return "week_sheet", {}, _("a week sheet")
     if kind == "hand_over":
         return "hand_over", {}, _("a hand-over")
     if kind == "escalation":

@@ -47,7 +47,7 @@ def log_form(viewer: Viewer) -> None:
             **draft.bind("kind", Kind(state.LOG_KIND.get()), options=KINDS),
         )
     )  # fmt: skip
-    about_lines(draft)
+    about_lines(viewer, draft)
     last = loaders.last_activity(viewer)
     if kind is Kind.ACTIVITY and last is not None:
         copy_last(draft, last)

@@ -12,6 +12,7 @@ from db.commands import (  # noqa: F401
     concern_details,
     concern_work,
     concerns,
+    contacts,
     counts,
     drafts,
     duplicates,

@@ -28,6 +28,7 @@ def task_list(
     concern: str | None = None,
     case: str | None = None,
     event: str | None = None,
+    organisation: str | None = None,
     now: datetime,
     limit: int = 100,
 ) -> pd.DataFrame:
@@ -84,6 +85,9 @@ def task_list(
     if event is not None:
         event_id = select(Event.id).where(Event.ref == event).scalar_subquery()
         statement = statement.where(or_(Task.event_id == event_id, Task.promised_at_event_id == event_id))
+    if organisation is not None:
+        partner = select(Organisation.id).where(Organisation.ref == organisation).scalar_subquery()
+        statement = statement.where(Task.organisation_id == partner)
     rows = frame(session, statement, times=["due_at", "done_at"])
     rows["late"] = [bool(value) for value in rows["late"]]
     return rows
@@ -231,7 +235,7 @@ def partners(session: Session, *, viewer: Viewer, neighbourhood_id: int) -> pd.D
             last_contact(),
         )
         .outerjoin(Officer, Officer.id == Organisation.relationship_owner_id)
-        .where(Organisation.neighbourhood_id == neighbourhood_id)
+        .where(Organisation.neighbourhood_id == neighbourhood_id, Organisation.ended_at.is_(None))
         .order_by(Organisation.name, Organisation.id)
     )
     return frame(session, statement, times=["last_contact"])

@@ -63,6 +63,7 @@ from db.vocabulary import (
 )
 from db.vocabulary.notices import NoticeKind
 from tests.db.conftest import NOW, THE_SEA, Desk, a_concern, an_event, squares
+from tests.db.rows_partners import PARTNERS_NOT_REPEATABLE, PARTNERS_NOTHING_WRONG, PARTNERS_NOWHERE, partner_rows
 
 Build = Callable[[Desk], Any]
 Outcome = type[Exception] | None  # None: it is allowed
@@ -992,7 +993,7 @@ ROWS = {
     row.command: row
     for row in (
         *CONCERNS, *MANY, *PARTNERS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS,
-        *CLOCKS, *FILES, *NOTICES,
+        *CLOCKS, *FILES, *NOTICES, *partner_rows(),
     )
 }  # fmt: skip
 
@@ -1010,6 +1011,7 @@ NOT_AUDITED = {
 }
 # Commands that take nothing a person could get wrong: a reference, a ticket, a number of our own.
 NOTHING_TO_GET_WRONG = {
+    *PARTNERS_NOTHING_WRONG,
     RemoveAttachment,
     OpenAttachment,
     QueueNewlyLate,
@@ -1030,6 +1032,7 @@ NOTHING_TO_GET_WRONG = {
 }
 # Commands that belong to no neighbourhood.
 NOWHERE = {
+    *PARTNERS_NOWHERE,
     SetNotices,
     QueueNewlyLate,
     ClaimLetters,
@@ -1054,5 +1057,6 @@ NOWHERE = {
 }
 # Commands whose answer is personal or secret: the store keeps no copy of it, so they take no key.
 NOT_REPEATABLE = {
+    *PARTNERS_NOT_REPEATABLE,
     OpenConcern, ClaimLetters, OpenAttachment, OpenActivityNote, OpenCaseDetails, SignInDemo, RedeemTicket,
 }  # fmt: skip

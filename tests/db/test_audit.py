@@ -194,7 +194,8 @@ FREE_TEXT = {
     "summary", "details", "place_note", "language", "dispatch_ref", "reason", "outcome", "how", "title", "goal", "text",
     "note", "medium", "series", "venue", "audience", "outcome_note", "groups_served", "contact", "safe_to_contact",
     "public_text", "languages", "topics", "stage", "source_note", "fields", "history", "said",
-    "values", "words", "agency", "role", "task", "part", "why",
+    "values", "words", "agency", "role", "task", "part", "why", "services", "how_to_reach", "phone", "email", "safe_note",
+    "consent_how",
 }  # fmt: skip
 # References, identities, codes and tokens: what the trail is made of, or nothing a person said.
 NOT_FREE_TEXT = {
@@ -205,8 +206,8 @@ NOT_FREE_TEXT = {
     "district", "boundary", "residents", "duplicate_of", "into", "other", "page", "query", "template", "parameters",
     "complained_of", "officers_words",  # the same words as NameComplained takes; only a complaint has them
 }  # fmt: skip
-# A name says who is at the desk in one command and who rang in another.
-NAMES_IN_THE_TRAIL = {"AddTeam", "Area"}
+# A name says who is at the desk in one command and who rang in another; two organisations cannot have the same.
+NAMES_IN_THE_TRAIL = {"AddTeam", "Area", "EditOrganisation"}
 
 
 def parts(command: type, seen: set[type] | None = None) -> set[type]:

@@ -12,11 +12,13 @@ import pytest
 from db import queries
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.case_details import OpenCaseDetails
+from db.commands.case_partners import AddCasePartner
 from db.commands.cases import LinkConcern, MoveCase, OpenCase
 from db.commands.complaints import NameComplained
 from db.commands.concern_details import OpenConcern
 from db.commands.concern_work import AssignConcern
 from db.commands.drafts import SaveDraft
+from db.commands.organisations import RecordOrganisation
 from db.commands.people import AddOfficer, AddTeam
 from db.commands.tasks import AddTask, FinishTask
 from db.commands.undo import Undo
@@ -38,6 +40,8 @@ from db.queries import (
     figures,
     hand_over,
     handed_over,
+    partner_story,
+    partners,
     people,
     places,
     points,
@@ -51,9 +55,10 @@ from db.queries import (
 )  # fmt: skip
 from db.queries.filters import Filters
 from db.rules import Rule
-from db.vocabulary import CaseKind, CaseStatus, ConcernCategory, Role
+from db.vocabulary import CaseKind, CaseStatus, ConcernCategory, OrganisationSector, Role
 from tests.db.conftest import CENTRES, NOW, Desk
 
+PARTNER = "O-2026-00001"  # the first that is recorded
 TITLE, SUMMARY, TASK = "Xylophone at the counter", "Xylophone words were shouted", "Xylophone recording"
 ALL = Filters(date(2020, 1, 1), date(2027, 1, 1))
 SINCE, UNTIL = NOW - timedelta(days=400), NOW + timedelta(days=400)
@@ -115,6 +120,7 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     "figures.open_by_area": lambda s, v, r: figures.open_by_area(s, viewer=v, filters=ALL),
     "figures.received_by_area": lambda s, v, r: figures.received_by_area(s, viewer=v, filters=ALL),
     "figures.trend": lambda s, v, r: figures.trend(s, viewer=v, until=ALL.until, neighbourhood_id=None),
+    "partner_story.partner_story": lambda s, v, r: partner_story.partner_story(s, viewer=v, ref=PARTNER),
     "people.colleagues": lambda s, v, r: people.colleagues(s, viewer=v),
     "points.concern_points": lambda s, v, r: points.concern_points(s, viewer=v, filters=ALL),
     "points.event_points": lambda s, v, r: points.event_points(s, viewer=v, filters=ALL, now=NOW),
@@ -156,6 +162,7 @@ ABOUT_NOTHING_OF_IT = {
     "events.event_record", "events.last_event", "events.venues", "people.resolve", "people.viewer_of",
     "people.viewer_by_subject", "work.last_activity", "work.partners", "thresholds.threshold_list", "thresholds.thresholds",
     # Who may ask, and conditions that other queries are made of.
+    "partners.partner_list", "partners.partner_record", "partners.services_known",
     "hand_over.may_hand_over", "case_partners.partner_choices", "concerns.asked",
 }  # fmt: skip
 
@@ -163,8 +170,8 @@ ABOUT_NOTHING_OF_IT = {
 def test_every_query_with_a_viewer_is_among_those_asked() -> None:
     modules = (
         areas, attachments, case_details, case_partners, cases, clocks, complaints, concerns, drafts, duplicates, escalation,
-        events, figures, hand_over, handed_over, people, places, points, search, thresholds, timeline, triage, views,
-        voices, work,
+        events, figures, hand_over, handed_over, partner_story, partners, people, places, points, search, thresholds,
+        timeline, triage, views, voices, work,
     )  # fmt: skip
     assert queries
     found = {
@@ -198,6 +205,7 @@ def a_world(desk: Desk) -> str:
         desk.concern(by=who)
         desk.task(by=who)
         desk.case(by=who)
+    desk.do(RecordOrganisation("Advice for everybody", OrganisationSector.NON_PROFIT), by="ben")
     lat, lon = CENTRES["harbour"]
     return desk.concern(
         by="ben", summary=SUMMARY, category=ConcernCategory.POLICE_CONDUCT, latitude=lat, longitude=lon
@@ -211,7 +219,8 @@ def test_nothing_of_a_complaint_reaches_whoever_it_is_about(desk: Desk, named: s
     desk.do(SaveDraft("case.open", {"title": "Mine"}), by=named)
     before = everything_seen(desk, named, missing)
     made = complaint(desk, named, concerns=(concern,))
-    task = desk.do(AddTask(TASK, NOW + timedelta(days=1), case=made.ref), by="ben").ref
+    task = desk.do(AddTask(TASK, NOW + timedelta(days=1), case=made.ref, organisation=PARTNER), by="ben").ref
+    desk.do(AddCasePartner(made.ref, PARTNER), by="ben")
     refs = {"case": made.ref, "concern": concern, "task": task}
     after = everything_seen(desk, named, refs)
     for name, said in after.items():
