@@ -46,8 +46,8 @@ def partners_answer(found: pd.DataFrame, view: str, *, search: str) -> None:
         st.markdown(f"**{said}**" if view == "ended" else f"**{said}, {overdue}**")
     st.caption(
         _(
-            "Overdue: the days we said we would be in touch have passed since the last logged contact, or since it was "
-            "recorded. Of the whole city."
+            "Overdue: the days we said we would be in touch have passed since the last logged contact or event "
+            "with it, or since it was recorded. Of the whole city."
         )
         + " "
         + as_of()

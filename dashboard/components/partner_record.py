@@ -87,11 +87,10 @@ def _work(viewer: Viewer, partner: PartnerRecord) -> None:
         if viewer.may(Permission.ORGANISATION_WORK):
             resume_form(viewer, partner)
         return
-    if viewer.may(Permission.ACTIVITY_LOG):
-        with st.container(key="partner-log"):
-            navigation.link(
-                "log", label=_("Log a contact"), icon=":material/edit_note:", kind="activity", partner=partner.ref
-            )
+    if viewer.may(Permission.ACTIVITY_LOG) and st.button(
+        _("Log a contact"), key=f"log-{partner.ref}", type="primary", icon=":material/edit_note:", width="stretch"
+    ):
+        navigation.go("log", kind="activity", partner=partner.ref)
     if viewer.may(Permission.TASK_WORK):
         partner_task_form(viewer, partner)
     if viewer.may(Permission.ORGANISATION_WORK):
@@ -119,7 +118,6 @@ def _meetings(viewer: Viewer, partner: PartnerRecord) -> None:
     if events.empty:
         st.caption(_("No meeting yet: plan an event with it as a partner, or in its rooms."))
     for event in events.head(MEETINGS).itertuples(index=False):
-        when = said_time(event.at, clock.now())
-        navigation.link(
-            "events", label=f"**{plain(event.words)}**, {when}", icon=":material/event:", ref=str(event.ref)
-        )
+        with st.container(key=f"row-meeting-{event.ref}", gap=None):
+            label = f"**{plain(event.words)}**, {said_time(event.at, clock.now())}"
+            navigation.link("events", label=label, icon=":material/event:", ref=str(event.ref))

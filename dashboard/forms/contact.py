@@ -49,7 +49,7 @@ def contact_form(viewer: Viewer, partner: PartnerRecord) -> None:
 
 
 def _fields(draft: Draft) -> ContactGiven:
-    name = _text(draft, _("Name (required)"), "name", 120)
+    name = _text(draft, _("Name of the person (required)"), "name", 120)
     role = _text(draft, _("What they do there"), "role", 120, _("Coordinator, chair, head teacher"))
     phone = _text(draft, _("Phone"), "phone", 60)
     email = _text(draft, _("E-mail"), "email", 200)

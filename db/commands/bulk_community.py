@@ -32,6 +32,7 @@ from db.models import (
     CaseNeighbourhood,
     Concern,
     Event,
+    EventPartner,
     Officer,
     Organisation,
     StatusChange,
@@ -142,29 +143,37 @@ def _missing(row: Past, values_of: Callable[[Any, _Links], dict[str, Any]], link
         values_of(row, links)
         for subject in row.complained_of if isinstance(row, PastCase) else ():
             links(Officer.subject, subject)
+        for ref in row.partners if isinstance(row, PastEvent) else ():
+            links(Organisation.ref, ref)
     except KeyError as missing:
         return problem("It names {name}, which is not here.", name=missing.args[0])
     return None
 
 
 def _organisation(row: PastOrganisation, links: _Links) -> dict[str, Any]:
+    plain = ("name", "groups_served", "neighbourhood_id", "latitude", "longitude", "is_venue", "contact_every_days")
+    more = ("how_to_reach", "is_committee", "members", "members_counted_on")
     return {
-        "name": row.name,
+        **{name: getattr(row, name) for name in (*plain, *more)},
         "sector": row.sector.value,
-        "groups_served": row.groups_served,
         "languages": list(row.languages),
-        "neighbourhood_id": row.neighbourhood_id,
-        "latitude": row.latitude,
-        "longitude": row.longitude,
-        "is_venue": row.is_venue,
+        "services": list(row.services),
         "relationship_owner_id": links(Officer.subject, row.relationship_owner),
-        "contact_every_days": row.contact_every_days,
     }
 
 
 def _event(row: PastEvent, links: _Links) -> dict[str, Any]:
     plain = ("hosted", "series", "venue", "latitude", "longitude", "neighbourhood_id", "audience", "language")
-    more = ("interpreter", "attendance_total", "attendance_counted", "outcome_note", "title", "starts_at", "ends_at")
+    more = (
+        "interpreter",
+        "attendance_total",
+        "attendance_counted",
+        "outcome_note",
+        "title",
+        "starts_at",
+        "ends_at",
+        "unit",
+    )
     return {
         **{name: getattr(row, name) for name in (*plain, *more)},
         "type": row.type.value,
@@ -216,6 +225,7 @@ def _task(row: PastTask, links: _Links) -> dict[str, Any]:
         "promised_at_event_id": links(Event.ref, row.promised_at_event),
         "concern_id": links(Concern.ref, row.concern),
         "case_id": links(Case.ref, row.case),
+        "organisation_id": links(Organisation.ref, row.organisation),
     }
 
 
@@ -224,12 +234,14 @@ def _children(rows: Sequence[Past], ids: list[int], links: _Links) -> Iterable[t
     areas: list[dict[str, Any]] = []
     access: list[dict[str, Any]] = []
     moves: list[dict[str, Any]] = []
+    invited: list[dict[str, Any]] = []
     kinds: dict[type[Base], list[dict[str, Any]]] = {}
     for row, id_ in zip(rows, ids, strict=True):
         if isinstance(row, PastEvent):
             attendance += [
                 {"event_id": id_, "group": g.group.value, "count": g.count, "counted": g.counted} for g in row.groups
             ]
+            invited += [{"event_id": id_, "organisation_id": links(Organisation.ref, ref)} for ref in row.partners]
         elif isinstance(row, PastCase):
             owner = links(Officer.subject, row.owner)
             areas += [{"case_id": id_, "neighbourhood_id": area} for area in row.neighbourhood_ids]
@@ -245,6 +257,7 @@ def _children(rows: Sequence[Past], ids: list[int], links: _Links) -> Iterable[t
         (CaseNeighbourhood, areas),
         (CaseAccess, access),
         (StatusChange, moves),
+        (EventPartner, invited),
         *kinds.items(),
     ]
 

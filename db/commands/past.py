@@ -31,6 +31,11 @@ class PastOrganisation:
     is_venue: bool = False
     relationship_owner: str | None = None
     contact_every_days: int | None = None
+    services: tuple[str, ...] = ()
+    how_to_reach: str | None = None
+    is_committee: bool = False
+    members: int | None = None
+    members_counted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ class PastEvent:
     groups: tuple[GroupCount, ...] = ()
     outcome_note: str | None = None
     history: tuple[tuple[datetime, EventStatus, str | None], ...] = ()  # when, to which status, why
+    unit: str | None = None  # of officer training
+    partners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,7 @@ class PastTask:
     neighbourhood_id: int | None = None
     concern: str | None = None
     case: str | None = None
+    organisation: str | None = None
 
 
 Past = PastOrganisation | PastEvent | PastCase | PastActivity | PastTask

@@ -14,7 +14,7 @@ from db.queries.work import last_contact
 def case_partners(session: Session, *, viewer: Viewer, ref: str) -> pd.DataFrame:
     """Who works on a case with us, by name; empty for a case the viewer may not see.
 
-    Columns: ref, name, sector, part, since (UTC), last_contact (UTC; of any activity with them).
+    Columns: ref, name, sector, part, since (UTC), last_contact (UTC; of any activity or event with them).
     """
     viewer.must(Permission.CASE_READ)
     statement = (

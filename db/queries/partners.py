@@ -69,7 +69,10 @@ def _partners() -> Any:
 
 def last_meeting() -> Any:
     """When an event with the organisation of the statement around, or at it, was held last."""
-    with_it = select(EventPartner.event_id).where(EventPartner.organisation_id == Organisation.id)
+    # Said aloud: left to itself, the inner statement would list every organisation anew.
+    with_it = (
+        select(EventPartner.event_id).where(EventPartner.organisation_id == Organisation.id).correlate(Organisation)
+    )
     held = select(func.max(Event.starts_at)).where(
         Event.status == EventStatus.HELD.value,
         Event.withdrawn_at.is_(None),

@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import case as whichever
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from db import visibility
 from db.access import Permission, Viewer
-from db.models import Activity, Case, Concern, Event, Neighbourhood, Officer, Organisation, Task
+from db.models import Activity, Case, Concern, Event, EventPartner, Neighbourhood, Officer, Organisation, Task
 from db.queries.frames import frame
-from db.vocabulary import NOT_ENGAGEMENT
+from db.vocabulary import NOT_ENGAGEMENT, EventStatus
 
 
 def task_list(
@@ -215,11 +216,27 @@ def last_activity(session: Session, *, viewer: Viewer) -> LastActivity | None:
 
 
 def last_contact() -> Any:
-    """When anybody last logged an activity with the organisation of the statement around; empty when nobody did."""
-    latest = select(func.max(Activity.started_at)).where(
-        Activity.organisation_id == Organisation.id, Activity.withdrawn_at.is_(None)
+    """When anybody last logged an activity with the organisation of the statement around, or held an event with it as a
+    partner; empty when nobody did."""
+    logged = (
+        select(func.max(Activity.started_at))
+        .where(Activity.organisation_id == Organisation.id, Activity.withdrawn_at.is_(None))
+        .correlate(Organisation)
+        .scalar_subquery()
     )
-    return latest.scalar_subquery().label("last_contact")
+    met = (
+        select(func.max(Event.starts_at))
+        .join(EventPartner, EventPartner.event_id == Event.id)
+        .where(
+            EventPartner.organisation_id == Organisation.id,
+            Event.status == EventStatus.HELD.value,
+            Event.withdrawn_at.is_(None),
+        )
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
+    later = whichever((logged.is_(None), met), (met.is_(None), logged), (logged > met, logged), else_=met)
+    return later.label("last_contact")
 
 
 def partners(session: Session, *, viewer: Viewer, neighbourhood_id: int) -> pd.DataFrame:

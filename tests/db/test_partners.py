@@ -7,13 +7,15 @@ import pandas as pd
 import pytest
 
 from db.commands.activities import LogActivity
+from db.commands.bulk_community import RecordPast
 from db.commands.case_partners import AddCasePartner
 from db.commands.contacts import AddContact, ContactGiven, OpenContacts, RemoveContact
 from db.commands.organisations import EndPartnership, RecordOrganisation, ResumePartnership
+from db.commands.past import PastEvent
 from db.commands.tasks import AddTask, FinishTask
 from db.errors import Invalid, NotFound, Refused
 from db.queries import case_partners, events, partner_story, partners, work
-from db.vocabulary import ActivityType, CaseKind, ContactMethod, OrganisationSector
+from db.vocabulary import ActivityType, CaseKind, ContactMethod, EventStatus, EventType, OrganisationSector
 from db.vocabulary.partners import PartnerEnding
 from tests.db.conftest import CENTRES, NOW, Desk
 
@@ -52,6 +54,17 @@ def test_a_partner_is_overdue_once_the_days_agreed_have_passed_since_the_last_co
     assert list(listed(desk, "overdue")["ref"]) == [late]
     spoke(desk, late, 0)
     assert listed(desk, "overdue").empty
+
+
+def test_an_event_held_with_a_partner_is_a_contact_and_a_cancelled_one_is_not(desk: Desk) -> None:
+    met, not_met = (recorded(desk, name, days_ago=90, contact_every_days=30) for name in ("Bakers", "Divers"))
+    began = NOW - timedelta(days=9)
+    for ref, status in ((met, EventStatus.HELD), (not_met, EventStatus.CANCELLED)):
+        past = PastEvent(EventType.COFFEE, "Coffee", began, began + timedelta(hours=1), "ana", status, partners=(ref,))
+        desk.do(RecordPast([past]), by="system")
+    assert list(listed(desk, "overdue")["ref"]) == [not_met]
+    spoke(desk, met, 3)
+    assert list(listed(desk, "all", "bakers")["last_contact"]) == [NOW - timedelta(days=3)]
 
 
 def test_one_nobody_has_met_yet_is_overdue_from_the_day_it_was_recorded(desk: Desk) -> None:
@@ -109,6 +122,7 @@ def test_watch_groups_and_committees_show_members_roles_and_the_last_meeting(des
     assert row.last_meeting == began
     assert "C. Yildiz" not in listed(desk).to_string()
     recorded(desk, "Safer streets", is_committee=True)
+    assert listed(desk, "committees")["last_meeting"].isna().all()
     assert list(listed(desk, "committees")["name"]) == ["Safer streets"]
 
 
