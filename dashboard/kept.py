@@ -35,6 +35,7 @@ from db.queries import (
     triage,
     views,
     voices,
+    week_sheets,
     work,
 )
 from db.queries import clocks as clock_queries
@@ -92,6 +93,7 @@ QUERIES: dict[str, Query] = {
         triage.waiting,
         views.saved_views,
         voices.to_tell,
+        week_sheets.sheets_waiting, week_sheets.team_sheets, week_sheets.week_sheet, week_sheets.weeks_returned,
         work.activity_list, work.last_activity, work.partners, work.promises, work.task_list, work.worked,
     )
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """What pages show of partners, messages, training and week sheets. Kept as dashboard.loaders keeps the rest."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -8,6 +8,7 @@ from dashboard import clock
 from dashboard.kept import read
 from db.access import Viewer
 from db.queries.partners import PartnerRecord
+from db.queries.week_sheets import Sheet
 
 
 def _minute() -> datetime:
@@ -36,3 +37,21 @@ def my_overdue(viewer: Viewer) -> pd.DataFrame:
     """Partners whose contact I keep and have let lapse."""
     mine = partner_list(viewer, view="mine")
     return mine[mine["days_late"] > 0]
+
+
+def week_sheet(viewer: Viewer, *, officer_id: int, week: date) -> Sheet:
+    return read("week_sheet", viewer, officer_id=officer_id, week=week)
+
+
+def team_sheets(viewer: Viewer, week: date) -> pd.DataFrame:
+    return read("team_sheets", viewer, week=week)
+
+
+def sheets_waiting(viewer: Viewer) -> pd.DataFrame:
+    """Sheets of my team that wait to be signed off."""
+    return read("sheets_waiting", viewer)
+
+
+def weeks_returned(viewer: Viewer) -> tuple[date, ...]:
+    """My own weeks that came back."""
+    return read("weeks_returned", viewer)

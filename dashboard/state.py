@@ -61,6 +61,9 @@ LOG_MAPPED: Key[bool] = Key("log_mapped", False)
 # Saved views and searches of the lists, by the key of the widget they were chosen in.
 CHOSEN: Key[dict[str, str]] = Key("chosen", {})
 
+# The entry of a week sheet that is being corrected (its reference).
+WEEK_ENTRY: Key[str] = Key("week_entry", "")
+
 # The page that ran last and the query its address was left with.
 ADDRESS: Key[tuple[str, dict[str, list[str]]]] = Key("address", ("", {}))
 
@@ -82,6 +85,7 @@ class Url:
     VIEW = "view"
     LAYOUT = "as"
     FIND = "find"
+    WEEK = "week"
     # The concern map's own: how areas are coloured, what lies over them, whose story is open (a code).
     MEASURE = "measure"
     LAYER = "layer"

@@ -2,6 +2,7 @@
 
 from db.commands import (  # noqa: F401
     activities,
+    activity_corrections,
     attachments,
     bulk_community,
     bulk_concerns,
@@ -30,4 +31,5 @@ from db.commands import (  # noqa: F401
     thresholds,
     undo,
     voices,
+    week_sheets,
 )

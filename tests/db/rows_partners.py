@@ -1,20 +1,23 @@
 """Rows of the command table: partners, their people, messages, week sheets."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from db.audit import Action
+from db.commands.activity_corrections import EditActivity, WithdrawActivity
 from db.commands.contacts import AddContact, ContactGiven, EditContact, OpenContacts, RemoveContact
 from db.commands.organisations import EditOrganisation, EndPartnership, RecordOrganisation, ResumePartnership
+from db.commands.week_sheets import HandInWeek, ReturnWeek, SignOffWeek
+from db.errors import NotFound, Refused
 from db.models import Contact
-from db.vocabulary import ContactMethod, OrganisationSector
+from db.vocabulary import ActivityType, ContactMethod, OrganisationSector
 from db.vocabulary.partners import PartnerEnding
 from tests.db.conftest import NOW, Desk
 
 LONG = "x" * 20_000
-TOMORROW = NOW + timedelta(days=1)
+TOMORROW, LATER = NOW + timedelta(days=1), NOW + timedelta(minutes=1)
 
 
 def partner(desk: Desk) -> str:
@@ -43,6 +46,32 @@ def a_contact(desk: Desk) -> int:
         return session.scalars(select(Contact.id).order_by(Contact.id.desc()).limit(1)).one()
 
 
+def a_week(desk: Desk) -> date:
+    """A Monday nobody has handed in yet."""
+    return date(2026, 11, 2) - timedelta(weeks=desk.serial())
+
+
+def handed_in(desk: Desk, *, by: str = "ana", returned: bool = False) -> tuple[int, date]:
+    week, officer = a_week(desk), desk.viewers[by].officer_id or 0
+    desk.do(HandInWeek(week, 0), by=by)
+    if returned:
+        desk.do(ReturnWeek(officer, week, 1, "Tuesday is missing"), by="sue")
+    return officer, week
+
+
+def in_a_closed_week(desk: Desk) -> str:
+    week = a_week(desk)
+    began = datetime.combine(week, time(12), tzinfo=UTC)
+    ref: str = desk.activity(started_at=began).ref
+    desk.do(HandInWeek(week, 0))
+    desk.do(SignOffWeek(desk.viewers["ana"].officer_id or 0, week, 1), by="sue")
+    return ref
+
+
+def corrected(ref: str, minutes: int = 45) -> EditActivity:
+    return EditActivity(ref, 1, ActivityType.PRESENTATION, NOW - timedelta(hours=2), minutes)
+
+
 EVERYTHING_WRONG = {
     "name", "sector", "groups_served", "contact_every_days", "services", "languages", "how_to_reach", "members",
     "members_counted_on", "owner",
@@ -50,7 +79,9 @@ EVERYTHING_WRONG = {
 
 
 def partner_rows() -> list[Any]:
-    from tests.db.command_rows import Late, Row, Wrong
+    from tests.db.command_rows import NOT_THEIRS, Elsewhere, Late, Row, Wrong
+
+    not_the_supervisor = {"ana": Refused, "dee": Refused, "spec": Refused, **NOT_THEIRS}
 
     return [
         Row(
@@ -118,6 +149,52 @@ def partner_rows() -> list[Any]:
             Action.CONTACT_REMOVED,
             late=Late(lambda d, c: d.do(EditContact(c.id, 1, somebody(name="C. Y.")), by="ben"), {}),
         ),
+        Row(
+            EditActivity,
+            lambda d: corrected(d.activity().ref),
+            Action.ACTIVITY_EDITED,
+            elsewhere=Elsewhere(lambda d: corrected(d.activity(by="cal", area="mill").ref), NotFound),
+            wrong=Wrong(
+                lambda d: EditActivity(d.activity().ref, 1, "nap", TOMORROW, 0, 999, -1, LONG, LONG, LONG),  # type: ignore[arg-type]
+                {"type", "started_at", "minutes", "place", "people_reached", "medium", "language", "note"},
+            ),
+            late=Late(lambda d, c: d.do(corrected(c.ref, 50)), {"minutes": 50, "type": "presentation"}),
+        ),
+        Row(
+            WithdrawActivity,
+            lambda d: WithdrawActivity(d.activity().ref, 1),
+            Action.ACTIVITY_EDITED,
+            elsewhere=Elsewhere(lambda d: WithdrawActivity(d.activity(by="cal", area="mill").ref, 1), NotFound),
+            wrong=Wrong(lambda d: WithdrawActivity(in_a_closed_week(d), 1), {"started_at"}),
+            late=Late(lambda d, c: d.do(corrected(c.ref, 50)), {"minutes": 50}),
+        ),
+        Row(
+            HandInWeek,
+            lambda d: HandInWeek(a_week(d), 0),
+            Action.WEEK_HANDED_IN,
+            wrong=Wrong(lambda d: HandInWeek(date(2026, 11, 4), 0), {"week"}),
+            late=Late(lambda d, c: d.do(HandInWeek(c.week, 0)), {"signed_off_at": None, "handed_in_at": NOW}),
+        ),
+        Row(
+            SignOffWeek,
+            lambda d: SignOffWeek(*handed_in(d), 1),
+            Action.WEEK_SIGNED_OFF,
+            by="sue",
+            roles=not_the_supervisor,
+            elsewhere=Elsewhere(lambda d: SignOffWeek(*handed_in(d, by="cal"), 1), Refused),
+            wrong=Wrong(lambda d: SignOffWeek(*handed_in(d, returned=True), 2), {"sheet"}),
+            late=Late(lambda d, c: d.do(HandInWeek(c.week, 1), at=LATER), {"handed_in_at": LATER}),
+        ),
+        Row(
+            ReturnWeek,
+            lambda d: ReturnWeek(*handed_in(d), 1, "Tuesday is missing"),
+            Action.WEEK_RETURNED,
+            by="sue",
+            roles=not_the_supervisor,
+            elsewhere=Elsewhere(lambda d: ReturnWeek(*handed_in(d, by="cal"), 1, "Tuesday is missing"), Refused),
+            wrong=Wrong(lambda d: ReturnWeek(*handed_in(d, returned=True), 2, " "), {"why", "sheet"}),
+            late=Late(lambda d, c: d.do(HandInWeek(c.week, 1), at=LATER), {"handed_in_at": LATER}),
+        ),
         Row(OpenContacts, lambda d: OpenContacts(partner(d)), Action.CONTACTS_OPENED),
     ]
 
@@ -125,6 +202,7 @@ def partner_rows() -> list[Any]:
 # Partners, their people and what is said to the public belong to the whole city.
 PARTNERS_NOWHERE = {
     EditOrganisation, EndPartnership, ResumePartnership, AddContact, EditContact, RemoveContact, OpenContacts,
+    HandInWeek,
 }  # fmt: skip
 PARTNERS_NOTHING_WRONG = {RemoveContact, OpenContacts}
 PARTNERS_NOT_REPEATABLE = {OpenContacts}

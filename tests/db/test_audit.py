@@ -195,11 +195,11 @@ FREE_TEXT = {
     "note", "medium", "series", "venue", "audience", "outcome_note", "groups_served", "contact", "safe_to_contact",
     "public_text", "languages", "topics", "stage", "source_note", "fields", "history", "said",
     "values", "words", "agency", "role", "task", "part", "why", "services", "how_to_reach", "phone", "email", "safe_note",
-    "consent_how",
+    "consent_how", "unit",
 }  # fmt: skip
 # References, identities, codes and tokens: what the trail is made of, or nothing a person said.
 NOT_FREE_TEXT = {
-    "address", "error",
+    "address", "error", "partners",
     "ref", "refs", "save", "concern", "concerns", "case", "event", "organisation", "venue_organisation", "raised_at_event",
     "promised_at_event", "external_id", "source", "file_hash", "form", "ticket", "subject", "display_name", "team",
     "neighbourhoods", "named_for", "filters", "owner", "recorded_by", "officer", "relationship_owner", "by", "code",

@@ -51,6 +51,7 @@ from db.queries import (
     triage,
     views,
     voices,
+    week_sheets,
     work,
 )  # fmt: skip
 from db.queries.filters import Filters
@@ -121,6 +122,9 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     "figures.received_by_area": lambda s, v, r: figures.received_by_area(s, viewer=v, filters=ALL),
     "figures.trend": lambda s, v, r: figures.trend(s, viewer=v, until=ALL.until, neighbourhood_id=None),
     "partner_story.partner_story": lambda s, v, r: partner_story.partner_story(s, viewer=v, ref=PARTNER),
+    "week_sheets.week_sheet": lambda s, v, r: week_sheets.week_sheet(
+        s, viewer=v, officer_id=v.officer_id or 0, week=date(2026, 11, 2)
+    ),
     "people.colleagues": lambda s, v, r: people.colleagues(s, viewer=v),
     "points.concern_points": lambda s, v, r: points.concern_points(s, viewer=v, filters=ALL),
     "points.event_points": lambda s, v, r: points.event_points(s, viewer=v, filters=ALL, now=NOW),
@@ -163,6 +167,7 @@ ABOUT_NOTHING_OF_IT = {
     "people.viewer_by_subject", "work.last_activity", "work.partners", "thresholds.threshold_list", "thresholds.thresholds",
     # Who may ask, and conditions that other queries are made of.
     "partners.partner_list", "partners.partner_record", "partners.services_known",
+    "week_sheets.sheets_waiting", "week_sheets.team_sheets", "week_sheets.weeks_returned",
     "hand_over.may_hand_over", "case_partners.partner_choices", "concerns.asked",
 }  # fmt: skip
 
@@ -171,7 +176,7 @@ def test_every_query_with_a_viewer_is_among_those_asked() -> None:
     modules = (
         areas, attachments, case_details, case_partners, cases, clocks, complaints, concerns, drafts, duplicates, escalation,
         events, figures, hand_over, handed_over, partner_story, partners, people, places, points, search, thresholds,
-        timeline, triage, views, voices, work,
+        timeline, triage, views, voices, week_sheets, work,
     )  # fmt: skip
     assert queries
     found = {
