@@ -53,6 +53,7 @@ TABLE = (
     Place("cases", N_("Cases"), ":material/cases:", DESK, Permission.CASE_READ),
     Place("events", N_("Events"), ":material/event:", DESK, Permission.EVENT_READ),
     Place("partners", N_("Partners"), ":material/handshake:", DESK, Permission.ACTIVITY_READ),
+    Place("communications", N_("Communications"), ":material/campaign:", DESK, Permission.COMMUNICATION_WORK),
     Place("neighbourhood", N_("Neighbourhood"), ":material/holiday_village:", UNDERSTAND, Permission.FIGURES_READ),
     Place("reference_data", N_("Reference data"), ":material/tune:", KEEP, Permission.REFERENCE_KEEP),
     Place("account", N_("Your account"), ":material/account_circle:", YOU, Permission.ACCOUNT),

@@ -1,12 +1,16 @@
 """What pages show of partners, messages, training and week sheets. Kept as dashboard.loaders keeps the rest."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 
 from dashboard import clock
 from dashboard.kept import read
 from db.access import Viewer
+from db.queries.communications import CommunicationRecord, Template
+from db.queries.days import moments
+from db.queries.filters import Filters
 from db.queries.partners import PartnerRecord
 from db.queries.week_sheets import Sheet
 
@@ -55,3 +59,31 @@ def sheets_waiting(viewer: Viewer) -> pd.DataFrame:
 def weeks_returned(viewer: Viewer) -> tuple[date, ...]:
     """My own weeks that came back."""
     return read("weeks_returned", viewer)
+
+
+def communication_list(viewer: Viewer, **which: Any) -> pd.DataFrame:
+    """What was said to the public: see db.queries.communications.communication_list for `which`."""
+    return read("communication_list", viewer, **which)
+
+
+def communication_record(viewer: Viewer, ref: str) -> CommunicationRecord:
+    return read("communication_record", viewer, ref=ref)
+
+
+def languages_used(viewer: Viewer) -> tuple[str, ...]:
+    return read("languages_used", viewer)
+
+
+def templates(viewer: Viewer) -> tuple[Template, ...]:
+    return read("templates", viewer)
+
+
+def enquiries(viewer: Viewer) -> pd.DataFrame:
+    """Open enquiries, the soonest answer first."""
+    return read("enquiries", viewer, now=_minute())
+
+
+def training_held(viewer: Viewer, filters: Filters) -> pd.DataFrame:
+    """Officer training held in the filters' period."""
+    since, until = moments(filters)
+    return read("training_held", viewer, since=since, until=until)

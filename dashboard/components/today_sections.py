@@ -152,6 +152,8 @@ def _of_form(form: str) -> tuple[str, dict[str, str | list[str]], str]:
         return "escalation", {}, _("a reason why something may wait")
     if kind == "threshold":
         return "reference_data", {}, _("a threshold")
+    if form == "case.open.enquiry":
+        return "communications", {"view": "enquiries"}, _("a new enquiry")
     if form.startswith("case.open."):
         return "concerns", {"ref": rest.removeprefix("open.")}, _("a new case")
     if form == "case.open":

@@ -9,6 +9,8 @@ from db.commands import (  # noqa: F401
     case_details,
     case_stages,
     cases,
+    communication_templates,
+    communications,
     complaints,
     concern_details,
     concern_work,

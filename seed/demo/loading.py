@@ -20,6 +20,7 @@ from db.models import AuditEntry, Concern, Neighbourhood, Officer, Task
 from db.queries.codes import ids_by_code
 from db.settings import get_settings
 from db.store import Store
+from db.vocabulary import OrganisationSector
 from seed import seattle
 from seed.demo import (
     activities,
@@ -30,6 +31,7 @@ from seed.demo import (
     oversight,
     partnerships,
     people,
+    said,
     sketches,
     tasks,
 )
@@ -133,6 +135,11 @@ class _Loading:
             self._past(tasks.tasks(ground, rows, bundled, case_refs))
             self._past(partnerships.actions(self.calendar, committee_refs))
             partnerships.contacts(self.store, self.by, partners, partner_refs, now=self.now)
+            media = [r for p, r in zip(partners, partner_refs, strict=True) if p.row.sector == OrganisationSector.MEDIA]
+            said.communications(self.store, self.calendar, self.ids, media)
+            self._past(said.enquiries(self.calendar, self.ids))
+            said.templates(self.store, self.calendar)
+            said.week_sheets(self.store, self.calendar)
             oversight.acknowledge_some(self.store, now=self.now)
             oversight.invite_partners(self.store, now=self.now)
         self.progress(TOTAL, TOTAL, "done")

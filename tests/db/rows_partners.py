@@ -7,12 +7,14 @@ from sqlalchemy import select
 
 from db.audit import Action
 from db.commands.activity_corrections import EditActivity, WithdrawActivity
+from db.commands.communication_templates import RemoveTemplate, SaveTemplate
+from db.commands.communications import EditCommunication, RecordCommunication, SendCommunication
 from db.commands.contacts import AddContact, ContactGiven, EditContact, OpenContacts, RemoveContact
 from db.commands.organisations import EditOrganisation, EndPartnership, RecordOrganisation, ResumePartnership
 from db.commands.week_sheets import HandInWeek, ReturnWeek, SignOffWeek
 from db.errors import NotFound, Refused
 from db.models import Contact
-from db.vocabulary import ActivityType, ContactMethod, OrganisationSector
+from db.vocabulary import ActivityType, CommunicationChannel, CommunicationKind, ContactMethod, OrganisationSector
 from db.vocabulary.partners import PartnerEnding
 from tests.db.conftest import NOW, Desk
 
@@ -44,6 +46,27 @@ def a_contact(desk: Desk) -> int:
     desk.do(AddContact(partner(desk), somebody()))
     with desk.store.reading() as session:
         return session.scalars(select(Contact.id).order_by(Contact.id.desc()).limit(1)).one()
+
+
+def a_post(desk: Desk, **more: Any) -> str:
+    command = RecordCommunication(
+        CommunicationKind.POST, CommunicationChannel.SOCIAL_MEDIA, "Coffee on the quay", **more
+    )
+    return str(desk.do(command).ref)
+
+
+def reworded(ref: str, version: int = 1, title: str = "Coffee at nine") -> EditCommunication:
+    return EditCommunication(ref, version, CommunicationKind.RELEASE, CommunicationChannel.NEWSPAPER, title)
+
+
+def template(desk: Desk, by: str = "sue") -> int:
+    saved = desk.do(letter(f"Meeting {desk.serial()}"), by=by)
+    return int(saved.ref)
+
+
+def letter(name: str, **more: Any) -> SaveTemplate:
+    fields = {"title": "{{ event }}", "words": "Come on {{ date }}.", **more}
+    return SaveTemplate(name, CommunicationKind.RELEASE, **fields)
 
 
 def a_week(desk: Desk) -> date:
@@ -81,6 +104,7 @@ EVERYTHING_WRONG = {
 def partner_rows() -> list[Any]:
     from tests.db.command_rows import NOT_THEIRS, Elsewhere, Late, Row, Wrong
 
+    not_an_officer = {"ana": Refused, "analyst": Refused, "presenter": Refused}
     not_the_supervisor = {"ana": Refused, "dee": Refused, "spec": Refused, **NOT_THEIRS}
 
     return [
@@ -195,6 +219,73 @@ def partner_rows() -> list[Any]:
             wrong=Wrong(lambda d: ReturnWeek(*handed_in(d, returned=True), 2, " "), {"why", "sheet"}),
             late=Late(lambda d, c: d.do(HandInWeek(c.week, 1), at=LATER), {"handed_in_at": LATER}),
         ),
+        Row(
+            RecordCommunication,
+            lambda d: RecordCommunication(
+                CommunicationKind.RELEASE,
+                CommunicationChannel.NEWSPAPER,
+                "Meeting on Tuesday",
+                "Come along.",
+                topics=("lighting",),
+                event=d.event().ref,
+                organisation=partner(d),
+            ),
+            Action.COMMUNICATION_RECORDED,
+            wrong=Wrong(
+                lambda d: RecordCommunication(
+                    "song",
+                    "pigeon",
+                    " ",
+                    LONG + LONG,
+                    LONG,
+                    LONG,
+                    (LONG,),
+                    TOMORROW,
+                    -1,
+                    999,  # type: ignore[arg-type]
+                ),
+                {"kind", "channel", "title", "words", "audience", "language", "topics", "sent_at", "reach", "place"},
+            ),
+        ),
+        Row(
+            EditCommunication,
+            lambda d: reworded(a_post(d)),
+            Action.COMMUNICATION_EDITED,
+            wrong=Wrong(
+                lambda d: EditCommunication(a_post(d), 1, "song", "pigeon", "", reach=5),  # type: ignore[arg-type]
+                {"kind", "channel", "title", "reach"},
+            ),
+            late=Late(lambda d, c: d.do(reworded(c.ref, title="Ben's"), by="ben"), {"title": "Ben's", "words": None}),
+        ),
+        Row(
+            SendCommunication,
+            lambda d: SendCommunication(a_post(d), 1, NOW, 1200),
+            Action.COMMUNICATION_EDITED,
+            wrong=Wrong(lambda d: SendCommunication(a_post(d), 1, TOMORROW, -1), {"sent_at", "reach"}),
+            late=Late(lambda d, c: d.do(reworded(c.ref, title="Ben's"), by="ben"), {"title": "Ben's"}),
+        ),
+        Row(
+            SaveTemplate,
+            lambda d: letter(f"Meeting {d.serial()}", id=template(d), version=1),
+            Action.TEMPLATE_SAVED,
+            by="sue",
+            roles=not_an_officer,
+            wrong=Wrong(
+                lambda d: SaveTemplate("", "song", "{{ date", "{{ resident }}", LONG),  # type: ignore[arg-type]
+                {"name", "kind", "title", "words", "language"},
+            ),
+            late=Late(lambda d, c: d.do(letter(c.name, id=c.id, version=1, title="Ours"), by="sue"), {"title": "Ours"}),
+        ),
+        Row(
+            RemoveTemplate,
+            lambda d: RemoveTemplate(template(d), 1),
+            Action.TEMPLATE_SAVED,
+            by="sue",
+            roles=not_an_officer,
+            late=Late(
+                lambda d, c: d.do(letter(f"Ours {d.serial()}", id=c.id, version=1), by="sue"), {"title": "{{ event }}"}
+            ),
+        ),
         Row(OpenContacts, lambda d: OpenContacts(partner(d)), Action.CONTACTS_OPENED),
     ]
 
@@ -202,7 +293,7 @@ def partner_rows() -> list[Any]:
 # Partners, their people and what is said to the public belong to the whole city.
 PARTNERS_NOWHERE = {
     EditOrganisation, EndPartnership, ResumePartnership, AddContact, EditContact, RemoveContact, OpenContacts,
-    HandInWeek,
+    HandInWeek, RecordCommunication, EditCommunication, SendCommunication, SaveTemplate, RemoveTemplate,
 }  # fmt: skip
-PARTNERS_NOTHING_WRONG = {RemoveContact, OpenContacts}
+PARTNERS_NOTHING_WRONG = {RemoveContact, OpenContacts, RemoveTemplate}
 PARTNERS_NOT_REPEATABLE = {OpenContacts}

@@ -31,6 +31,7 @@ from db.queries import (
     case_partners,
     cases,
     clocks,
+    communications,
     complaints,
     concerns,
     drafts,
@@ -48,6 +49,7 @@ from db.queries import (
     search,
     thresholds,
     timeline,
+    training,
     triage,
     views,
     voices,
@@ -122,6 +124,8 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     "figures.received_by_area": lambda s, v, r: figures.received_by_area(s, viewer=v, filters=ALL),
     "figures.trend": lambda s, v, r: figures.trend(s, viewer=v, until=ALL.until, neighbourhood_id=None),
     "partner_story.partner_story": lambda s, v, r: partner_story.partner_story(s, viewer=v, ref=PARTNER),
+    "communications.communication_list": lambda s, v, r: communications.communication_list(s, viewer=v),
+    "communications.enquiries": lambda s, v, r: communications.enquiries(s, viewer=v, now=NOW + timedelta(days=90)),
     "week_sheets.week_sheet": lambda s, v, r: week_sheets.week_sheet(
         s, viewer=v, officer_id=v.officer_id or 0, week=date(2026, 11, 2)
     ),
@@ -167,16 +171,17 @@ ABOUT_NOTHING_OF_IT = {
     "people.viewer_by_subject", "work.last_activity", "work.partners", "thresholds.threshold_list", "thresholds.thresholds",
     # Who may ask, and conditions that other queries are made of.
     "partners.partner_list", "partners.partner_record", "partners.services_known",
-    "week_sheets.sheets_waiting", "week_sheets.team_sheets", "week_sheets.weeks_returned",
+    "communications.communication_record", "communications.languages_used", "communications.templates",
+    "training.training_held", "week_sheets.sheets_waiting", "week_sheets.team_sheets", "week_sheets.weeks_returned",
     "hand_over.may_hand_over", "case_partners.partner_choices", "concerns.asked",
 }  # fmt: skip
 
 
 def test_every_query_with_a_viewer_is_among_those_asked() -> None:
     modules = (
-        areas, attachments, case_details, case_partners, cases, clocks, complaints, concerns, drafts, duplicates, escalation,
-        events, figures, hand_over, handed_over, partner_story, partners, people, places, points, search, thresholds,
-        timeline, triage, views, voices, week_sheets, work,
+        areas, attachments, case_details, case_partners, cases, clocks, communications, complaints, concerns, drafts,
+        duplicates, escalation, events, figures, hand_over, handed_over, partner_story, partners, people, places, points,
+        search, thresholds, timeline, training, triage, views, voices, week_sheets, work,
     )  # fmt: skip
     assert queries
     found = {

@@ -39,6 +39,8 @@ RECORDS = {
     "(SELECT case_id FROM concern) ORDER BY id DESC LIMIT 1",
     "events?ref=": f"SELECT ref FROM event WHERE owner_id = {MINE} AND status = 'held' AND latitude IS NOT NULL "
     "ORDER BY starts_at DESC LIMIT 1",
+    "partners?ref=": "SELECT ref FROM organisation WHERE is_committee ORDER BY id LIMIT 1",
+    "communications?ref=": "SELECT ref FROM communication WHERE sent_at IS NOT NULL ORDER BY id LIMIT 1",
     "concerns?ref=C-1999-": "SELECT '00000'",
 }
 PAGES = [
@@ -46,11 +48,21 @@ PAGES = [
     "cases?as=list",
     "events?view=held&as=map",
     "search?find=youth",
+    "partners?view=directory&find=interpreter",
+    "communications?view=enquiries",
+    "communications?view=training&period=365",
     *RECORDS,
 ]
 # Other roles, and what their screens have that an officer's has not.
 OTHERS = {
-    "supervisor": ["cases", "concerns", "reference_data", "escalation"],
+    "supervisor": [
+        "cases",
+        "concerns",
+        "reference_data",
+        "escalation",
+        "week_sheet",
+        "communications?view=templates",
+    ],
     "analyst": ["concern_map", "neighbourhood", "concerns"],
     "presenter": ["account"],
     "administrator": ["reference_data?view=thresholds"],
