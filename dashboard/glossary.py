@@ -280,6 +280,8 @@ PERMISSIONS: Mapping[Permission, str] = {
     Permission.ACTIVITY_LOG: N_("Log activities"),
     Permission.TASK_WORK: N_("Add and finish tasks"),
     Permission.ORGANISATION_WORK: N_("Keep partners' records"),
+    Permission.COMMUNICATION_WORK: N_("Note what is said to the public"),
+    Permission.WEEK_SIGN_OFF: N_("Sign off the team's week sheets"),
     Permission.BRIEFING_PRESENT: N_("Present approved briefings"),
     Permission.GEOGRAPHY_LOAD: N_("Load neighbourhoods"),
     Permission.BULK_IMPORT: N_("Import records in bulk"),
