@@ -5,7 +5,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import TypeVar
 
-from dashboard import glossary
+from dashboard import glossary, glossary_outreach
 from dashboard.glossary import Shown
 from dashboard.words import _
 from db.access import ROLE_DESCRIPTIONS, Permission
@@ -17,6 +17,8 @@ from db.vocabulary import (
     CaseStatus,
     Channel,
     ClosingReason,
+    CommunicationChannel,
+    CommunicationKind,
     ConcernCategory,
     ConcernStatus,
     Confidentiality,
@@ -30,6 +32,7 @@ from db.vocabulary import (
     Role,
     SourceType,
 )
+from db.vocabulary.partners import PartnerEnding
 
 E = TypeVar("E", bound=Enum)
 
@@ -89,6 +92,18 @@ def activity_label(value: ActivityType | str) -> str:
 
 def sector_label(value: OrganisationSector | str) -> str:
     return _word(glossary.SECTORS, OrganisationSector, value)
+
+
+def partner_ending_label(value: PartnerEnding | str) -> str:
+    return _word(glossary_outreach.PARTNER_ENDINGS, PartnerEnding, value)
+
+
+def communication_kind_label(value: CommunicationKind | str) -> str:
+    return _word(glossary_outreach.COMMUNICATION_KINDS, CommunicationKind, value)
+
+
+def communication_channel_label(value: CommunicationChannel | str) -> str:
+    return _word(glossary_outreach.COMMUNICATION_CHANNELS, CommunicationChannel, value)
 
 
 def contact_method_label(value: ContactMethod | str) -> str:

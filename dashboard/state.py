@@ -65,6 +65,8 @@ CHOSEN: Key[dict[str, str]] = Key("chosen", {})
 CALENDAR: Key[str] = Key("calendar", "")
 # A calendar address that was just made, until its owner has copied it: nobody can be told it again.
 NEW_FEED: Key[str] = Key("new_feed", "")
+# The entry of a week sheet that is being corrected (its reference).
+WEEK_ENTRY: Key[str] = Key("week_entry", "")
 
 # The page that ran last and the query its address was left with.
 ADDRESS: Key[tuple[str, dict[str, list[str]]]] = Key("address", ("", {}))
@@ -87,6 +89,7 @@ class Url:
     VIEW = "view"
     LAYOUT = "as"
     FIND = "find"
+    WEEK = "week"
     # The concern map's own: how areas are coloured, what lies over them, whose story is open (a code).
     MEASURE = "measure"
     LAYER = "layer"

@@ -43,6 +43,8 @@ def _case(rest: str) -> Begun | None:
     kind, _dot, ref = rest.partition(".")
     if kind != "open":
         return _of_record(rest)
+    if ref == "enquiry":
+        return Begun("communications", _("a new enquiry"), {Url.VIEW: "enquiries"})
     return Begun("concerns", _("a new case"), {Url.RECORD: ref}) if ref else Begun("cases", _("a new case"))
 
 
@@ -50,6 +52,11 @@ def _event(rest: str) -> Begun | None:
     if rest == "plan":
         return Begun("events", _("a plan for an event"), {"plan": "new"})
     return _of_record(rest)
+
+
+def _new_or_known(page: str, words: Callable[[], str]) -> Callable[[str], Begun | None]:
+    """Forms of a page with records of its own: "new", or a reference."""
+    return lambda rest: Begun(page, words()) if rest == "new" else _of_record(rest)
 
 
 def _meeting(rest: str) -> Begun:
@@ -68,6 +75,10 @@ _FORMS: dict[str, Callable[[str], Begun | None]] = {
     "meeting": _meeting,
     # A promise stands on the page of its meeting, which its own name does not say; it is among one's tasks.
     "promise": lambda _rest: Begun("events", _("what became of a promise")),
+    "partner": _new_or_known("partners", lambda: _("a new partner")),
+    "communication": _new_or_known("communications", lambda: _("a new communication")),
+    "template": lambda _rest: Begun("communications", _("a template"), {Url.VIEW: "templates"}),
+    "week": lambda _rest: Begun("week_sheet", _("a week sheet")),
     "hand_over": lambda _rest: Begun("hand_over", _("a hand-over")),
     "escalation": lambda _rest: Begun("escalation", _("a reason why something may wait")),
     "threshold": lambda _rest: Begun("reference_data", _("a threshold"), {Url.VIEW: "thresholds"}),

@@ -134,6 +134,14 @@ def exact_time(moment: datetime | None, where: ZoneInfo | None = None) -> str:
     )
 
 
+def full_date(moment: datetime, where: ZoneInfo | None = None) -> str:
+    """A day as it is announced: "Tuesday 3 Nov 2026"."""
+    then = local(moment, where)
+    return _("{weekday} {day} {month} {year}").format(
+        weekday=_(_LONG_WEEKDAYS[then.weekday()]), day=then.day, month=_(_MONTHS[then.month - 1]), year=then.year
+    )
+
+
 def clock(moment: datetime, where: ZoneInfo | None = None) -> str:
     """The time of day alone: "18:40"."""
     return local(moment, where).strftime("%H:%M")

@@ -7,7 +7,18 @@ from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, tr
 from sqlalchemy.orm import aliased
 
 from db.access import Permission, Scope
-from db.models import Activity, Case, CaseAccess, CaseNeighbourhood, CaseSubject, Concern, ConcernAccess, Event, Task
+from db.models import (
+    Activity,
+    Case,
+    CaseAccess,
+    CaseNeighbourhood,
+    CaseSubject,
+    Communication,
+    Concern,
+    ConcernAccess,
+    Event,
+    Task,
+)
 from db.vocabulary import Confidentiality
 
 RESTRICTED = Confidentiality.RESTRICTED
@@ -128,3 +139,13 @@ def tasks(scope: Scope) -> ColumnElement[bool]:
 def organisations(scope: Scope) -> ColumnElement[bool]:
     """Partners' names and what they do are the desk's; their people are not in this table."""
     return true() if Permission.ACTIVITY_READ in scope.permissions else false()
+
+
+def communications(scope: Scope) -> ColumnElement[bool]:
+    """What is said to the public is the desk's; what is about a case follows that case."""
+    if Permission.ACTIVITY_READ not in scope.permissions:
+        return false()
+    readable = select(Case.id).where(cases(scope)).correlate(None)
+    return and_(
+        Communication.withdrawn_at.is_(None), or_(Communication.case_id.is_(None), Communication.case_id.in_(readable))
+    )

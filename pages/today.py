@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import clock_loaders, loaders, navigation
 from dashboard.components.escalation import whose_list
+from dashboard.components.partners_today import partners_overdue
 from dashboard.components.today import answer, figures
 from dashboard.components.today_sections import (
     clocks_section,
@@ -38,6 +39,7 @@ with left:
     new_section(desk, fresh, since=since)
 with right:
     tasks_section(viewer, tasks)
+    partners_overdue(viewer)
     events_section(events)
     week_section(viewer)
     if navigation.may_open(viewer, "hand_over"):

@@ -5,11 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import clock, clock_loaders, loaders
+from dashboard import clock, clock_loaders, loaders, navigation, partner_loaders
 from dashboard.components.metric_row import Figure
 from dashboard.components.rows import present
 from dashboard.labels import activity_label
-from dashboard.words import _, ngettext, number, per_cent, plain, said_time
+from dashboard.words import _, ngettext, number, per_cent, plain, said_date, said_time
 from db.access import Permission, Viewer
 from db.queries.days import week_start
 from db.queries.filters import Filters
@@ -48,6 +48,7 @@ def week_section(viewer: Viewer) -> None:
     if not viewer.may(Permission.ACTIVITY_LOG):
         return
     st.header(_("My week"), anchor="week")
+    _sheets(viewer)
     week = my_week(viewer)
     if not week.activities:
         st.caption(_("Nothing is logged since Monday."))
@@ -63,6 +64,24 @@ def week_section(viewer: Viewer) -> None:
     with st.expander(_("My entries since Monday")):
         done = loaders.activities_in(viewer, Filters(since=week_start(today), until=today), mine=True)
         st.markdown("\n".join(f"- {_entry(row)}" for row in done.itertuples(index=False)))
+
+
+def _sheets(viewer: Viewer) -> None:
+    """The way to the sheet; what came back to me, and what waits for me."""
+    navigation.link("week_sheet", label=_("My week sheet: correct it, hand it in"))
+    for week in partner_loaders.weeks_returned(viewer):
+        said = _("Came back to you: the week from {day}").format(day=said_date(week, clock.today()))
+        navigation.link("week_sheet", label=said, icon=":material/undo:", week=week.isoformat())
+    if not viewer.may(Permission.WEEK_SIGN_OFF):
+        return
+    waiting = partner_loaders.sheets_waiting(viewer)
+    if len(waiting):
+        said = ngettext("{n} week sheet waits for you", "{n} week sheets wait for you", len(waiting))
+        first = waiting.iloc[0]
+        navigation.link(
+            "week_sheet", label=said.format(n=number(len(waiting))), icon=":material/fact_check:",
+            week=first["week"].isoformat(),
+        )  # fmt: skip
 
 
 def _entry(row: Any) -> str:

@@ -50,7 +50,7 @@ def log_form(viewer: Viewer) -> None:
     )  # fmt: skip
     if draft.fields and draft.value("kind") != kind:
         draft.keep("kind", kind)  # what is typed comes back under the kind it was typed for
-    about_lines(draft)
+    about_lines(viewer, draft)
     last = loaders.last_activity(viewer)
     if kind is Kind.ACTIVITY and last is not None:
         copy_last(draft, last)

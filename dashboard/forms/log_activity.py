@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.components.form import field_problem
 from dashboard.draft import Draft
 from dashboard.forms.log_about import linked
-from dashboard.forms.log_kinds import ABOUT_CONCERN, AT_EVENT
+from dashboard.forms.log_kinds import ABOUT_CONCERN, AT_EVENT, WITH_PARTNER
 from dashboard.forms.log_photo import FIELD as PHOTO
 from dashboard.forms.log_photo import has_photo, photo_field
 from dashboard.forms.log_place import Place
@@ -129,7 +129,7 @@ def activity_fields(draft: Draft) -> Callable[[Place], LogActivity]:
             dispatch_ref=dispatch,
             concern=linked(draft, ABOUT_CONCERN),
             event=linked(draft, AT_EVENT),
-            organisation=place.venue,
+            organisation=linked(draft, WITH_PARTNER) or place.venue,
         )
 
     return made

@@ -7,10 +7,10 @@ import streamlit as st
 from dashboard.draft import Draft
 from dashboard.words import _
 
-KIND, AREA, EVENT, CONCERN = "kind", "area", "event", "concern"
-AT_EVENT, ABOUT_CONCERN = "about_event", "about_concern"
+KIND, AREA, EVENT, CONCERN, PARTNER = "kind", "area", "event", "concern", "partner"
+AT_EVENT, ABOUT_CONCERN, WITH_PARTNER = "about_event", "about_concern", "with_partner"
 # What an address fills in is no beginning of a form.
-WHERE_FROM = {"kind", "how", "area", AT_EVENT, ABOUT_CONCERN}
+WHERE_FROM = {"kind", "how", "area", AT_EVENT, ABOUT_CONCERN, WITH_PARTNER}
 
 
 class Kind(StrEnum):
@@ -32,7 +32,7 @@ def kind_label(kind: str) -> str:
 
 def begin_from_address(draft: Draft) -> None:
     """Takes what the address names into the form, once, and out of the address: a reload keeps what was typed since."""
-    asked = {name: st.query_params[name] for name in (KIND, AREA, EVENT, CONCERN) if name in st.query_params}
+    asked = {name: st.query_params[name] for name in (KIND, AREA, EVENT, CONCERN, PARTNER) if name in st.query_params}
     if not asked:
         return
     fields: dict[str, str | None] = {}
@@ -40,10 +40,11 @@ def begin_from_address(draft: Draft) -> None:
         fields["kind"] = asked[KIND]
     if AREA in asked:
         fields |= {"area": asked[AREA], "how": "area"}
-    for name, field in ((EVENT, AT_EVENT), (CONCERN, ABOUT_CONCERN)):
+    for name, field in ((EVENT, AT_EVENT), (CONCERN, ABOUT_CONCERN), (PARTNER, WITH_PARTNER)):
         if name in asked or draft.value(field):  # a link that another page left is not meant any more
             fields[field] = asked.get(name)
-    if (fields.get(AT_EVENT) or fields.get(ABOUT_CONCERN)) and "area" not in fields:
+    about = any(fields.get(field) for field in (AT_EVENT, ABOUT_CONCERN, WITH_PARTNER))
+    if about and "area" not in fields:
         fields |= {"area": "", "how": ""}  # no choice: the default, which is that record’s own neighbourhood
     for name in fields:
         st.session_state.pop(draft.widget(name), None)  # a widget that stands already would win over the address

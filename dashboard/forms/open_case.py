@@ -25,27 +25,30 @@ NOBODY = Named((), None, None)
 FIELDS = ("kind", "title", "goal", "review_at", "neighbourhoods", "subjects", "words", "owner")
 
 
-def open_case_form(viewer: Viewer, concern: ConcernRecord | None = None) -> None:
-    """Beside a concern its title and area are there already; without one the areas are asked for. A concern that is
-    part of a case has no form, but the receipt of having just made it so."""
-    draft = Draft(f"case.open.{concern.ref}" if concern else "case.open", viewer)
+def open_case_form(viewer: Viewer, concern: ConcernRecord | None = None, *, kind: CaseKind = CaseKind.PROBLEM) -> None:
+    """`kind` is what it begins as. Beside a concern its title and area are there already; without one the areas are
+    asked for. A concern that is part of a case has no form, but the receipt of having just made it so."""
+    draft = Draft(f"case.open.{concern.ref}" if concern else _name(kind), viewer)
     if concern and concern.case and not _case_link(draft):
         return
-    with st.expander(
-        _("Open a case"), icon=":material/create_new_folder:", expanded=bool(draft.fields or _case_link(draft))
-    ):
+    label = _("Open an enquiry") if kind == CaseKind.ENQUIRY else _("Open a case")
+    with st.expander(label, icon=":material/create_new_folder:", expanded=bool(draft.fields or _case_link(draft))):
         if show_receipt(draft.form, viewer, another=_("Open another case"), links=_case_link(draft)):
             return
         draft_notice(draft)
         every = [f.name.value for fields in FIELDS_OF_KINDS.values() for f in fields]
         form_notice(draft.form, fields=dict.fromkeys((*FIELDS, *every), ""))
-        _fields(viewer, draft, concern)
+        _fields(viewer, draft, concern, begins_as=kind)
 
 
-def _fields(viewer: Viewer, draft: Draft, concern: ConcernRecord | None) -> None:
+def _name(kind: CaseKind) -> str:
+    return "case.open" if kind == CaseKind.PROBLEM else f"case.open.{kind.value}"
+
+
+def _fields(viewer: Viewer, draft: Draft, concern: ConcernRecord | None, *, begins_as: CaseKind) -> None:
     kinds = list(CaseKind)
     kind = st.selectbox(
-        _("Kind of case"), kinds, format_func=case_kind_label, **draft.bind("kind", CaseKind.PROBLEM, options=kinds)
+        _("Kind of case"), kinds, format_func=case_kind_label, **draft.bind("kind", begins_as, options=kinds)
     )
     field_problem(draft.form, "kind")
     if kind in CASE_LEVELS:

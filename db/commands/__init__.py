@@ -2,6 +2,7 @@
 
 from db.commands import (  # noqa: F401
     activities,
+    activity_corrections,
     attachments,
     bulk_community,
     bulk_concerns,
@@ -9,10 +10,13 @@ from db.commands import (  # noqa: F401
     case_owner,
     case_stages,
     cases,
+    communication_templates,
+    communications,
     complaints,
     concern_details,
     concern_work,
     concerns,
+    contacts,
     counts,
     drafts,
     duplicates,
@@ -35,4 +39,5 @@ from db.commands import (  # noqa: F401
     thresholds,
     undo,
     voices,
+    week_sheets,
 )

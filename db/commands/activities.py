@@ -14,6 +14,7 @@ from db.commands.loading import case_to_change, concern_to_change, event_by_ref,
 from db.commands.placing import find_area
 from db.commands.references import ACTIVITY, next_reference
 from db.commands.registry import Saved, handles
+from db.commands.week_sheets import closed_week
 from db.commands.zone import agency_day
 from db.errors import NotFound, Refused, problem
 from db.models import Activity
@@ -58,10 +59,11 @@ def log_activity(session: Session, command: LogActivity, *, by: Viewer, now: dat
     minutes_problem = words.counted(command.minutes, largest=LONGEST)
     if command.minutes is None or (minutes_problem is None and command.minutes < 1):
         minutes_problem = problem("Say how long it took: 1 minute or more.")
+    wrong_time = words.happened(command.started_at, now=now)
     words.refuse_if_any(
         [
             ("type", words.one_of(command.type, ActivityType, ask=problem("Choose what you did."))),
-            ("started_at", words.happened(command.started_at, now=now)),
+            ("started_at", wrong_time or closed_week(session, by.officer_id, command.started_at)),
             ("minutes", minutes_problem),
             ("people_reached", words.counted(command.people_reached, largest=MOST_PEOPLE)),
             ("note", words.too_long(command.note, longest=10_000)),

@@ -154,23 +154,29 @@ def _missing(row: Past, values_of: Callable[[Any, _Links], dict[str, Any]], link
 
 
 def _organisation(row: PastOrganisation, links: _Links) -> dict[str, Any]:
+    plain = ("name", "groups_served", "neighbourhood_id", "latitude", "longitude", "is_venue", "contact_every_days")
+    more = ("how_to_reach", "is_committee", "members", "members_counted_on")
     return {
-        "name": row.name,
+        **{name: getattr(row, name) for name in (*plain, *more)},
         "sector": row.sector.value,
-        "groups_served": row.groups_served,
         "languages": list(row.languages),
-        "neighbourhood_id": row.neighbourhood_id,
-        "latitude": row.latitude,
-        "longitude": row.longitude,
-        "is_venue": row.is_venue,
+        "services": list(row.services),
         "relationship_owner_id": links(Officer.subject, row.relationship_owner),
-        "contact_every_days": row.contact_every_days,
     }
 
 
 def _event(row: PastEvent, links: _Links) -> dict[str, Any]:
     plain = ("hosted", "series", "venue", "latitude", "longitude", "neighbourhood_id", "audience", "language")
-    more = ("interpreter", "attendance_total", "attendance_counted", "outcome_note", "title", "starts_at", "ends_at")
+    more = (
+        "interpreter",
+        "attendance_total",
+        "attendance_counted",
+        "outcome_note",
+        "title",
+        "starts_at",
+        "ends_at",
+        "unit",
+    )
     return {
         **{name: getattr(row, name) for name in (*plain, *more)},
         "type": row.type.value,
@@ -230,6 +236,7 @@ def _task(row: PastTask, links: _Links) -> dict[str, Any]:
         "case_id": links(Case.ref, row.case),
         "event_id": links(Event.ref, row.event),
         "purpose": row.purpose.value if row.purpose else None,
+        "organisation_id": links(Organisation.ref, row.organisation),
     }
 
 

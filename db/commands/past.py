@@ -32,6 +32,11 @@ class PastOrganisation:
     is_venue: bool = False
     relationship_owner: str | None = None
     contact_every_days: int | None = None
+    services: tuple[str, ...] = ()
+    how_to_reach: str | None = None
+    is_committee: bool = False
+    members: int | None = None
+    members_counted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class PastEvent:
     in_series: PastSeries | None = None
     occurrence_at: datetime | None = None  # start by the rule of its series
     history: tuple[tuple[datetime, EventStatus, str | None], ...] = ()  # when, to which status, why
+    unit: str | None = None  # of officer training
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,7 @@ class PastTask:
     result: str | None = None  # what was done, for those it was promised to
     told_at: datetime | None = None
     told_how: str | None = None
+    organisation: str | None = None
 
 
 Past = PastOrganisation | PastEvent | PastCase | PastActivity | PastTask

@@ -9,7 +9,14 @@ from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import outbox, words
-from db.commands.loading import case_to_change, concern_to_change, event_by_ref, owner_problem, task_to_change
+from db.commands.loading import (
+    case_to_change,
+    concern_to_change,
+    event_by_ref,
+    organisation_by_ref,
+    owner_problem,
+    task_to_change,
+)
 from db.commands.named import kept_from_problem
 from db.commands.placing import find_area
 from db.commands.references import TASK, next_reference
@@ -33,6 +40,7 @@ class AddTask:
     concern: str | None = None
     case: str | None = None
     event: str | None = None
+    organisation: str | None = None
 
 
 @handles(AddTask, can_undo=True)
@@ -54,8 +62,14 @@ def add_task(session: Session, command: AddTask, *, by: Viewer, now: datetime) -
     words.refuse_if_any([("owner", kept_from_problem(session, owner_id, case=case, concern=concern))])
     event = event_by_ref(session, command.event, by=by) if command.event else None
     promised_at = event_by_ref(session, command.promised_at_event, by=by) if command.promised_at_event else None
+    organisation = organisation_by_ref(session, command.organisation) if command.organisation else None
     area = area_ or next(
-        (r.neighbourhood_id for r in (concern, promised_at, event) if r is not None and r.neighbourhood_id), None
+        (
+            r.neighbourhood_id
+            for r in (concern, promised_at, event, organisation)
+            if r is not None and r.neighbourhood_id
+        ),
+        None,
     )
     task = Task(
         ref=next_reference(session, TASK, agency_day(now).year),
@@ -68,6 +82,7 @@ def add_task(session: Session, command: AddTask, *, by: Viewer, now: datetime) -
         concern_id=concern.id if concern else None,
         case_id=case.id if case else None,
         event_id=event.id if event else None,
+        organisation_id=organisation.id if organisation else None,
         created_at=now,
         updated_at=now,
     )

@@ -14,7 +14,7 @@ from db.queries.work import last_contact
 def case_partners(session: Session, *, viewer: Viewer, ref: str) -> pd.DataFrame:
     """Who works on a case with us, by name; empty for a case the viewer may not see.
 
-    Columns: ref, name, sector, part, since (UTC), last_contact (UTC; of any activity with them).
+    Columns: ref, name, sector, part, since (UTC), last_contact (UTC; of any activity or event with them).
     """
     viewer.must(Permission.CASE_READ)
     statement = (
@@ -31,9 +31,9 @@ def case_partners(session: Session, *, viewer: Viewer, ref: str) -> pd.DataFrame
 
 
 def partner_choices(session: Session, *, viewer: Viewer) -> pd.DataFrame:
-    """Every partner, by name. Columns: ref, name, sector."""
+    """Every partner we still work with, by name. Columns: ref, name, sector."""
     viewer.must(Permission.CASE_READ)
-    statement = select(Organisation.ref, Organisation.name, Organisation.sector)
+    statement = select(Organisation.ref, Organisation.name, Organisation.sector).where(Organisation.ended_at.is_(None))
     return frame(
         session, statement.where(visibility.organisations(viewer.scope)).order_by(Organisation.name, Organisation.id)
     )

@@ -191,7 +191,7 @@ def venues(session: Session, *, viewer: Viewer) -> pd.DataFrame:
             Organisation.longitude,
         )
         .outerjoin(Neighbourhood, Neighbourhood.id == Organisation.neighbourhood_id)
-        .where(Organisation.is_venue, Organisation.latitude.is_not(None))
+        .where(Organisation.is_venue, Organisation.latitude.is_not(None), Organisation.ended_at.is_(None))
         .order_by(Organisation.name)
     )
     return frame(session, statement)

@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import case as whichever
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db import visibility
 from db.access import Permission, Viewer
-from db.models import Activity, Case, Concern, Event, Neighbourhood, Officer, Organisation, Task
+from db.models import Activity, Case, Concern, Event, EventPartner, Neighbourhood, Officer, Organisation, Task
 from db.queries.frames import frame
-from db.vocabulary import NOT_ENGAGEMENT
+from db.vocabulary import NOT_ENGAGEMENT, EventStatus
 
 
 def task_list(
@@ -28,6 +29,7 @@ def task_list(
     concern: str | None = None,
     case: str | None = None,
     event: str | None = None,
+    organisation: str | None = None,
     now: datetime,
     limit: int = 100,
 ) -> pd.DataFrame:
@@ -88,6 +90,9 @@ def task_list(
     if event is not None:
         event_id = select(Event.id).where(Event.ref == event).scalar_subquery()
         statement = statement.where(or_(Task.event_id == event_id, Task.promised_at_event_id == event_id))
+    if organisation is not None:
+        partner = select(Organisation.id).where(Organisation.ref == organisation).scalar_subquery()
+        statement = statement.where(Task.organisation_id == partner)
     rows = frame(session, statement, times=["due_at", "done_at"])
     rows["late"] = [bool(value) for value in rows["late"]]
     return rows
@@ -215,11 +220,27 @@ def last_activity(session: Session, *, viewer: Viewer) -> LastActivity | None:
 
 
 def last_contact() -> Any:
-    """When anybody last logged an activity with the organisation of the statement around; empty when nobody did."""
-    latest = select(func.max(Activity.started_at)).where(
-        Activity.organisation_id == Organisation.id, Activity.withdrawn_at.is_(None)
+    """When anybody last logged an activity with the organisation of the statement around, or held an event with it as a
+    partner; empty when nobody did."""
+    logged = (
+        select(func.max(Activity.started_at))
+        .where(Activity.organisation_id == Organisation.id, Activity.withdrawn_at.is_(None))
+        .correlate(Organisation)
+        .scalar_subquery()
     )
-    return latest.scalar_subquery().label("last_contact")
+    met = (
+        select(func.max(Event.starts_at))
+        .join(EventPartner, EventPartner.event_id == Event.id)
+        .where(
+            EventPartner.organisation_id == Organisation.id,
+            Event.status == EventStatus.HELD.value,
+            Event.withdrawn_at.is_(None),
+        )
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
+    later = whichever((logged.is_(None), met), (met.is_(None), logged), (logged > met, logged), else_=met)
+    return later.label("last_contact")
 
 
 def partners(session: Session, *, viewer: Viewer, neighbourhood_id: int) -> pd.DataFrame:
@@ -235,7 +256,7 @@ def partners(session: Session, *, viewer: Viewer, neighbourhood_id: int) -> pd.D
             last_contact(),
         )
         .outerjoin(Officer, Officer.id == Organisation.relationship_owner_id)
-        .where(Organisation.neighbourhood_id == neighbourhood_id)
+        .where(Organisation.neighbourhood_id == neighbourhood_id, Organisation.ended_at.is_(None))
         .order_by(Organisation.name, Organisation.id)
     )
     return frame(session, statement, times=["last_contact"])

@@ -20,6 +20,7 @@ from db.models import AuditEntry, Concern, Neighbourhood, Officer, Task
 from db.queries.codes import ids_by_code
 from db.settings import get_settings
 from db.store import Store
+from db.vocabulary import OrganisationSector
 from seed import seattle
 from seed.demo import (
     activities,
@@ -30,8 +31,10 @@ from seed.demo import (
     handouts,
     organisations,
     oversight,
+    partnerships,
     people,
     pictures,
+    said,
     sketches,
     tasks,
 )
@@ -113,10 +116,12 @@ class _Loading:
                 self.store.execute(command, by=self.by, now=self.now)
         with self._part("organisations", organisations.COUNT):
             partners = organisations.partners(self.calendar, self.ids)
-            partner_refs = self._past([partner.row for partner in partners])
+            known = partnerships.known(partners, self.calendar)
+            committees = partnerships.committees(self.calendar)
+            partner_refs, committee_refs = self._past(known), self._past(committees)
         with self._part("events", events.COUNT):
             happenings = events.events(self.calendar, self.ids, partners, partner_refs)
-            event_refs = self._past([happening.row for happening in happenings])
+            event_refs = self._past(partnerships.meetings(happenings, partners, partner_refs, committee_refs))
         with self._part("cases", cases.COUNT):
             made = sketches.sketches(self.calendar, happenings)
             bundled = cases.cases(self.calendar, self.ids, made)
@@ -126,9 +131,18 @@ class _Loading:
             concern_refs = self.store.execute(RecordConcernsInBulk(rows, SOURCE), by=self.by, now=self.now).refs
         ground = Ground(self.calendar, self.ids, made, concern_refs, happenings, event_refs, partners, partner_refs)
         with self._part("activities", activities.COUNT):
-            self._past(activities.activities(ground))
+            rows_of_log = activities.activities(ground)
+            refs = (*partner_refs, *committee_refs)
+            self._past(partnerships.in_touch(rows_of_log, [*known, *committees], refs, self.calendar))
         with self._part("tasks", tasks.COUNT):
             self._past([*tasks.tasks(ground, rows, bundled, case_refs), *checks.checks(ground, rows)])
+            self._past(partnerships.actions(self.calendar, committee_refs))
+            partnerships.contacts(self.store, self.by, partners, partner_refs, now=self.now)
+            media = [r for p, r in zip(partners, partner_refs, strict=True) if p.row.sector == OrganisationSector.MEDIA]
+            said.communications(self.store, self.calendar, self.ids, media)
+            self._past(said.enquiries(self.calendar, self.ids))
+            said.templates(self.store, self.calendar)
+            said.week_sheets(self.store, self.calendar)
             oversight.acknowledge_some(self.store, now=self.now)
             oversight.invite_partners(self.store, now=self.now)
             pictures.hang(self.store, now=self.now)

@@ -79,6 +79,7 @@ from tests.db.row import (
     Wrong,
 )
 from tests.db.rows_meetings import MEETINGS
+from tests.db.rows_partners import PARTNERS_NOT_REPEATABLE, PARTNERS_NOTHING_WRONG, PARTNERS_NOWHERE, PARTNERS_WORK
 from tests.db.rows_planning import PLANNING
 
 
@@ -997,7 +998,7 @@ ROWS = {
     row.command: row
     for row in (
         *CONCERNS, *MANY, *PARTNERS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS,
-        *CLOCKS, *FILES, *NOTICES, *MEETINGS, *PLANNING, *rows_calendars.CALENDARS,
+        *CLOCKS, *FILES, *NOTICES, *MEETINGS, *PLANNING, *rows_calendars.CALENDARS, *PARTNERS_WORK,
     )
 }  # fmt: skip
 
@@ -1016,6 +1017,7 @@ NOT_AUDITED = {
 # Commands that take nothing a person could get wrong: a reference, a ticket, a number of our own.
 NOTHING_TO_GET_WRONG = {
     *rows_calendars.NOTHING_TO_GET_WRONG,
+    *PARTNERS_NOTHING_WRONG,
     RemoveAttachment,
     OpenAttachment,
     QueueNewlyLate,
@@ -1038,6 +1040,7 @@ NOTHING_TO_GET_WRONG = {
 NOWHERE = {
     StockHandouts,
     *rows_calendars.NOWHERE,
+    *PARTNERS_NOWHERE,
     SetNotices,
     QueueNewlyLate,
     ClaimLetters,
@@ -1063,5 +1066,6 @@ NOWHERE = {
 # Commands whose answer is personal or secret: the store keeps no copy of it, so they take no key.
 NOT_REPEATABLE = {
     *rows_calendars.SECRET,
+    *PARTNERS_NOT_REPEATABLE,
     OpenConcern, ClaimLetters, OpenAttachment, OpenActivityNote, OpenCaseDetails, SignInDemo, RedeemTicket,
 }  # fmt: skip

@@ -195,20 +195,21 @@ FREE_TEXT = {
     "note", "medium", "series", "venue", "audience", "outcome_note", "groups_served", "contact", "safe_to_contact",
     "public_text", "languages", "topics", "stage", "source_note", "fields", "history", "said",
     "values", "words", "agency", "role", "task", "part", "why", "heard", "worked", "story", "story_consent", "result", "told_how",
-    "other_languages", "materials", "unit",
+    "other_languages", "materials", "unit", "services", "how_to_reach", "phone", "email",
+    "safe_note", "consent_how",
 }  # fmt: skip
 # References, identities, codes and tokens: what the trail is made of, or nothing a person said.
 NOT_FREE_TEXT = {
-    "address", "error",
+    "address", "error", "partners",
     "ref", "refs", "save", "concern", "concerns", "case", "event", "organisation", "venue_organisation", "raised_at_event",
     "promised_at_event", "external_id", "source", "file_hash", "form", "ticket", "subject", "display_name", "team",
     "neighbourhoods", "named_for", "filters", "owner", "recorded_by", "officer", "relationship_owner", "by", "code",
     "district", "boundary", "residents", "duplicate_of", "into", "other", "page", "query", "template", "parameters",
-    "partners", "rule", "activity", "zone", "external_uid",
+    "rule", "activity", "zone", "external_uid",
     "complained_of", "officers_words",  # the same words as NameComplained takes; only a complaint has them
 }  # fmt: skip
-# A name says who is at the desk in one command and who rang in another.
-NAMES_IN_THE_TRAIL = {"AddTeam", "Area"}
+# A name says who is at the desk in one command and who rang in another; two organisations cannot have the same.
+NAMES_IN_THE_TRAIL = {"AddTeam", "Area", "EditOrganisation"}
 
 
 def parts(command: type, seen: set[type] | None = None) -> set[type]:

@@ -13,12 +13,14 @@ from db import queries
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.case_details import OpenCaseDetails
 from db.commands.case_owner import AssignCase
+from db.commands.case_partners import AddCasePartner
 from db.commands.cases import LinkConcern, MoveCase, OpenCase
 from db.commands.complaints import NameComplained, TakeOffComplaint
 from db.commands.concern_details import OpenConcern
 from db.commands.concern_work import AssignConcern
 from db.commands.drafts import SaveDraft
 from db.commands.hand_over import HandOverWork
+from db.commands.organisations import RecordOrganisation
 from db.commands.people import AddOfficer, AddTeam
 from db.commands.tasks import AddTask, FinishTask
 from db.commands.undo import Undo
@@ -33,6 +35,7 @@ from db.queries import (
     cases,
     clashes,
     clocks,
+    communications,
     complaints,
     concerns,
     drafts,
@@ -45,23 +48,28 @@ from db.queries import (
     hand_over,
     handed_over,
     meetings,
+    partner_story,
+    partners,
     people,
     places,
     points,
     search,
     thresholds,
     timeline,
+    training,
     triage,
     views,
     voices,
+    week_sheets,
     work,
     you_said,
 )  # fmt: skip
 from db.queries.filters import Filters
 from db.rules import Rule
-from db.vocabulary import CaseKind, CaseStatus, ConcernCategory, Role
+from db.vocabulary import CaseKind, CaseStatus, ConcernCategory, OrganisationSector, Role
 from tests.db.conftest import CENTRES, NOW, Desk
 
+PARTNER = "O-2026-00001"  # the first that is recorded
 TITLE, SUMMARY, TASK = "Xylophone at the counter", "Xylophone words were shouted", "Xylophone recording"
 ALL = Filters(date(2020, 1, 1), date(2027, 1, 1))
 SINCE, UNTIL = NOW - timedelta(days=400), NOW + timedelta(days=400)
@@ -146,6 +154,12 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     "figures.open_by_area": lambda s, v, r: figures.open_by_area(s, viewer=v, filters=ALL),
     "figures.received_by_area": lambda s, v, r: figures.received_by_area(s, viewer=v, filters=ALL),
     "figures.trend": lambda s, v, r: figures.trend(s, viewer=v, until=ALL.until, neighbourhood_id=None),
+    "partner_story.partner_story": lambda s, v, r: partner_story.partner_story(s, viewer=v, ref=PARTNER),
+    "communications.communication_list": lambda s, v, r: communications.communication_list(s, viewer=v),
+    "communications.enquiries": lambda s, v, r: communications.enquiries(s, viewer=v, now=NOW + timedelta(days=90)),
+    "week_sheets.week_sheet": lambda s, v, r: week_sheets.week_sheet(
+        s, viewer=v, officer_id=v.officer_id or 0, week=date(2026, 11, 2)
+    ),
     "people.colleagues": lambda s, v, r: people.colleagues(s, viewer=v),
     "points.concern_points": lambda s, v, r: points.concern_points(s, viewer=v, filters=ALL),
     "points.event_points": lambda s, v, r: points.event_points(s, viewer=v, filters=ALL, now=NOW),
@@ -188,15 +202,19 @@ ABOUT_NOTHING_OF_IT = {
     "event_plans.event_plan", "events.event_record", "events.last_event", "events.venues", "people.resolve", "people.viewer_of",
     "people.viewer_by_subject", "work.last_activity", "work.partners", "thresholds.threshold_list", "thresholds.thresholds",
     # Who may ask, and conditions that other queries are made of.
+    "partners.partner_list", "partners.partner_record", "partners.services_known",
+    "communications.communication_record", "communications.languages_used", "communications.templates",
+    "training.training_held", "week_sheets.sheets_waiting", "week_sheets.team_sheets", "week_sheets.weeks_returned",
     "hand_over.may_hand_over", "case_partners.partner_choices", "concerns.asked",
 }  # fmt: skip
 
 
 def test_every_query_with_a_viewer_is_among_those_asked() -> None:
     modules = (
-        areas, attachments, calendars, case_details, case_partners, cases, clashes, clocks, complaints, concerns, drafts,
-        duplicates, escalation, event_days, event_plans, events, figures, hand_over, handed_over, meetings, people, places,
-        points, search, thresholds, timeline, triage, views, voices, work, you_said,
+        areas, attachments, calendars, case_details, case_partners, cases, clashes, clocks, communications, complaints,
+        concerns, drafts, duplicates, escalation, event_days, event_plans, events, figures, hand_over, handed_over, meetings,
+        partner_story, partners, people, places, points, search, thresholds, timeline, training, triage, views, voices,
+        week_sheets, work, you_said,
     )  # fmt: skip
     assert queries
     found = {
@@ -230,6 +248,7 @@ def a_world(desk: Desk) -> str:
         desk.concern(by=who)
         desk.task(by=who)
         desk.case(by=who)
+    desk.do(RecordOrganisation("Advice for everybody", OrganisationSector.NON_PROFIT), by="ben")
     lat, lon = CENTRES["harbour"]
     assert desk.event(by="ben").ref == MEETING
     return desk.concern(
@@ -245,7 +264,8 @@ def test_nothing_of_a_complaint_reaches_whoever_it_is_about(desk: Desk, named: s
     desk.do(SaveDraft("case.open", {"title": "Mine"}), by=named)
     before = everything_seen(desk, named, missing)
     made = complaint(desk, named, concerns=(concern,))
-    task = desk.do(AddTask(TASK, NOW + timedelta(days=1), case=made.ref), by="ben").ref
+    task = desk.do(AddTask(TASK, NOW + timedelta(days=1), case=made.ref, organisation=PARTNER), by="ben").ref
+    desk.do(AddCasePartner(made.ref, PARTNER), by="ben")
     refs = {"case": made.ref, "concern": concern, "task": task}
     after = everything_seen(desk, named, refs)
     for name, said in after.items():

@@ -41,6 +41,8 @@ RECORDS = {
     "ORDER BY starts_at DESC LIMIT 1",
     "meeting?ref=": f"SELECT ref FROM event WHERE owner_id = {MINE} AND status = 'planned' AND neighbourhood_id IN "
     "(SELECT neighbourhood_id FROM event WHERE status = 'held') ORDER BY starts_at LIMIT 1",
+    "partners?ref=": "SELECT ref FROM organisation WHERE is_committee ORDER BY id LIMIT 1",
+    "communications?ref=": "SELECT ref FROM communication WHERE sent_at IS NOT NULL ORDER BY id LIMIT 1",
     "concerns?ref=C-1999-": "SELECT '00000'",
 }
 PAGES = [
@@ -48,11 +50,21 @@ PAGES = [
     "cases?as=list",
     "events?view=held&as=map",
     "search?find=youth",
+    "partners?view=directory&find=interpreter",
+    "communications?view=enquiries",
+    "communications?view=training&period=365",
     *RECORDS,
 ]
 # Other roles, and what their screens have that an officer's has not.
 OTHERS = {
-    "supervisor": ["cases", "concerns", "reference_data", "escalation"],
+    "supervisor": [
+        "cases",
+        "concerns",
+        "reference_data",
+        "escalation",
+        "week_sheet",
+        "communications?view=templates",
+    ],
     "analyst": ["concern_map", "neighbourhood", "concerns"],
     "presenter": ["account"],
     "administrator": ["reference_data?view=thresholds"],
