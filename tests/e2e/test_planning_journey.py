@@ -5,10 +5,11 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from db.recurrence import Pattern, Repeat, starts
 from tests.e2e.conftest import Kept, Served, settled, sign_in
+from tests.e2e.desk_steps import choose, offered, pick_day
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 SEATTLE = ZoneInfo("America/Los_Angeles")
@@ -22,20 +23,6 @@ def desk(kept: Kept, demonstration: Served) -> Page:
     sign_in(page, f"{demonstration.address}/events?plan=new")
     page.get_by_role("heading", name="Plan an event", level=1).wait_for()
     return page
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    offered(page, label).fill(option)
-    page.get_by_role("option", name=option).first.click()
-    settled(page)
-
-
-def offered(page: Page, label: str) -> Locator:
-    """The field in the middle of the screen: what it offers closes again when it has to scroll."""
-    box = page.get_by_role("combobox", name=label).first
-    box.evaluate("box => box.scrollIntoView({ block: 'center' })")
-    page.wait_for_timeout(300)
-    return box
 
 
 def first_tuesday_ahead() -> date:
@@ -92,14 +79,3 @@ def test_a_monthly_series_with_an_exception_is_planned_and_seen_in_the_calendar(
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     phone.close()
     desk.close()
-
-
-def pick_day(page: Page, day: date) -> None:
-    field = page.locator('[data-testid="stDateInput"]').first
-    for name, value in (("day", day.day), ("month", day.month), ("year", day.year)):
-        part = field.get_by_role("spinbutton", name=re.compile(f"^{name}, "))
-        part.click()
-        page.keyboard.type(f"{value:02d}")
-    page.get_by_role("heading", level=1).click()  # the field is left: now it counts
-    page.wait_for_timeout(800)
-    settled(page)
