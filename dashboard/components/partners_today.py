@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import navigation, partner_loaders
-from dashboard.words import _, ngettext, number, plain
+from dashboard.words import ngettext, number, plain
 from db.access import Permission, Viewer
 
 NAMED = 3
