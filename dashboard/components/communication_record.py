@@ -3,11 +3,11 @@
 import streamlit as st
 
 from dashboard import navigation, partner_loaders
-from dashboard.components.communication_list import reach_words, sent_badge
+from dashboard.components.communication_list import sent_badge
 from dashboard.components.record_layout import record_layout, record_title
 from dashboard.forms.communication import edit_communication_form, send_form
 from dashboard.labels import communication_channel_label, communication_kind_label
-from dashboard.words import _, exact_time, plain
+from dashboard.words import _, exact_time, number, plain
 from db.access import Viewer
 from db.queries.communications import CommunicationRecord
 
@@ -35,7 +35,7 @@ def communication_page(viewer: Viewer, ref: str) -> None:
 def _facts(written: CommunicationRecord) -> None:
     pairs = [
         (_("Sent"), exact_time(written.sent_at) if written.sent_at else None),
-        (_("Reach"), reach_words(written.reach) if written.reach is not None else None),
+        (_("Reach"), number(written.reach) if written.reach is not None else None),
         (_("For"), written.audience),
         (_("Language"), written.language),
         (_("Topics"), ", ".join(written.topics)),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import navigation, partner_loaders
-from dashboard.words import _, ngettext, number, plain
+from dashboard.words import ngettext, number, plain
 from db.access import Permission, Viewer
 
 NAMED = 3
@@ -20,10 +20,9 @@ def partners_overdue(viewer: Viewer) -> None:
     with st.container(key="today-partners", gap=None):
         navigation.link("partners", label=f"**{said}**", icon=":material/handshake:", view="mine")
         first = [
-            _("{name}, {late}").format(
-                name=plain(row.name),
-                late=ngettext("{n} day late", "{n} days late", row.days_late).format(n=number(row.days_late)),
-            )
+            ":red-badge[:material/alarm: "
+            + ngettext("{n} day late", "{n} days late", row.days_late).format(n=number(row.days_late))
+            + f"] {plain(row.name)}"
             for row in late.head(NAMED).itertuples(index=False)
         ]
-        st.caption("; ".join(first))
+        st.markdown("  \n".join(first))

@@ -148,7 +148,8 @@ def _entry(row: Any) -> None:
 
 def _correct(viewer: Viewer, row: Any) -> None:
     if state.WEEK_ENTRY.get() == row.ref:
-        entry_form(viewer, row)
+        with st.container(key=f"entry-form-{row.ref}"):
+            entry_form(viewer, row)
         return
     st.button(
         _("Correct"), key=f"correct-{row.ref}", icon=":material/edit:", type="tertiary",

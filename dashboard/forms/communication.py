@@ -1,6 +1,6 @@
 """What is said to the public: begun, from a template if there is one, corrected, and sent."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time
 from typing import Any
 
 import streamlit as st
@@ -21,6 +21,7 @@ from db.vocabulary import CommunicationChannel, CommunicationKind
 
 NEW = "communication.new"
 EVENTS_AHEAD = 90
+NOON = time(12, 0)  # of a day nobody gives the hour of
 FIELDS = ("kind", "channel", "title", "words", "audience", "language", "topics", "reach", "sent_at", "place", "case")
 
 
@@ -195,9 +196,6 @@ def send_form(viewer: Viewer, written: CommunicationRecord) -> None:
         form_notice(draft.form, fields={"sent_at": _("Sent"), "reach": _("Reach")}, in_words=_in_words)
         sent = local(written.sent_at or clock.now())
         day = st.date_input(_("Day"), max_value=clock.today(), format=DATE_FORMAT, **draft.bind("day", sent.date()))
-        time = st.time_input(
-            _("Time"), step=timedelta(minutes=5), **draft.bind("time", sent.time().replace(second=0, microsecond=0))
-        )
         field_problem(draft.form, "sent_at")
         reach = st.number_input(
             _("How many it reached, as the channel counts"), min_value=0, max_value=100_000_000, step=1,
@@ -210,7 +208,7 @@ def send_form(viewer: Viewer, written: CommunicationRecord) -> None:
                 SendCommunication(
                     written.ref,
                     newest_version(draft.form, written.version),
-                    datetime.combine(day, time, tzinfo=zone()),
+                    sent if day == sent.date() else datetime.combine(day, NOON, tzinfo=zone()),
                     None if reach is None else int(reach),
                 ),
                 viewer=viewer,

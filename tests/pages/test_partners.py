@@ -47,7 +47,7 @@ def fill_in(at: Any, label: str, words_: str) -> None:
 def test_overdue_is_said_by_word_and_leads_from_today_to_the_record(app: App, lamps: str) -> None:
     today = words(open_page(app, "today", Role.OFFICER))
     assert "1 partner is overdue" in today
-    assert "Lamplighters, 11 days late" in today
+    assert "11 days late] Lamplighters" in today
     assert "11 days late" in words(open_page(app, "partners", Role.OFFICER, view="mine"))
     said = words(open_page(app, "partners", Role.OFFICER, ref=lamps))
     assert "11 days late" in said
