@@ -1,12 +1,13 @@
 """Broken calendars: each is read or refused with sentences about its lines. Never a traceback, never without an end."""
 
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.calendars import LARGEST_FILE, dates_of, read_calendar
@@ -167,12 +168,16 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(LINES | st.text(max_size=40), max_size=40))
 def test_any_lines_at_all_are_read_or_refused(lines: list[str]) -> None:
     content = "\r\n".join(["BEGIN:VCALENDAR", *lines]).encode("utf-8", "surrogatepass")
-    dates_of(read_calendar(content, zone=HERE), now=NOW, zone=HERE)
+    with suppress(BadFile):
+        dates_of(read_calendar(content, zone=HERE), now=NOW, zone=HERE)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_at_all_are_read_or_refused(noise: bytes) -> None:
-    dates_of(read_calendar(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + noise, zone=HERE), now=NOW, zone=HERE)
+    with suppress(BadFile):
+        dates_of(read_calendar(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + noise, zone=HERE), now=NOW, zone=HERE)
