@@ -38,9 +38,9 @@ def event_calendar(viewer: Viewer, filters: Filters) -> None:
         span = choose_view(_("Calendar"), [(one.value, words[one]) for one in Span], key="events-span", name=Url.SPAN)
         what = _arrive(span)
         with st.container(horizontal=True, vertical_alignment="center", width="content", key="calendar-steps"):
-            _step(":material/chevron_left:", what.moved(-1), _("Before"), key="calendar-before")
-            _step(_("Today"), clock.today().isoformat(), _("Today"), key="calendar-today")
-            _step(":material/chevron_right:", what.moved(1), _("After"), key="calendar-after")
+            _step(_("Earlier"), what.moved(-1), key="calendar-before")
+            _step(_("Today"), clock.today().isoformat(), key="calendar-today")
+            _step(_("Later"), what.moved(1), key="calendar-after")
     days = what.days
     events = event_loaders.event_days(viewer, since=days[0], until=days[-1], neighbourhood_ids=filters.neighbourhoods)
     within = [one for one in events if what.span is not Span.MONTH or _in_month(one, what)]
@@ -77,9 +77,8 @@ def _arrive(span: str) -> Shown:
     return what
 
 
-def _step(label: str, day: str, said: str, *, key: str) -> None:
-    icon = label if label.startswith(":") else None
-    st.button("" if icon else label, icon=icon, help=said, key=key, on_click=_to, args=(day,))
+def _step(label: str, day: str, *, key: str) -> None:
+    st.button(label, key=key, on_click=_to, args=(day,))
 
 
 def _to(day: str) -> None:
