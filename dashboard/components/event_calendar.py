@@ -38,9 +38,9 @@ def event_calendar(viewer: Viewer, filters: Filters) -> None:
         span = choose_view(_("Calendar"), [(one.value, words[one]) for one in Span], key="events-span", name=Url.SPAN)
         what = _arrive(span)
         with st.container(horizontal=True, vertical_alignment="center", width="content", key="calendar-steps"):
-            _step(":material/chevron_left:", what.moved(-1), _("Before"))
-            _step(_("Today"), clock.today().isoformat(), _("Today"))
-            _step(":material/chevron_right:", what.moved(1), _("After"))
+            _step(_("Earlier"), what.moved(-1), key="calendar-before")
+            _step(_("Today"), clock.today().isoformat(), key="calendar-today")
+            _step(_("Later"), what.moved(1), key="calendar-after")
     days = what.days
     events = event_loaders.event_days(viewer, since=days[0], until=days[-1], neighbourhood_ids=filters.neighbourhoods)
     within = [one for one in events if what.span is not Span.MONTH or _in_month(one, what)]
@@ -66,7 +66,10 @@ def _in_month(event: Any, what: Shown) -> bool:
 
 def _arrive(span: str) -> Shown:
     """A new address, else where the calendar stood, else today; the address says it afterwards."""
-    asked = st.query_params.get(Url.DAY) or state.CALENDAR.get()
+    page, left_with = state.ADDRESS.get()
+    # Already in the calendar, an address without a day is the browser's way back.
+    elsewhere = page != "events" or left_with.get(Url.LAYOUT) != ["calendar"] or Url.RECORD in left_with
+    asked = st.query_params.get(Url.DAY) or (state.CALENDAR.get() if elsewhere else "")
     what = shown(span, asked[:10], clock.today())
     if asked and st.query_params.get(Url.DAY) != asked:
         st.query_params[Url.DAY] = asked
@@ -74,11 +77,8 @@ def _arrive(span: str) -> Shown:
     return what
 
 
-def _step(label: str, day: str, said: str) -> None:
-    icon = label if label.startswith(":") else None
-    st.button(
-        "" if icon else label, icon=icon, help=said, key=f"calendar-{said}", on_click=_to, args=(day,),
-    )  # fmt: skip
+def _step(label: str, day: str, *, key: str) -> None:
+    st.button(label, key=key, on_click=_to, args=(day,))
 
 
 def _to(day: str) -> None:

@@ -49,6 +49,8 @@ PAGES = [
     *(place.name for place in navigation.TABLE if place.permission in ROLE_PERMISSIONS[Role.OFFICER]),
     "cases?as=list",
     "events?view=held&as=map",
+    "events?as=calendar",
+    "events?plan=new",
     "search?find=youth",
     "partners?view=directory&find=interpreter",
     "communications?view=enquiries",

@@ -59,10 +59,10 @@ def test_a_monthly_series_with_an_exception_is_planned_and_seen_in_the_calendar(
     settled(desk)
     planned = desk.get_by_role("link", name=re.compile(f"{TITLE}, Town hall, .*Planned"))
     expect(planned).to_be_visible()
-    desk.get_by_role("button", name="chevron_right").click()
+    desk.get_by_role("button", name="Later").click()
     settled(desk)
     expect(planned).to_have_count(0)  # the exception
-    desk.get_by_role("button", name="chevron_right").click()
+    desk.get_by_role("button", name="Later").click()
     expect(planned).to_be_visible()
     planned.focus()
     desk.keyboard.press("Enter")

@@ -160,11 +160,22 @@ def test_the_calendar_of_a_month_names_it_in_the_address(app: App, community: Co
     assert "**2 events**, of every team" in said
     assert "Show" not in [group.proto.label for group in at.button_group]
     assert "Harbour meeting" not in said  # the list beneath is today's
-    at = next(button for button in at.button if button.key == "calendar-After").click().run()
+    at = next(button for button in at.button if button.key == "calendar-after").click().run()
     assert at.query_params["day"] == "2026-12"
     assert "### December 2026" in words(at)
     asked = words(open_page(app, "events", Role.OFFICER, **{"as": "calendar", "day": "2026-11-04"}))
     assert "Harbour meeting" in asked
+
+
+def test_the_calendar_stands_where_it_stood_after_a_record(app: App, community: Community) -> None:
+    at = open_page(app, "events", Role.OFFICER, **{"as": "calendar", "day": "2027-03"})
+    at.query_params.clear()
+    at.query_params["ref"] = community.coming
+    at = at.run()
+    at.query_params.clear()
+    at = at.run()
+    assert "### March 2027" in words(at)
+    assert at.query_params["day"] == "2027-03"
 
 
 def test_an_address_that_is_no_day_shows_today(app: App, community: Community) -> None:
