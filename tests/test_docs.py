@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from dashboard import navigation
+from dashboard.labels import activity_label, event_type_label
 from db import documented
 from db.access import ROLE_DESCRIPTIONS, ROLE_PERMISSIONS
 from db.models import Base
 from db.settings import Settings
-from db.vocabulary import Role
+from db.vocabulary import ActivityType, EventType, Role
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -54,6 +55,17 @@ def test_every_page_is_in_the_menu_and_in_the_user_guide() -> None:
     assert files == {place.name for place in navigation.TABLE}
     headings = set(re.findall(r"^## (.+)$", text("user-guide.md"), re.MULTILINE))
     assert {place.title for place in navigation.TABLE} <= headings
+
+
+def test_every_page_has_its_picture_in_the_user_guide() -> None:
+    guide = text("user-guide.md")
+    for place in navigation.TABLE:
+        assert f"\n## {place.title}\n\n![{place.title}: the demonstration](images/" in guide, "run: make pictures"
+
+
+@pytest.mark.parametrize("label", [*map(event_type_label, EventType), *map(activity_label, ActivityType)])
+def test_every_kind_of_event_and_activity_is_explained_in_the_user_guide(label: str) -> None:
+    assert f"\n| {label} | " in text("user-guide.md")
 
 
 def test_the_changelog_has_this_version() -> None:
