@@ -89,6 +89,8 @@ class Draft:
 
     def keep_all(self, fields: Mapping[str, Any]) -> None:
         """Several fields at once (a place, a copied entry)."""
+        if form_state(self.form) is not self._state:
+            return  # typed while the save was on its way: the browser has it, and gives it to the next filling-in
         plain = {name: encoded(value) for name, value in fields.items()}
         self._state["fields"].update(plain)
         for name in fields:

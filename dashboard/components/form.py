@@ -154,7 +154,6 @@ def short_receipt(form: str, viewer: Viewer) -> None:
     kept = form_state(form).get("receipt")
     if not kept:
         return
-    forget_words(keep_under=f"{viewer.officer_id}.{form}.", once=kept["key"])
     with st.container(horizontal=True, vertical_alignment="center", key=f"saved-{form}"):
         st.markdown(":green[:material/check_circle:] " + plain(kept["sentence"]), width="stretch")
         if kept["undo"]:

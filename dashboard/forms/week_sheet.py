@@ -43,8 +43,8 @@ def hand_in_form(viewer: Viewer, sheet: Sheet) -> None:
 
 def sign_off_form(viewer: Viewer, sheet: Sheet) -> None:
     """Two ways: it is right, or what is to be put right. A sheet that is signed off can still be returned."""
-    form = f"week.{sheet.week}.{sheet.officer_id}"
-    signing, returning = Draft(f"{form}.sign", viewer), Draft(f"{form}.return", viewer)
+    whose = f"{sheet.week}.{sheet.officer_id}"
+    signing, returning = Draft(f"week.{whose}.sign", viewer), Draft(f"week.{whose}.return", viewer)
     for draft in (signing, returning):
         if show_receipt(draft.form, viewer, another=_("Close")):
             return

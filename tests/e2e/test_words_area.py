@@ -70,6 +70,20 @@ def test_words_of_a_form_that_was_saved_are_not_put_back(page: Page) -> None:
     expect(area(page)).to_have_value("")
 
 
+def test_what_is_typed_while_a_save_is_on_its_way_is_the_beginning_of_the_next_line(page: Page) -> None:
+    area(page).press_sequentially("Loud music")
+    page.get_by_role("button", name="Save slowly").click()
+    area(page).press_sequentially("No light")
+    page.wait_for_timeout(2500)
+    expect(area(page)).to_have_value("No light")
+    expect(page.get_by_text("The server has: [No light]")).to_be_visible()
+    area(page).press("End")
+    page.keyboard.type(" at the swings")
+    expect(page.get_by_text("The server has: [No light at the swings]")).to_be_visible()
+    expect(page.get_by_text("Draft saved")).to_be_visible()
+    assert page.evaluate(KEPT) == []
+
+
 def test_typing_goes_on_undisturbed_while_the_server_answers(page: Page) -> None:
     area(page).press_sequentially("One two three four five six seven eight nine ten", delay=60)
     expect(page.get_by_text("The server has: [One two three four five six seven eight nine ten]")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from pathlib import Path
 
 import streamlit as st
@@ -30,6 +31,10 @@ words_area(
 )
 st.markdown(f"The server has: [{kept['words']}]")
 if st.button("Save"):
+    kept.update(words="", edition="second", finished='["first"]')
+    st.rerun()
+if st.button("Save slowly"):
+    time.sleep(2)
     kept.update(words="", edition="second", finished='["first"]')
     st.rerun()
 if st.button("Copy the last entry"):

@@ -3,23 +3,30 @@
 // The server's copy comes in data.value. What is typed goes to localStorage at once and to the server after a short
 // pause, on leaving the field, and before any other control is touched (a phone does not always blur a field first).
 // An entry is removed when the server has sent the same words back, when the form was saved, and at sign-out; it carries
-// the edition of the form it was typed into, so that words of a finished one are never put back.
+// the edition of the form it was typed into, so that words of a finished one are never put back. What is typed while a
+// save is on its way (the field was left for the button, then entered again) belongs to the next filling-in: it moves there.
 const PAUSE = 800;
 const KEEP_FOR = 24 * 3600 * 1000;
 
 function read(key, finished) {
   try {
     const entry = JSON.parse(localStorage.getItem(key));
-    if (!entry || Date.now() - entry.at > KEEP_FOR || finished.includes(entry.edition)) return null;
-    return entry.words;
+    if (!entry || Date.now() - entry.at > KEEP_FOR) return null;
+    return finished.includes(entry.edition) ? typedSince(entry) : entry.words;
   } catch {
     return null; // storage is switched off, or the entry is not ours
   }
 }
 
-function write(key, words, edition) {
+// What came after the words that were saved: `left` is what stood in the field when it was left for the button.
+function typedSince({ words, left }) {
+  if (typeof left !== "string" || words === left) return null;
+  return (words.startsWith(left) ? words.slice(left.length).trimStart() : words) || null;
+}
+
+function write(key, words, edition, left) {
   try {
-    localStorage.setItem(key, JSON.stringify({ words, edition, at: Date.now() }));
+    localStorage.setItem(key, JSON.stringify({ words, edition, left, at: Date.now() }));
     return true;
   } catch {
     return false;
@@ -64,7 +71,11 @@ export default function (component) {
     mine.sent = area.value;
     setStateValue("words", area.value);
   };
-  mine.send = send;
+  mine.leave = () => {
+    mine.left = area.value;
+    if (read(data.key, data.finished) !== null) write(data.key, area.value, data.edition, mine.left);
+    send();
+  };
 
   if (mine.key !== data.key || mine.edition !== data.edition) {
     // First sight of this field: words the server never got are put back.
@@ -74,6 +85,7 @@ export default function (component) {
     const kept = read(data.key, data.finished);
     if (kept !== null && kept !== data.value) {
       area.value = kept;
+      write(data.key, kept, data.edition);
       say(data.said.restored);
       mine.timer = setTimeout(send, PAUSE);
     } else {
@@ -81,6 +93,8 @@ export default function (component) {
       drop(data.key);
       say("");
     }
+    const { key, at } = window.commonGroundWriting ?? {};
+    if (key === data.key && Date.now() - at < 3000) area.focus();
   } else if (data.value !== mine.acknowledged) {
     const untouched = !mine.timer && (area.value === mine.acknowledged || area.value === data.received);
     mine.acknowledged = data.value;
@@ -94,23 +108,25 @@ export default function (component) {
   }
 
   area.oninput = () => {
-    const kept = write(data.key, area.value, data.edition);
+    const kept = write(data.key, area.value, data.edition, mine.left);
     say(kept ? data.said.kept : data.said.typing);
     clearTimeout(mine.timer);
     mine.timer = setTimeout(send, PAUSE);
   };
-  area.onblur = send;
+  area.onblur = mine.leave;
 
   if (!mine.watching) {
     mine.watching = (event) => {
       if (event.type === "visibilitychange" && document.visibilityState === "visible") return;
       if (event.type === "pointerdown" && event.composedPath().includes(area)) return;
-      if (mine.timer) mine.send();
+      if (event.type === "visibilitychange" ? mine.timer : area.value !== mine.left) mine.leave();
     };
     document.addEventListener("pointerdown", mine.watching, true);
     document.addEventListener("visibilitychange", mine.watching);
   }
   return () => {
+    // Whoever was typing here goes on typing in the field that takes its place.
+    if (area.getRootNode().activeElement === area) window.commonGroundWriting = { key: data.key, at: Date.now() };
     clearTimeout(mine.timer);
     document.removeEventListener("pointerdown", mine.watching, true);
     document.removeEventListener("visibilitychange", mine.watching);
