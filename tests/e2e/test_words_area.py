@@ -72,7 +72,7 @@ def test_words_of_a_form_that_was_saved_are_not_put_back(page: Page) -> None:
 
 def test_what_is_typed_while_a_save_is_on_its_way_is_the_beginning_of_the_next_line(page: Page) -> None:
     area(page).press_sequentially("Loud music")
-    page.get_by_role("button", name="Save slowly").click()
+    page.get_by_role("button", name="Keep it, slowly").click()
     area(page).press_sequentially("No light")
     page.wait_for_timeout(2500)
     expect(area(page)).to_have_value("No light")

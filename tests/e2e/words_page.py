@@ -26,15 +26,16 @@ words_area(
     value=kept["words"],
     edition=kept["edition"],
     finished=tuple(json.loads(kept["finished"])),
-    on_words=lambda text: kept.update(words=text),
+    # As a draft does: what comes for a form that is finished with is not taken.
+    on_words=lambda text, edition=kept["edition"]: kept.update(words=text) if kept["edition"] == edition else None,  # type: ignore[misc]
     required=True,
 )
 st.markdown(f"The server has: [{kept['words']}]")
 if st.button("Save"):
     kept.update(words="", edition="second", finished='["first"]')
     st.rerun()
-if st.button("Save slowly"):
-    time.sleep(2)
+if st.button("Keep it, slowly"):
+    time.sleep(0.5)
     kept.update(words="", edition="second", finished='["first"]')
     st.rerun()
 if st.button("Copy the last entry"):

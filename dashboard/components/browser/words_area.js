@@ -113,7 +113,11 @@ export default function (component) {
     clearTimeout(mine.timer);
     mine.timer = setTimeout(send, PAUSE);
   };
-  area.onblur = mine.leave;
+  // A field that is taken away loses the focus too, without having been left.
+  area.onblur = () => {
+    send();
+    setTimeout(() => area.isConnected && mine.leave());
+  };
 
   if (!mine.watching) {
     mine.watching = (event) => {
