@@ -11,8 +11,6 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-compile
 PIP_VERSION := 26.3
 RUN_STAMP := $(VENV)/.run-$(shell cksum requirements.txt | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
-# One more than there are cores: a browser test waits about as long as it computes.
-WORKERS := $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 1 )))
 CODE := db dashboard pages seed bench tests serve.py
 
 .DEFAULT_GOAL := help
@@ -28,7 +26,7 @@ run: $(RUN_STAMP) ## set up, load the demonstration once, start the server (make
 test: ## install what tests need (browser and PostgreSQL too) and run everything
 	@bash tests/provision.sh & programs=$$!; $(MAKE) --no-print-directory check; checked=$$?; \
 		wait $$programs && exit $$checked
-	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 cover: $(DEV_STAMP) ## say which lines the tests reach (without the browser, in one process)
 	@$(PY) -m coverage run -m pytest -m "not browser"
