@@ -171,7 +171,9 @@ def _widgets(
     viewer: Viewer, chosen: Chosen, areas: Sequence[Area], show: Sequence[str], *, days: tuple[date, date], today: date
 ) -> None:
     if Url.PERIOD in show:
-        _period(chosen, days=days, today=today, has_shift=viewer.shift_began_at is not None)
+        # Without kinds of concerns to choose from, the dates are those of something else.
+        label = _("Received in the last") if Url.CATEGORY in show else _("In the last")
+        _period(label, chosen, days=days, today=today, has_shift=viewer.shift_began_at is not None)
     if Url.AREA in show:
         with _kind(_("Neighbourhoods"), len(chosen.areas), ":material/holiday_village:"):
             names = {area.code: area.name for area in areas}
@@ -213,13 +215,13 @@ def _several(label: str, name: str, options: list[str], values: Sequence[str], s
     )
 
 
-def _period(chosen: Chosen, *, days: tuple[date, date], today: date, has_shift: bool) -> None:
+def _period(label: str, chosen: Chosen, *, days: tuple[date, date], today: date, has_shift: bool) -> None:
     said = {name: ngettext("{n} day", "{n} days", n).format(n=n) for name, n in PRESETS.items()}
     said |= {SHIFT: _("This shift"), DATES: _("Dates…")}
     key = _widget(Url.PERIOD)
     st.session_state[key] = chosen.period
     st.segmented_control(
-        _("Received in the last"),
+        label,
         [period for period in PERIODS if period != SHIFT or has_shift or chosen.period == SHIFT],
         format_func=said.__getitem__,
         key=key,

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from dashboard import clock
 from dashboard.kept import read
 from db.access import Viewer
 from db.queries.days import begin
@@ -11,7 +12,7 @@ from db.queries.meetings import Before
 
 
 def meeting_before(viewer: Viewer, ref: str) -> Before | None:
-    found: Before | None = read("meeting_before", viewer, ref=ref)
+    found: Before | None = read("meeting_before", viewer, ref=ref, now=clock.minute())
     return found
 
 

@@ -27,8 +27,9 @@ class Before:
     starts_at: datetime
 
 
-def meeting_before(session: Session, *, viewer: Viewer, ref: str) -> Before | None:
-    """The latest one of the same series; without a rule of its own, of the same name or kind in the same neighbourhood."""
+def meeting_before(session: Session, *, viewer: Viewer, ref: str, now: datetime) -> Before | None:
+    """The latest one that has begun, of the same series; without a rule of its own, of the same name or kind in the same
+    neighbourhood."""
     viewer.must(Permission.EVENT_READ)
     this = session.scalar(select(Event).where(Event.ref == ref, visibility.events(viewer.scope)))
     if this is None:
@@ -44,6 +45,7 @@ def meeting_before(session: Session, *, viewer: Viewer, ref: str) -> Before | No
     took_place = (
         Event.status != EventStatus.CANCELLED,
         Event.starts_at < this.starts_at,
+        Event.starts_at <= now,
         visibility.events(viewer.scope),
     )
     row = session.execute(

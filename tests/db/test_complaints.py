@@ -135,7 +135,7 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     "meetings.captured": lambda s, v, r: meetings.captured(s, viewer=v, event=MEETING),
     "meetings.handout_items": lambda s, v, r: meetings.handout_items(s, viewer=v, retired=True),
     "meetings.made_at": lambda s, v, r: meetings.made_at(s, viewer=v, event=MEETING),
-    "meetings.meeting_before": lambda s, v, r: meetings.meeting_before(s, viewer=v, ref=MEETING),
+    "meetings.meeting_before": lambda s, v, r: meetings.meeting_before(s, viewer=v, ref=MEETING, now=NOW),
     "you_said.you_said": lambda s, v, r: [
         you_said.you_said(s, viewer=v, neighbourhood_id=area, since=SINCE, until=UNTIL) for area in (1, 2, 3)
     ],

@@ -1,6 +1,6 @@
 """A live meeting: who is in the room, what is captured, what the last one promised, and what people were told."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -24,9 +24,9 @@ WEEK = timedelta(days=7)
 YOUTH, SENIORS = AttendanceGroup.YOUTH, AttendanceGroup.SENIORS
 
 
-def before(desk: Desk, ref: str) -> str | None:
+def before(desk: Desk, ref: str, now: datetime = NOW + 52 * WEEK) -> str | None:
     with desk.store.reading() as session:
-        found = meeting_before(session, viewer=desk.viewers["ana"], ref=ref)
+        found = meeting_before(session, viewer=desk.viewers["ana"], ref=ref, now=now)
     return found.ref if found else None
 
 
@@ -59,6 +59,7 @@ def test_the_meeting_before_is_of_the_same_series_or_kind_and_took_place(desk: D
     elsewhere = desk.event(by="cal", area="mill", starts_at=NOW + WEEK * 7, type=EventType.CLEAN_UP).ref
     assert [before(desk, ref) for ref in (first, second, this)] == [None, first, second]
     assert [before(desk, ref) for ref in (alone, again, elsewhere)] == [None, alone, None]
+    assert before(desk, second, now=NOW) is None, "the first is still ahead: it was not last time"
     with pytest.raises(NotFound):
         before(desk, "E-2026-90001")
 
