@@ -205,6 +205,16 @@ def colleagues(viewer: Viewer) -> pd.DataFrame:
     return read("colleagues", viewer)
 
 
+def colleague_names(viewer: Viewer) -> dict[int, str]:
+    """Who can be given work: number -> name, the viewer's own team first."""
+    return names_of(colleagues(viewer))
+
+
+def names_of(people: pd.DataFrame) -> dict[int, str]:
+    """Officers by their number, in the order of the frame, for a field that chooses one."""
+    return dict(zip(people["officer_id"].astype(int), people["name"].astype(str), strict=True))
+
+
 # Work
 
 

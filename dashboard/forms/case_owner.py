@@ -55,7 +55,7 @@ def _who_may(viewer: Viewer, case: CaseRecord) -> dict[int, str]:
         people = case_loaders.complaint_owners(viewer, officers=(), case=case.ref)
     else:
         people = loaders.colleagues(viewer)
-    return dict(zip(people["officer_id"].astype(int), people["name"], strict=True))
+    return loaders.names_of(people)
 
 
 def _what_goes_along(case: CaseRecord) -> str:

@@ -118,7 +118,7 @@ def in_words(viewer: Viewer) -> Callable[[str, Any], str]:
         "category": category_label,
         "priority": priority_label,
         "source_type": source_label,
-        "owner_id": lambda officer_id: _names(viewer).get(int(officer_id), _("a colleague")),
+        "owner_id": lambda officer_id: loaders.colleague_names(viewer).get(int(officer_id), _("a colleague")),
     }
 
     def say(field: str, value: Any) -> str:
@@ -129,15 +129,10 @@ def in_words(viewer: Viewer) -> Callable[[str, Any], str]:
     return say
 
 
-def _names(viewer: Viewer) -> dict[int, str]:
-    colleagues = loaders.colleagues(viewer)
-    return dict(zip(colleagues["officer_id"].astype(int), colleagues["name"], strict=True))
-
-
 def assign_form(viewer: Viewer, concern: ConcernRecord) -> None:
     """Who answers for it: colleagues of one's own team first."""
     draft = Draft(f"concern.{concern.ref}.assign", viewer)
-    names = _names(viewer)
+    names = loaders.colleague_names(viewer)
     with st.container(border=True, key="assign"):
         st.markdown("#### " + _("Owner"))
         if show_receipt(draft.form, viewer, another=_("Change it again")):
@@ -164,7 +159,7 @@ def assign_form(viewer: Viewer, concern: ConcernRecord) -> None:
 
 
 def _assign(viewer: Viewer, concern: ConcernRecord, draft: Draft, owner_id: int | None) -> None:
-    name = _names(viewer).get(owner_id or 0, "")
+    name = loaders.colleague_names(viewer).get(owner_id or 0, "")
     submit(
         AssignConcern(concern.ref, newest_version(draft.form, concern.version), int(owner_id or 0)),
         viewer=viewer,

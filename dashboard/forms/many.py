@@ -76,8 +76,7 @@ def _tick(boxes: Sequence[str]) -> None:
 
 
 def _give(viewer: Viewer, draft: Draft, items: tuple[Chosen, ...]) -> None:
-    colleagues = loaders.colleagues(viewer)
-    names = dict(zip(colleagues["officer_id"].astype(int), colleagues["name"], strict=True))
+    names = loaders.colleague_names(viewer)
     owner = st.selectbox(
         _("To (required)"), list(names), format_func=lambda i: names[i], index=None,
         placeholder=_("Choose a colleague"), **draft.bind("owner", options=[None, *names]),

@@ -146,8 +146,7 @@ def due_field(draft: Draft, *, first: int) -> date:
 
 def owner_field(viewer: Viewer, draft: Draft) -> int:
     """Whose it is: mine, unless a colleague takes it."""
-    colleagues = loaders.colleagues(viewer)
-    names = dict(zip(colleagues["officer_id"].astype(int), colleagues["name"], strict=True))
+    names = loaders.colleague_names(viewer)
     mine = viewer.officer_id or 0
     options = [mine, *(i for i in names if i != mine)]
     chosen = st.selectbox(

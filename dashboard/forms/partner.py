@@ -141,7 +141,7 @@ def _fields(viewer: Viewer, draft: Draft, partner: PartnerRecord | None) -> dict
 
 
 def _owner(viewer: Viewer, draft: Draft, partner: PartnerRecord | None) -> int | None:
-    names = {int(one.officer_id): str(one.name) for one in loaders.colleagues(viewer).itertuples(index=False)}
+    names = loaders.colleague_names(viewer)
     if partner and partner.owner_id is not None:
         names.setdefault(partner.owner_id, partner.owner or "")
     owner = st.selectbox(
@@ -205,7 +205,7 @@ def _in_words(viewer: Viewer, field: str, value: Any) -> str:
     if field == "sector":
         return sector_label(value)
     if field == "relationship_owner_id":
-        names = {int(one.officer_id): str(one.name) for one in loaders.colleagues(viewer).itertuples(index=False)}
+        names = loaders.colleague_names(viewer)
         return names.get(int(value), "")
     if isinstance(value, list):
         return ", ".join(value)

@@ -29,7 +29,7 @@ def partner_task_form(viewer: Viewer, partner: PartnerRecord) -> None:
             return
         form_notice(draft.form, fields={"text": "", "due_at": "", "owner": ""})
         text = draft.words(_("What is to be done"), "text", required=True, rows=2, most=300)
-        names = {int(one.officer_id): str(one.name) for one in loaders.colleagues(viewer).itertuples(index=False)}
+        names = loaders.colleague_names(viewer)
         owner = st.selectbox(
             _("Who does it"), list(names), format_func=names.__getitem__,
             **draft.bind("owner", viewer.officer_id, options=list(names)),

@@ -16,6 +16,7 @@ from db.commands.loading import event_to_change, owner_problem
 from db.commands.references import EVENT, TASK, next_reference, next_references
 from db.commands.registry import Saved, handles
 from db.commands.steps import note_move
+from db.commands.tasks import due_problem
 from db.commands.zone import agency_day
 from db.errors import Sentence, Stale, problem
 from db.models import Event, Task
@@ -135,7 +136,7 @@ def add_checklist(session: Session, command: AddChecklist, *, by: Viewer, now: d
     words.refuse_if_any(
         [
             *[("text", _text_problem(item.text)) for item in command.items],
-            *[("due_at", _due_problem(item.due_at, now=now)) for item in command.items],
+            *[("due_at", due_problem(item.due_at, now=now)) for item in command.items],
             ("text", missing),
             ("owner", owner_problem(session, owner_id, ask=problem("Choose who does it."))),
             ("status", not_planned(event)),
@@ -150,17 +151,12 @@ def checklist_problem(items: Sequence[ChecklistItem], *, by: Viewer, now: dateti
         return problem("Choose who does it.")
     if len(items) > MOST_ITEMS:
         return problem("Keep it to {most}.", most=MOST_ITEMS)
-    found = (_text_problem(item.text) or _due_problem(item.due_at, now=now) for item in items)
+    found = (_text_problem(item.text) or due_problem(item.due_at, now=now) for item in items)
     return next((wrong for wrong in found if wrong is not None), None)
 
 
 def _text_problem(text: str) -> Sentence | None:
     return words.sentence(text, ask=problem("Say what is to be done."), longest=LONGEST_ITEM)
-
-
-def _due_problem(due_at: datetime, *, now: datetime) -> Sentence | None:
-    wrong = words.planned(due_at, now=now)
-    return problem("This day has passed. Choose one ahead.") if wrong is None and due_at < now else wrong
 
 
 def lay_out(
