@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from dashboard import clock
 from dashboard.calendar_words import MIME, calendar_file
 from dashboard.shared_store import shared_store
-from db.commands.people import digest
+from db.commands.sessions import digest
 from db.errors import StoreUnavailable
 from db.queries.calendars import feed_behind, feed_events
 

@@ -287,5 +287,12 @@ PERMISSIONS: Mapping[Permission, str] = {
     Permission.BULK_IMPORT: N_("Import records in bulk"),
     Permission.PEOPLE_MANAGE: N_("Manage officers, teams and sessions"),
     Permission.REFERENCE_KEEP: N_("Keep templates and thresholds"),
+    Permission.GLASS_BREAK: N_("Open a record you are not assigned to, for an hour and with a reason"),
+    Permission.GLASS_REVIEW: N_("Look at what your team opened that way"),
+    Permission.AUDIT_READ: N_("Search the audit trail"),
+    Permission.RETENTION_KEEP: N_("Keep, hold and propose to erase records by rule"),
+    Permission.ERASURE_DECIDE: N_("Be the second person who erases or refuses"),
+    Permission.SUBJECT_ACCESS: N_("Answer people who ask what is kept about them"),
+    Permission.PARTNER_READ: N_("See what concerns your own organisation"),
     Permission.THRESHOLD_SET: N_("Change thresholds"),
 }

@@ -56,7 +56,15 @@ Query = Callable[..., Any]
 
 def _scope_of(viewer: Viewer) -> tuple[Any, ...]:
     """Everything of a viewer that an answer can depend on; the role stands for its permissions."""
-    return (viewer.officer_id, viewer.role, viewer.team_id, viewer.areas, viewer.team_areas)
+    return (
+        viewer.officer_id,
+        viewer.role,
+        viewer.team_id,
+        viewer.areas,
+        viewer.team_areas,
+        viewer.organisation_id,
+        viewer.glass,
+    )
 
 
 @st.cache_data(

@@ -17,7 +17,7 @@ from dashboard.headers import COOKIE
 from dashboard.shared_store import shared_store
 from dashboard.viewer import is_live
 from db.access import Viewer
-from db.commands.people import RedeemTicket
+from db.commands.sessions import RedeemTicket
 from db.errors import StoreUnavailable
 from db.settings import get_settings
 

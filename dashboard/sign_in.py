@@ -9,17 +9,31 @@ from dashboard.labels import role_name, role_purpose
 from dashboard.shared_store import shared_store
 from dashboard.words import N_, _, ngettext, say
 from db.access import Viewer
-from db.commands.people import SignInDemo, SignOut
+from db.commands.sessions import SignInDemo, SignOut
 from db.errors import CommonGroundError
 from db.settings import get_settings
 from db.vocabulary import Role
 
-DEMO_ROLES = (Role.OFFICER, Role.SUPERVISOR, Role.ANALYST, Role.PRESENTER, Role.ADMINISTRATOR)
+DEMO_ROLES = (
+    Role.OFFICER,
+    Role.SUPERVISOR,
+    Role.SPECIALIST,
+    Role.ANALYST,
+    Role.PRESENTER,
+    Role.PARTNER,
+    Role.RECORDS_MANAGER,
+    Role.ADMINISTRATOR,
+    Role.AUDITOR,
+)
 ICONS = {
     Role.OFFICER: ":material/local_police:",
     Role.SUPERVISOR: ":material/supervisor_account:",
+    Role.SPECIALIST: ":material/shield_person:",
     Role.ANALYST: ":material/query_stats:",
     Role.PRESENTER: ":material/co_present:",
+    Role.PARTNER: ":material/handshake:",
+    Role.RECORDS_MANAGER: ":material/inventory_2:",
+    Role.AUDITOR: ":material/policy:",
     Role.ADMINISTRATOR: ":material/admin_panel_settings:",
 }
 SIGNED_OUT = "signed out"

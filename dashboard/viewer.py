@@ -13,7 +13,7 @@ from dashboard.headers import COOKIE
 from dashboard.shared_store import shared_store
 from dashboard.this_run import once
 from db.access import Permission, Viewer
-from db.commands.people import Touch, digest
+from db.commands.sessions import Touch, digest
 from db.errors import StoreUnavailable
 from db.queries.people import Resolved, resolve
 from db.settings import get_settings

@@ -34,6 +34,13 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "manage officers, teams and sessions"
     REFERENCE_KEEP = "keep templates and thresholds"
     THRESHOLD_SET = "change thresholds"
+    GLASS_BREAK = "open a record one is not assigned to, for an hour and with a reason"
+    GLASS_REVIEW = "look at what the team opened that way"
+    AUDIT_READ = "search the audit trail"
+    RETENTION_KEEP = "keep, hold and propose to erase records by rule"
+    ERASURE_DECIDE = "be the second person who erases or refuses"
+    SUBJECT_ACCESS = "answer people who ask what is kept about them"
+    PARTNER_READ = "see what concerns one's own organisation"
 
 
 _DESK = frozenset(
@@ -54,8 +61,10 @@ _DESK = frozenset(
         Permission.TASK_WORK,
         Permission.ORGANISATION_WORK,
         Permission.COMMUNICATION_WORK,
+        Permission.GLASS_BREAK,
     }
 )
+_IMPORTER = _DESK - {Permission.GLASS_BREAK}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: _DESK,
@@ -65,18 +74,23 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CONCERN_MANY,
         Permission.REFERENCE_KEEP,
         Permission.WEEK_SIGN_OFF,
+        Permission.GLASS_REVIEW,
+        Permission.ERASURE_DECIDE,
     },
     Role.SPECIALIST: _DESK | {Permission.RESTRICTED_COUNT},
     Role.ANALYST: frozenset({Permission.ACCOUNT, Permission.FIGURES_READ}),
     Role.PRESENTER: frozenset({Permission.ACCOUNT, Permission.BRIEFING_PRESENT}),
-    Role.PARTNER: frozenset({Permission.ACCOUNT}),
-    Role.RECORDS_MANAGER: frozenset({Permission.ACCOUNT}),
+    Role.PARTNER: frozenset({Permission.ACCOUNT, Permission.PARTNER_READ}),
+    Role.RECORDS_MANAGER: frozenset(
+        {Permission.ACCOUNT, Permission.RETENTION_KEEP, Permission.ERASURE_DECIDE, Permission.SUBJECT_ACCESS}
+    ),
     Role.ADMINISTRATOR: frozenset(
         {Permission.ACCOUNT, Permission.PEOPLE_MANAGE, Permission.REFERENCE_KEEP, Permission.THRESHOLD_SET}
     ),
-    Role.AUDITOR: frozenset({Permission.ACCOUNT}),
-    Role.SYSTEM: _DESK
+    Role.AUDITOR: frozenset({Permission.ACCOUNT, Permission.AUDIT_READ}),
+    Role.SYSTEM: _IMPORTER
     | {
+        Permission.RETENTION_KEEP,
         Permission.CONCERN_MANY,
         Permission.RESTRICTED_COUNT,
         Permission.WEEK_SIGN_OFF,
@@ -102,6 +116,17 @@ ROLE_DESCRIPTIONS: dict[Role, str] = {
     Role.SYSTEM: "Importers and the demonstration; nobody signs in as this.",
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """Numbers of the records somebody opened without an assignment and may read for now (db.commands.glass)."""
+
+    concerns: tuple[int, ...] = ()
+    cases: tuple[int, ...] = ()
+
+
+UNBROKEN = Glass()
+
 # Whose work records are: nobody else can be given one.
 OWNERS = (Role.OFFICER, Role.SUPERVISOR, Role.SPECIALIST)
 # Roles whose work covers every area, not only their team's.
@@ -119,6 +144,7 @@ class Scope:
     permissions: frozenset[Permission]
     record_areas: tuple[int, ...] | None
     restricted_areas: tuple[int, ...] | None
+    glass: "Glass" = field(default_factory=lambda: UNBROKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +157,8 @@ class Viewer:
     team_id: int | None = None
     areas: tuple[int, ...] = ()  # the neighbourhoods they answer for
     team_areas: tuple[int, ...] = ()  # their team's, their own included
+    organisation_id: int | None = None  # a partner's own
+    glass: Glass = UNBROKEN
     session_id: int | None = None
     shift_began_at: datetime | None = None
     previous_shift_at: datetime | None = None
@@ -156,6 +184,7 @@ class Viewer:
             permissions=self.permissions,
             record_areas=None if everywhere and reads else (self.team_areas if reads else ()),
             restricted_areas=None if everywhere and counts else (self.team_areas if counts else ()),
+            glass=self.glass if Permission.GLASS_BREAK in self.permissions else UNBROKEN,
         )
 
     def may(self, permission: Permission, *, neighbourhood: int | None = None) -> bool:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,16 +14,42 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from db.access import Viewer
-from db.errors import Sentence, problem
+from db.errors import CommonGroundError, Sentence, problem
 from db.models import AuditEnd, AuditEntry
 
 GENESIS = "0" * 64
+REFERENCE = re.compile(r"[A-Z]-\d{4}-\d{5,}")
 
 
 class Action(StrEnum):
     SIGNED_IN = "signed in"
     SIGNED_OUT = "signed out"
     SESSION_ENDED = "session ended"
+    SIGN_IN_FAILED = "sign-in failed"
+    ACCOUNT_LOCKED = "account locked"
+    ACCOUNT_RELEASED = "account released"
+    ACCOUNT_MADE = "local account made"
+    ACCOUNT_CHANGED = "account switched on or off"
+    PASSWORD_CHANGED = "password changed"
+    SECOND_FACTOR_CHANGED = "second factor changed"
+    REACH_CHANGED = "role or reach changed"
+    REFUSED = "refused"
+    AUDIT_SEARCHED = "audit trail searched"
+    RECORD_OPENED = "personal or restricted record opened"
+    GLASS_BROKEN = "opened without an assignment"
+    GLASS_CLOSED = "closed again"
+    GLASS_REVIEWED = "opening without an assignment reviewed"
+    RETENTION_SET = "retention changed"
+    HOLD_PLACED = "legal hold placed"
+    HOLD_LIFTED = "legal hold lifted"
+    ERASURE_PROPOSED = "erasure proposed"
+    ERASURE_REFUSED = "erasure refused"
+    ERASED = "erased"
+    ERASED_AGAIN = "erased again after a restore"
+    SUBJECT_ASKED = "subject's request changed"
+    SUBJECT_SEARCHED = "searched for what is kept about a subject"
+    SUBJECT_APPROVED = "answer to a subject approved"
+    SUBJECT_GIVEN = "answer to a subject taken out"
     PEOPLE_CHANGED = "people changed"
     NEIGHBOURHOODS_LOADED = "neighbourhoods loaded"
     RECORDED_IN_BULK = "recorded in bulk"
@@ -116,6 +143,17 @@ def append(
     """Queue an entry. `detail` names fields and carries vocabulary words, dates and numbers, never what people said."""
     entry = _Pending(at, by.officer_id, f"{by.name} ({by.role})", action, entity, ref, dict(detail or {}))
     pending(session).append(entry)
+
+
+def refused(
+    session: Session, tried: str, error: CommonGroundError, *, of: object = None, by: Viewer, at: datetime
+) -> None:
+    """Queue an entry for something that was tried and refused: the command or page, and why in one word. A reference
+    is kept where it is one; what else somebody sent is not."""
+    asked = getattr(of, "ref", None) or getattr(of, "code", None)
+    ref = asked if isinstance(asked, str) and REFERENCE.fullmatch(asked) else None
+    detail = {"tried": tried, "why": type(error).__name__.lower()}
+    append(session, Action.REFUSED, entity="refusal", ref=ref, by=by, at=at, detail=detail)
 
 
 def pending(session: Session) -> list[_Pending]:

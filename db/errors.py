@@ -16,6 +16,10 @@ class Sentence:
         return self.template.format(**self.parameters)
 
 
+class NotOffered(Sentence):
+    """About a choice that no form of ours offers: somebody made it up, and the audit trail says so."""
+
+
 def problem(template: str, /, **parameters: object) -> Sentence:
     """The sentence an officer reads; the name is what the message extraction looks for."""
     return Sentence(template, parameters)
@@ -34,6 +38,7 @@ class Invalid(CommonGroundError):
 
     def __init__(self, problems: Mapping[str, Sentence]) -> None:
         self.problems = dict(problems)
+        self.made_up = any(isinstance(sentence, NotOffered) for sentence in self.problems.values())
         super().__init__(problem("{sentences}", sentences=" ".join(str(s) for s in self.problems.values())))
 
 

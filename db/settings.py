@@ -53,7 +53,47 @@ class Settings(BaseSettings):
     tile_attribution: str = Field(default="", description="The tile server's attribution, shown on the map.")
     audit_key: SecretStr = Field(
         default=SecretStr(""),
-        description="Secret that keys the audit chain (HMAC). Empty: the chain is a plain hash chain.",
+        description="Secret that keys the audit chain (HMAC). Empty: made from the keys file; without one the chain is a "
+        "plain hash chain.",
+    )
+    audit_head_file: str = Field(
+        default="",
+        description="File that the head of the audit chain is written to as it grows, on another disk or host than the "
+        "store: what was cut off or written anew is found by comparing. Empty: none.",
+    )
+    audit_syslog: str = Field(
+        default="",
+        description="Syslog that the head of the audit chain is sent to: a socket such as /dev/log, or host:port (UDP). "
+        "Empty: none.",
+    )
+    keys_file: str = Field(
+        default="",
+        description="File with the desk's own keys, readable by the server's user alone; made along with a new store and "
+        "backed up apart from it. Empty: “keys” beside the SQLite store; on PostgreSQL none.",
+    )
+    account_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Secret that second factors are encrypted under. Empty: made from the keys file.",
+    )
+    lock_minutes: int = Field(
+        default=15, ge=5, le=1440, description="How long five failed tries within fifteen minutes lock an account."
+    )
+    provider_name: str = Field(
+        default="",
+        max_length=60,
+        description="What the agency's identity provider is called on the sign-in page; it is set up in "
+        ".streamlit/secrets.toml. Empty: there is none.",
+    )
+    groups_file: str = Field(
+        default="", description="TOML file that says which group of the identity provider has which role and team."
+    )
+    production: bool = Field(
+        default=False, description="Start only when every setting is safe for real people; otherwise say which is not."
+    )
+    erasure_list_file: str = Field(
+        default="",
+        description="File that lists what was erased, kept apart from the backups: after a restore it is erased again. "
+        "Empty: none.",
     )
     store_timeout_seconds: int = Field(
         default=5, ge=1, le=60, description="How long one read or write may wait for the store."
@@ -152,6 +192,13 @@ class Settings(BaseSettings):
         if self.is_sqlite:
             return Path(self.database_url.removeprefix("sqlite:///")).parent / "files"
         return ROOT / "data" / "files"
+
+    @property
+    def keys_path(self) -> Path | None:
+        """Where the keys file is or would be; None: nowhere."""
+        if self.keys_file:
+            return Path(self.keys_file)
+        return Path(self.database_url.removeprefix("sqlite:///")).parent / "keys" if self.is_sqlite else None
 
     @property
     def zone(self) -> ZoneInfo:

@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 import db.commands  # noqa: F401 - registers every handler
-from db import audit, journal, migrations, rollups
+from db import audit, journal, keys, migrations, rollups
 from db.access import Viewer
 from db.commands.registry import HANDLERS, Spec
 from db.commands.undo import UNDO_WITHIN
-from db.errors import CommonGroundError, Refused, Stale, StoreUnavailable, problem
+from db.errors import CommonGroundError, Invalid, NotFound, Refused, Stale, StoreUnavailable, problem
 from db.models import IdempotencyKey, StoreRevision
 from db.settings import Settings
 
@@ -38,6 +38,7 @@ class Store:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._audit_key = keys.audit_key(settings)
         self._reader = _engine(settings, writes=False)
         self._writer = _engine(settings, writes=True)
 
@@ -72,6 +73,14 @@ class Store:
         """
         if now.tzinfo is None:
             raise ValueError("now must carry its zone")
+        try:
+            return self._execute(command, by=by, now=now, key=key)
+        except (Refused, NotFound, Invalid) as error:
+            if not isinstance(error, Invalid) or error.made_up:
+                self._note_refusal(command, error, by=by, now=now)
+            raise
+
+    def _execute(self, command: Any, *, by: Viewer, now: datetime, key: str | None) -> Any:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return self._execute_once(command, by=by, now=now, key=key)
@@ -132,13 +141,26 @@ class Store:
             if spec.changes_records:
                 session.execute(update(StoreRevision).values(revision=StoreRevision.revision + 1))
             if audit.pending(session):
-                audit.seal(session, key=self.settings.audit_key.get_secret_value())
+                audit.seal(session, key=self._audit_key)
             return answer
+
+    def _note_refusal(self, command: Any, error: CommonGroundError, *, by: Viewer, now: datetime) -> None:
+        """What was tried goes into the trail after what it changed was taken back. A store that cannot be written saves
+        nothing of theirs either, so the refusal stands without its entry."""
+        try:
+            with (
+                Session(self._writer, expire_on_commit=False, info={"settings": self.settings}) as session,
+                session.begin(),
+            ):
+                audit.refused(session, type(command).__name__, error, of=command, by=by, at=now)
+                audit.seal(session, key=self._audit_key)
+        except (OperationalError, PoolTimeout, InternalError) as broken:
+            logger.error("a refusal could not be noted: %s", type(getattr(broken, "orig", broken)).__name__)
 
     def verify_audit(self) -> str | None:
         """None when the audit chain is whole, otherwise the sentence that says where it breaks."""
         with self.reading() as session:
-            found = audit.verify(session, key=self.settings.audit_key.get_secret_value())
+            found = audit.verify(session, key=self._audit_key)
             return str(found) if found else None
 
 

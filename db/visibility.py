@@ -70,6 +70,8 @@ def concerns(scope: Scope) -> ColumnElement[bool]:
             Concern.recorded_by_id == me,
         )
     may_open = and_(assigned, true() if Permission.RESTRICTED_READ in scope.permissions else false())
+    if scope.glass.concerns:
+        may_open = or_(may_open, Concern.id.in_(scope.glass.concerns))
     return and_(
         Concern.withdrawn_at.is_(None),
         not_(kept_from(Concern, scope.officer_id)),
@@ -93,6 +95,8 @@ def cases(scope: Scope) -> ColumnElement[bool]:
             Case.owner_id == me,
         )
     may_open = and_(assigned, true() if Permission.RESTRICTED_READ in scope.permissions else false())
+    if scope.glass.cases:
+        may_open = or_(may_open, Case.id.in_(scope.glass.cases))
     theirs = Case.id.in_(complaints_about(scope.officer_id))
     return and_(
         Case.withdrawn_at.is_(None), not_(theirs), or_(and_(Case.confidentiality < RESTRICTED, in_reach), may_open)

@@ -11,8 +11,8 @@ from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import words
-from db.commands.people import digest
 from db.commands.registry import handles
+from db.commands.sessions import digest
 from db.errors import NotFound, Refused, problem
 from db.models import EventFeed, Neighbourhood
 from db.vocabulary import EventType

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from db.errors import Invalid, Sentence, problem
+from db.errors import Invalid, NotOffered, Sentence, problem
 from db.vocabulary import Confidentiality
 
 # Clocks of phones and laptops differ a little; more than this in the future is a slip of the finger.
@@ -58,12 +58,17 @@ def _too_old(at: datetime) -> Sentence | None:
 
 def one_of(value: object, choices: type[StrEnum], *, ask: Sentence) -> Sentence | None:
     """A choice from the vocabulary, whatever a browser sent."""
-    return None if isinstance(value, choices) else ask
+    return None if isinstance(value, choices) else _asked(value, ask)
 
 
 def level(value: object) -> Sentence | None:
     """A level of confidentiality, whatever a browser sent."""
-    return None if value in list(Confidentiality) else problem("Choose how confidential it is.")
+    return None if value in list(Confidentiality) else _asked(value, problem("Choose how confidential it is."))
+
+
+def _asked(value: object, ask: Sentence) -> Sentence:
+    # Nothing chosen is forgetfulness; something no form offers is not.
+    return ask if value in (None, "") else NotOffered(ask.template, ask.parameters)
 
 
 def counted(number: int | None, *, largest: int) -> Sentence | None:

@@ -1,5 +1,6 @@
 """The tables, one file per aggregate."""
 
+from db.models.accounts import LocalAccount, RecoveryCode, SignInFailure
 from db.models.answers import VoiceAnswer
 from db.models.attachments import Attachment
 from db.models.base import Base
@@ -21,6 +22,7 @@ from db.models.history import (
     StatusChange,
     StoreRevision,
 )
+from db.models.keeping import BrokenGlass, Erasure, LegalHold, RetentionSetting, SubjectRequest
 from db.models.notices import Notice, NoticeChoice
 from db.models.outreach import Activity, Attendance, Event, EventFeed, EventPartner, EventSeries
 from db.models.partners import Contact, Organisation
@@ -38,6 +40,7 @@ __all__ = [
     "AuditEnd",
     "AuditEntry",
     "Base",
+    "BrokenGlass",
     "Case",
     "CaseAccess",
     "CaseAgency",
@@ -54,6 +57,7 @@ __all__ = [
     "ConcernMerge",
     "Contact",
     "Draft",
+    "Erasure",
     "EscalationAcknowledgement",
     "Event",
     "EventFeed",
@@ -63,6 +67,8 @@ __all__ = [
     "Handout",
     "HandoutItem",
     "IdempotencyKey",
+    "LegalHold",
+    "LocalAccount",
     "Neighbourhood",
     "NotTheSame",
     "Notice",
@@ -70,11 +76,15 @@ __all__ = [
     "Officer",
     "OfficerNeighbourhood",
     "Organisation",
+    "RecoveryCode",
     "ReferenceCounter",
+    "RetentionSetting",
     "SavedView",
     "Session",
+    "SignInFailure",
     "StatusChange",
     "StoreRevision",
+    "SubjectRequest",
     "Task",
     "TaskTemplate",
     "Team",

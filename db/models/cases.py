@@ -41,6 +41,9 @@ class Case(Identified, Versioned, Base):
         Text, info=holds_people(Confidentiality.INTERNAL), doc="What came of it, without names."
     )
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="Taken back by undo; counted nowhere.")
+    redacted_at: Mapped[datetime | None] = mapped_column(
+        UTCDateTime, doc="What it said about people was erased; what is counted stayed."
+    )
 
 
 class CaseNeighbourhood(Base):

@@ -39,6 +39,9 @@ class Communication(Identified, Versioned, Base):
         ForeignKey("organisation.id"), index=True, doc="Outlet or partner it went through."
     )
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="Taken back by undo; counted nowhere.")
+    redacted_at: Mapped[datetime | None] = mapped_column(
+        UTCDateTime, doc="What it said about people was erased; what is counted stayed."
+    )
 
 
 class CommunicationTemplate(Identified, Versioned, Base):

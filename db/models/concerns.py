@@ -125,6 +125,9 @@ class Concern(Identified, Versioned, Base):
     source_note: Mapped[dict[str, str] | None] = mapped_column(
         JSON, info=holds_people(Confidentiality.PERSONAL), doc="Further fields of the source, as they came."
     )
+    redacted_at: Mapped[datetime | None] = mapped_column(
+        UTCDateTime, doc="What it said about people was erased; what is counted stayed."
+    )
 
 
 class ConcernAccess(Base):
@@ -170,4 +173,7 @@ class Voice(Identified, Versioned, Base):
     told_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="When they were told.")
     told_how: Mapped[str | None] = mapped_column(
         String(300), info=holds_people(Confidentiality.PERSONAL), doc="How they were told, and what."
+    )
+    redacted_at: Mapped[datetime | None] = mapped_column(
+        UTCDateTime, doc="What it said about people was erased; what is counted stayed."
     )

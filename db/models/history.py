@@ -34,7 +34,11 @@ class AuditEntry(Base):
     """Append-only and hash-chained: each entry carries the hash of the one before."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_entity", "entity", "entity_ref"),)
+    __table_args__ = (
+        Index("ix_audit_entry_entity", "entity", "entity_ref"),
+        Index("ix_audit_entry_at", "at"),
+        Index("ix_audit_entry_officer_at", "officer_id", "at"),
+    )
 
     id: Mapped[int] = mapped_column(
         Identity, primary_key=True, autoincrement=False, doc="Place in the chain, without gaps."

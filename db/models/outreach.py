@@ -100,6 +100,9 @@ class Event(Identified, Versioned, Base):
     )
     closed_out_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="When it was closed out first.")
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="Taken back by undo; counted nowhere.")
+    redacted_at: Mapped[datetime | None] = mapped_column(
+        UTCDateTime, doc="What it said about people was erased; what is counted stayed."
+    )
 
 
 class Attendance(Identified, Base):
@@ -178,3 +181,6 @@ class Activity(Identified, Versioned, Base):
         ForeignKey("organisation.id"), index=True, doc="Partner it was with."
     )
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="Taken back by undo; counted nowhere.")
+    redacted_at: Mapped[datetime | None] = mapped_column(
+        UTCDateTime, doc="What it said about people was erased; what is counted stayed."
+    )

@@ -68,3 +68,6 @@ class Contact(Identified, Versioned, Base):
     consent_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="When they agreed to be kept here.")
     consent_how: Mapped[str | None] = mapped_column(String(120), doc="How they agreed.")
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="No contact any more; shown nowhere.")
+    redacted_at: Mapped[datetime | None] = mapped_column(
+        UTCDateTime, doc="What it said about people was erased; what is counted stayed."
+    )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Identified, UTCDateTime, Versioned, words_of
@@ -35,6 +35,11 @@ class Officer(Identified, Versioned, Base):
     display_name: Mapped[str] = mapped_column(String(120), doc="Name shown to colleagues.")
     role: Mapped[str] = mapped_column(String(30), doc="Role: decides permissions.")
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True, doc="Team.")
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id", use_alter=True, name="fk_officer_organisation_id"),
+        index=True,
+        doc="The organisation a partner belongs to; empty for everybody else.",
+    )
     active: Mapped[bool] = mapped_column(Boolean, default=True, doc="May sign in and own work.")
     is_demo: Mapped[bool] = mapped_column(
         Boolean, default=False, doc="Invented person of the demonstration; only these get the demo sign-in."
@@ -56,7 +61,12 @@ class Session(Identified, Base):
     """Our own session row behind every sign-in; the cookie holds a token, the row only its hash."""
 
     __tablename__ = "session"
-    __table_args__ = (UniqueConstraint("token_hash"), UniqueConstraint("cookie_hash"), UniqueConstraint("ticket_hash"))
+    __table_args__ = (
+        UniqueConstraint("token_hash"),
+        UniqueConstraint("cookie_hash"),
+        UniqueConstraint("ticket_hash"),
+        Index("ix_session_identity_hash", "identity_hash", unique=True),
+    )
 
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True, doc="Who signed in.")
     token_hash: Mapped[str] = mapped_column(String(64), doc="SHA-256 of the token the signing-in page remembers.")
@@ -64,7 +74,11 @@ class Session(Identified, Base):
     ticket_hash: Mapped[str | None] = mapped_column(
         String(64), doc="SHA-256 of the one-time ticket that a browser exchanges for the cookie; emptied on use."
     )
+    identity_hash: Mapped[str | None] = mapped_column(
+        String(64), doc="SHA-256 of the identity provider's answer that began it: no answer begins two sessions."
+    )
     method: Mapped[str] = mapped_column(String(20), doc="How they signed in: demo, local or provider.")
+    device: Mapped[str | None] = mapped_column(String(80), doc="Browser and system, in two words.")
     started_at: Mapped[datetime] = mapped_column(UTCDateTime, doc="Signed in.")
     last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime, doc="Last click, to the minute.")
     shift_began_at: Mapped[datetime] = mapped_column(

@@ -49,3 +49,6 @@ class Task(Identified, Versioned, Base):
         String(300), info=holds_people(Confidentiality.INTERNAL), doc="Why a promise was given up, without names."
     )
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="Taken back by undo; counted nowhere.")
+    redacted_at: Mapped[datetime | None] = mapped_column(
+        UTCDateTime, doc="What it said about people was erased; what is counted stayed."
+    )

@@ -7,8 +7,8 @@ import pandas as pd
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session as OrmSession
 
-from db.access import Viewer
-from db.models import Officer, OfficerNeighbourhood, Session, Team
+from db.access import UNBROKEN, Glass, Viewer
+from db.models import BrokenGlass, Officer, OfficerNeighbourhood, Session, Team
 from db.vocabulary import Role
 
 
@@ -40,11 +40,25 @@ def resolve(session: OrmSession, *, token_hash: str, now: datetime, idle: timede
         return Resolved(None, "too old", session_id=mine.id)
     if now - mine.last_seen_at >= idle:
         return Resolved(None, "idle", session_id=mine.id)
-    viewer = viewer_of(session, officer, session_row=mine)
+    viewer = viewer_of(session, officer, session_row=mine, glass=glass_of(session, officer.id, now=now))
     return Resolved(viewer, None, mine.last_seen_at, mine.id)
 
 
-def viewer_of(session: OrmSession, officer: Officer, *, session_row: Session | None = None) -> Viewer:
+def glass_of(session: OrmSession, officer_id: int, *, now: datetime) -> Glass:
+    """What they opened without an assignment and may still read."""
+    open_now = select(BrokenGlass.entity, BrokenGlass.entity_id).where(
+        BrokenGlass.officer_id == officer_id, BrokenGlass.until > now
+    )
+    rows = session.execute(open_now).all()
+    if not rows:
+        return UNBROKEN
+    concerns, cases = (tuple(sorted({i for kind, i in rows if kind == entity})) for entity in ("concern", "case"))
+    return Glass(concerns, cases)
+
+
+def viewer_of(
+    session: OrmSession, officer: Officer, *, session_row: Session | None = None, glass: Glass = UNBROKEN
+) -> Viewer:
     """The viewer an officer is, with their areas and their team's."""
     pairs = session.execute(
         select(OfficerNeighbourhood.neighbourhood_id, OfficerNeighbourhood.officer_id)
@@ -59,6 +73,8 @@ def viewer_of(session: OrmSession, officer: Officer, *, session_row: Session | N
         team_id=officer.team_id,
         areas=tuple(sorted({area for area, who in pairs if who == officer.id})),
         team_areas=tuple(sorted({area for area, _ in pairs})),
+        organisation_id=officer.organisation_id if officer.role == Role.PARTNER else None,
+        glass=glass,
         session_id=session_row.id if session_row else None,
         shift_began_at=session_row.shift_began_at if session_row else None,
         previous_shift_at=session_row.previous_shift_at if session_row else None,

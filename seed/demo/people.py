@@ -1,4 +1,4 @@
-"""The invented people of the desk: five teams, twelve officers with areas, and three who look on."""
+"""The invented people of the desk: five teams, twelve officers with areas, and those who look on or keep the records."""
 
 from dataclasses import dataclass
 
@@ -153,6 +153,8 @@ PEOPLE = (
     Person("Hana Fairmarsh", Role.ANALYST),
     Person("Theo Brightmoor", Role.PRESENTER),
     Person("Ruth Copperlea", Role.ADMINISTRATOR),
+    Person("Wren Calloway", Role.RECORDS_MANAGER),
+    Person("Edda Brookline", Role.AUDITOR),
     Person("Ines Harborough", Role.OFFICER, STANDARDS_TEAM),
 )
 OFFICERS = tuple(person for person in PEOPLE if person.areas)

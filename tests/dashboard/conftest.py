@@ -16,7 +16,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard import clock, shared_store
 from db.access import Viewer
 from db.commands.geography import LoadNeighbourhoods
-from db.commands.people import AddOfficer, AddTeam, SignInDemo
+from db.commands.people import AddOfficer, AddTeam
+from db.commands.sessions import SignInDemo
 from db.geography import read_areas
 from db.queries.people import viewer_by_subject
 from db.settings import Settings, get_settings
@@ -42,7 +43,11 @@ PEOPLE = (
     ("okafor", "Sam Okafor", Role.SUPERVISOR, "North", ("northgate",)),
     ("haddad", "Noor Haddad", Role.ANALYST, None, ()),
     ("lindqvist", "Jo Lindqvist", Role.PRESENTER, None, ()),
+    ("pecci", "Sol Pecci", Role.SPECIALIST, None, ()),
     ("tran", "Kim Tran", Role.ADMINISTRATOR, None, ()),
+    ("ner", "Pat Ner", Role.PARTNER, None, ()),
+    ("ords", "Rec Ords", Role.RECORDS_MANAGER, None, ()),
+    ("itor", "Aud Itor", Role.AUDITOR, None, ()),
 )
 
 

@@ -10,7 +10,8 @@ from dashboard.viewer import session_behind
 from db.access import Viewer
 from db.commands.attachments import AttachFile
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
-from db.commands.people import AddOfficer, AddTeam, SignedIn, SignInDemo, SignOut
+from db.commands.people import AddOfficer, AddTeam
+from db.commands.sessions import SignedIn, SignInDemo, SignOut
 from db.queries.attachments import attachment_list
 from db.store import Store
 from db.vocabulary import ConcernCategory, Role

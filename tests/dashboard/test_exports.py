@@ -16,7 +16,7 @@ from sqlalchemy import select
 from dashboard import clock, exports
 from dashboard.exports import csv_file, inert_cell
 from db.commands.exports import Export
-from db.commands.people import SignOut
+from db.commands.sessions import SignOut
 from db.errors import Refused
 from db.models import AuditEntry
 from db.store import Store

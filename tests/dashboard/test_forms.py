@@ -11,7 +11,7 @@ from dashboard import clock, submit
 from dashboard.viewer import session_behind
 from db.access import Viewer
 from db.commands.drafts import SaveDraft
-from db.commands.people import SignOut
+from db.commands.sessions import SignOut
 from db.errors import Stale, StoreUnavailable, problem
 from db.queries.concerns import concern_list
 from db.queries.drafts import draft

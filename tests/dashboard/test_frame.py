@@ -10,7 +10,8 @@ from dashboard import clock, navigation
 from dashboard.sign_in import DEMO_ROLES
 from dashboard.viewer import session_behind
 from db.access import Viewer
-from db.commands.people import AddOfficer, SignOut
+from db.commands.people import AddOfficer
+from db.commands.sessions import SignOut
 from db.settings import get_settings
 from db.store import Store
 from db.vocabulary import Role
@@ -21,6 +22,10 @@ LANDS_ON = {
     Role.SUPERVISOR: "today",
     Role.ANALYST: "concern_map",
     Role.PRESENTER: "account",
+    Role.SPECIALIST: "today",
+    Role.PARTNER: "account",
+    Role.RECORDS_MANAGER: "account",
+    Role.AUDITOR: "account",
     Role.ADMINISTRATOR: "reference_data",
 }
 

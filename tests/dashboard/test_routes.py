@@ -13,7 +13,7 @@ from dashboard.headers import COOKIE
 from dashboard.routes import routes
 from dashboard.viewer import is_live, session_behind
 from db.access import Viewer
-from db.commands.people import SignedIn, SignInDemo, SignOut
+from db.commands.sessions import SignedIn, SignInDemo, SignOut
 from db.store import Store
 from db.vocabulary import Role
 from tests.dashboard.asgi import Answer, ask

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard import clock
 from dashboard.viewer import is_live, session_behind
-from db.commands.people import SignOut
+from db.commands.sessions import SignOut
 from db.settings import get_settings
 from db.store import Store
 from db.vocabulary import Role

@@ -38,7 +38,8 @@ from db.commands.notices import ClaimLetters, QueueNewlyLate, SetNotices, Settle
 from db.commands.organisations import RecordOrganisation
 from db.commands.outcome_checks import CheckOutcome
 from db.commands.past import PastTask
-from db.commands.people import AddOfficer, AddTeam, RedeemTicket, SignInDemo, SignOut, Touch
+from db.commands.people import AddOfficer, AddTeam
+from db.commands.sessions import RedeemTicket, SignInDemo, SignOut, Touch
 from db.commands.task_templates import RemoveUsualTask, SaveUsualTask
 from db.commands.tasks import AddTask, FinishTask, ReopenTask
 from db.commands.thresholds import SetThreshold

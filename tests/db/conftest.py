@@ -20,6 +20,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from db import rollups
 from db.access import Viewer
+from db.audit import Action
 from db.commands.activities import LogActivity
 from db.commands.cases import OpenCase
 from db.commands.concerns import RecordConcern
@@ -30,7 +31,7 @@ from db.commands.registry import HANDLERS, Saved
 from db.commands.tasks import AddTask
 from db.commands.undo import Undo
 from db.geography import read_areas
-from db.models import Base, Neighbourhood, Task
+from db.models import AuditEntry, Base, Neighbourhood, Task
 from db.queries.people import viewer_by_subject
 from db.settings import Settings
 from db.store import Store
@@ -158,6 +159,14 @@ class Desk:
         with self.store.reading() as session:
             return session.scalar(select(func.count()).select_from(model)) or 0
 
+    def refusals(self) -> list[tuple[str, str]]:
+        """Who was refused what, oldest first."""
+        with self.store.reading() as session:
+            entries = session.scalars(
+                select(AuditEntry).where(AuditEntry.action == Action.REFUSED).order_by(AuditEntry.id)
+            )
+            return [(entry.actor, entry.detail["tried"]) for entry in entries]
+
     def wrong_counts(self) -> int:
         with self.store.reading() as session:
             return rollups.check(session)
@@ -219,10 +228,17 @@ def seated(store: Store) -> Desk:
 
 
 def everything(store: Store) -> dict[str, list[Any]]:
-    """All rows of all tables, as they lie there: for claims that nothing at all has changed."""
+    """All rows of all tables, as they lie there: for claims that nothing at all has changed. Without the entries that
+    say what was refused, and without the mark that they move."""
     with store.reading() as session:
         cursor = session.connection().connection.cursor()  # the driver's own: this is read some hundred times
-        return {name: cursor.execute(f'SELECT * FROM "{name}"').fetchall() for name in Base.metadata.tables}  # type: ignore[attr-defined]
+        lying = {
+            name: cursor.execute(f'SELECT * FROM "{name}"').fetchall()  # type: ignore[attr-defined]
+            for name in Base.metadata.tables
+            if name not in ("audit_entry", "audit_end")
+        }
+        kept = "SELECT * FROM audit_entry WHERE action <> 'refused'"
+        return lying | {"audit_entry": cursor.execute(kept).fetchall()}  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")

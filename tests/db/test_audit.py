@@ -20,6 +20,7 @@ from db.commands.concerns import VoiceGiven
 from db.commands.events import GroupCount
 from db.commands.past import PastActivity, PastCase, PastEvent, PastOrganisation, PastTask
 from db.commands.registry import HANDLERS
+from db.errors import CommonGroundError
 from db.models import AuditEntry
 from db.vocabulary import (
     ActivityType,
@@ -320,14 +321,25 @@ def _sings(command: type) -> bool:
     return any(name in FREE_TEXT for part in parts(command) for name in get_type_hints(part))
 
 
-def test_refusals_leave_no_entry(desk: Desk) -> None:
-    before = last(desk)
+def test_what_was_refused_is_in_the_trail_and_what_was_mistyped_is_not(desk: Desk) -> None:
     attempts: list[Callable[[], Any]] = [
-        lambda: desk.concern(summary=""),
-        lambda: desk.do(OpenConcern("C-1999-00001")),
-        lambda: desk.do(OpenConcern("C-1999-00001"), by="analyst"),
+        lambda: desk.concern(summary=""),  # a slip
+        lambda: desk.concern(category=None),  # nothing chosen
+        lambda: desk.do(OpenConcern("C-1999-00001")),  # not there, or not theirs
+        lambda: desk.do(OpenConcern("C-1999-00001"), by="analyst"),  # not their role
+        lambda: desk.concern(category="made up"),  # no form offers that
     ]
     for attempt in attempts:
-        with pytest.raises(Exception):
+        with pytest.raises(CommonGroundError):
             attempt()
-    assert last(desk) == before
+    ana, analyst = "Ana Rivera (officer)", "Noor Haddad (analyst)"
+    assert desk.refusals() == [(ana, "OpenConcern"), (analyst, "OpenConcern"), (ana, "RecordConcern")]
+    assert desk.store.verify_audit() is None
+
+
+def test_nothing_that_was_typed_is_in_the_entry_of_a_refusal(desk: Desk) -> None:
+    with pytest.raises(CommonGroundError):
+        desk.do(OpenConcern(CANARY))
+    with desk.store.reading() as session:
+        entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
+    assert (entry.entity_ref, entry.detail) == (None, {"tried": "OpenConcern", "why": "notfound"})

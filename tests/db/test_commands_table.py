@@ -77,12 +77,14 @@ def test_other_roles_are_refused_and_nothing_is_saved(row: Row, shared_desk: Des
     for name in [name for name, outcome in row.roles.items() if outcome is None]:
         shared_desk.do(row.good(shared_desk), by=name)
     command = row.good(shared_desk)
-    before = everything(shared_desk.store)
-    for name, outcome in row.roles.items():
-        if outcome is not None:
-            with pytest.raises(outcome):
-                shared_desk.do(command, by=name)
+    before, noted = everything(shared_desk.store), len(shared_desk.refusals())
+    refused = [name for name, outcome in row.roles.items() if outcome is not None]
+    for name in refused:
+        with pytest.raises(row.roles[name] or Refused):
+            shared_desk.do(command, by=name)
     assert everything(shared_desk.store) == before
+    actors = [f"{shared_desk.viewers[name].name} ({shared_desk.viewers[name].role})" for name in refused]
+    assert shared_desk.refusals()[noted:] == [(actor, row.command.__name__) for actor in actors]
 
 
 @rows(lambda row: row.elsewhere)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.commands.event_feeds import MOST, MakeFeed, RevokeFeed
 from db.commands.events import CancelEvent
-from db.commands.people import digest
+from db.commands.sessions import digest
 from db.errors import Invalid, Refused
 from db.models import Event, EventSeries
 from db.queries.calendars import AHEAD, BACK, CalendarRows, announced, feed_behind, feed_events, my_feeds

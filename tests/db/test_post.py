@@ -17,7 +17,8 @@ from dashboard import post
 from db.commands.case_owner import AssignCase
 from db.commands.concern_work import AssignConcern, EditConcern
 from db.commands.notices import SetNotices
-from db.commands.people import AddOfficer, SignInDemo
+from db.commands.people import AddOfficer
+from db.commands.sessions import SignInDemo
 from db.errors import CommonGroundError
 from db.models import Notice, Officer
 from db.queries.notices import my_notices

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from db.commands.people import AddOfficer, RedeemTicket, SignInDemo, SignOut, Touch, digest
+from db.commands.people import AddOfficer
+from db.commands.sessions import RedeemTicket, SignInDemo, SignOut, Touch, digest
 from db.errors import NotFound, Refused
 from db.models import Officer, Session
 from db.queries.people import Resolved, resolve

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.concern_work import EditConcern, MoveConcern
 from db.commands.drafts import SaveDraft
-from db.commands.people import AddTeam, RedeemTicket, SignInDemo
+from db.commands.people import AddTeam
+from db.commands.sessions import RedeemTicket, SignInDemo
 from db.errors import CommonGroundError, Invalid, Stale
 from db.models import AuditEntry, Concern, Team
 from db.queries.drafts import draft

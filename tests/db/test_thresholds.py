@@ -6,7 +6,7 @@ import pytest
 
 from db.commands.concern_work import EditConcern
 from db.commands.concerns import VoiceGiven
-from db.commands.people import SignInDemo
+from db.commands.sessions import SignInDemo
 from db.commands.thresholds import SetThreshold
 from db.errors import Invalid, Refused
 from db.models import Concern, Session
