@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Identified, Identity, UTCDateTime, Word, holds_people
@@ -82,6 +82,15 @@ class IdempotencyKey(Base):
     """A form's key: the same key again returns the first answer and saves nothing."""
 
     __tablename__ = "idempotency_key"
+    # Each save empties what is too old to be undone: it looks at the few that hold something, not at all there ever were.
+    __table_args__ = (
+        Index(
+            "ix_idempotency_key_undoable",
+            "at",
+            sqlite_where=text("changes IS NOT NULL"),
+            postgresql_where=text("changes IS NOT NULL"),
+        ),
+    )
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True, doc="Random key of one filled-in form.")
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"), index=True, doc="Whose form it was.")

@@ -191,6 +191,14 @@ def upgrade() -> None:
     op.create_index("ix_session_identity_hash", "session", ["identity_hash"], unique=True)
     op.add_column("task", sa.Column("redacted_at", MOMENT, nullable=True))
     op.add_column("voice", sa.Column("redacted_at", MOMENT, nullable=True))
+    op.create_index(
+        "ix_idempotency_key_undoable",
+        "idempotency_key",
+        ["at"],
+        unique=False,
+        sqlite_where=sa.text("changes IS NOT NULL"),
+        postgresql_where=sa.text("changes IS NOT NULL"),
+    )
 
 
 def downgrade() -> None:
