@@ -40,6 +40,7 @@ def without_accounts(desk: Desk) -> None:
         session.execute(delete(RecoveryCode))
         session.execute(delete(SignInFailure))
         session.execute(delete(LocalAccount))
+        session.execute(update(Officer).values(is_demo=True))
 
 
 def code(at: Any = NOW) -> str:
