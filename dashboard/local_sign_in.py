@@ -108,14 +108,12 @@ def _other_way() -> None:
 def _choose_password() -> None:
     st.markdown("## :material/password: " + _("Choose your password"))
     st.markdown(_("The one you were given is good only once. From now on you sign in with your own."))
-    fine = new_password_field(NEW, about=tuple(state.HALF.get()["about"]))
-    st.button(
-        _("Use this password"), key="sign-in-choose", type="primary", width="stretch", on_click=_send_password, disabled=not fine
-    )  # fmt: skip
+    new_password_field(NEW, about=tuple(state.HALF.get()["about"]))
+    st.button(_("Use this password"), key="sign-in-choose", type="primary", width="stretch", on_click=_send_password)
 
 
-def new_password_field(key: str, *, about: tuple[str, ...]) -> bool:
-    """The rules, the field, and beside it what is wrong with it; True when it may be used."""
+def new_password_field(key: str, *, about: tuple[str, ...]) -> None:
+    """The rules, the field, and beneath it, while it is typed, whether it will do."""
     st.markdown(
         _(
             "- {shortest} characters or more: a short sentence that only you would think of is best.\n"
@@ -123,19 +121,19 @@ def new_password_field(key: str, *, about: tuple[str, ...]) -> bool:
             "- Not your name, not the agency’s, nothing on lists of common passwords."
         ).format(shortest=passwords.SHORTEST)
     )
-    typed = _password_field(_("New password"), key, "new-password") or ""
-    if not typed:
-        return False
-    if weak := passwords.weakness(typed, about=about):
+    typed = st.text_input(
+        _("New password"), key=key, type="password", autocomplete="new-password", max_chars=passwords.LONGEST, live=True
+    )
+    if typed and (weak := passwords.weakness(typed, about=about)):
         st.markdown(f":red[:material/error: {plain(say(weak))}]")
-        return False
-    st.markdown(":green[:material/check_circle: " + _("Long enough, and hard to guess.") + "]")
-    return True
+    elif typed:
+        st.markdown(":green[:material/check_circle: " + _("Long enough, and hard to guess.") + "]")
 
 
 def _send_password() -> None:
-    answer = _ask(ChoosePassword(_proof(), _typed(NEW)))
+    answer = _ask(ChoosePassword(_proof(), _typed(NEW, keep=True)))
     if isinstance(answer, Half):
+        st.session_state[NEW] = ""
         _next(answer)
 
 

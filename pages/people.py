@@ -19,12 +19,7 @@ if subject := st.query_params.get(Url.RECORD):
     st.stop()
 
 st.title(_("People"))
-views = [
-    ("active", _("On the desk")),
-    ("waiting", _("Locked or new")),
-    ("off", _("Switched off")),
-    ("sessions", _("Signed in now")),
-]
+views = [("active", _("Active")), ("waiting", _("Waiting")), ("off", _("Off")), ("sessions", _("Signed in"))]
 view = choose_view(_("Show"), views, key="people-view")
 if view == "sessions":
     living = people_loaders.living_sessions(viewer, mine=False)
@@ -36,5 +31,7 @@ search = look_up(_("Name, role, team or neighbourhood"), key="people-find")
 one_time_box()
 found = matching(people_loaders.people(viewer), view=view, search=search)
 st.markdown("**" + ngettext("{n} person", "{n} people", len(found)).format(n=number(len(found))) + "**")
+if view == "waiting":
+    st.caption(_("Locked after failed tries, or with an account that was never signed in with."))
 people_rows(found, {area.code: area.name for area in known_areas(viewer)})
 new_officer_form(viewer)

@@ -59,9 +59,9 @@ def _local(viewer: Viewer, account: Own) -> None:
 def _password(viewer: Viewer, account: Own) -> None:
     _said(PASSWORD)
     st.text_input(_("Present password"), key=CURRENT, type="password", autocomplete="current-password", max_chars=256)
-    fine = new_password_field(NEW, about=(viewer.name, account.login, get_settings().agency_name))
+    new_password_field(NEW, about=(viewer.name, account.login, get_settings().agency_name))
     st.button(
-        _("Change it"), key="account-set-password", type="primary", disabled=not fine, on_click=_set_password, args=(viewer,)
+        _("Change it"), key="account-set-password", type="primary", on_click=_set_password, args=(viewer,)
     )  # fmt: skip
     st.caption(_("Your other sessions end."))
 

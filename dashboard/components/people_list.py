@@ -75,7 +75,7 @@ def _where(person: Person, areas: dict[str, str]) -> str:
 
 
 def _when(person: Person) -> list[str]:
-    said = [_("never seen")]
+    said = []
     if person.last_seen:
         said = [_("last seen {when}").format(when=said_time(person.last_seen, clock.now()))]
     if person.signed_in:

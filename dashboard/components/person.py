@@ -67,16 +67,21 @@ def _facts(viewer: Viewer, person: Person) -> None:
     areas = ", ".join(names.get(code, code) for code in person.areas)
     seen = said_time(person.last_seen, clock.now()) if person.last_seen else _("never")
     facts = [
-        (_("Known as"), person.subject),
-        (_("Local account"), person.login or _("none")),
-        (_("Team"), person.team or _("none")),
-        (_("Neighbourhoods"), areas or _("none")),
-        (_("Last seen"), seen),
+        (_("Known as"), _as_typed(person.subject)),
+        (_("Local account"), _as_typed(person.login) if person.login else plain(_("none"))),
+        (_("Team"), plain(person.team or _("none"))),
+        (_("Neighbourhoods"), plain(areas or _("none"))),
+        (_("Last seen"), plain(seen)),
     ]
     if person.organisation:
         organisations = people_loaders.choices(viewer)[1]
-        facts.append((_("Organisation"), organisations.get(person.organisation, person.organisation)))
-    st.markdown("\n".join(f"- {name}: **{plain(value)}**" for name, value in facts))
+        facts.append((_("Organisation"), plain(organisations.get(person.organisation, person.organisation))))
+    st.markdown("\n".join(f"- {name}: **{value}**" for name, value in facts))
+
+
+def _as_typed(identity: str) -> str:
+    """As code: an e-mail address is no link to write to here."""
+    return f"`{identity.replace('`', chr(39))}`"
 
 
 def _account(viewer: Viewer, person: Person) -> None:
