@@ -108,7 +108,7 @@ def _areas(session: OrmSession) -> dict[int, tuple[str, ...]]:
 
 def _last_seen(session: OrmSession) -> dict[int, datetime]:
     rows = session.execute(select(Session.officer_id, func.max(Session.last_seen_at)).group_by(Session.officer_id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _lives(settings: Settings, now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -123,7 +123,7 @@ def _living(session: OrmSession, *, settings: Settings, now: datetime) -> dict[i
     rows = session.execute(
         select(Session.officer_id, func.count()).where(*_lives(settings, now)).group_by(Session.officer_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _locked(session: OrmSession, *, settings: Settings, now: datetime) -> Callable[[str], datetime | None]:
@@ -203,4 +203,4 @@ def choices(session: OrmSession, *, viewer: Viewer) -> tuple[tuple[str, ...], di
         .where(Organisation.ended_at.is_(None))
         .order_by(Organisation.name, Organisation.id)
     )
-    return teams, dict(organisations.tuples().all())
+    return teams, dict(organisations.all())

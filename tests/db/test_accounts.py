@@ -208,10 +208,10 @@ def test_five_failures_lock_whether_or_not_there_is_such_an_account(desk: Desk, 
     ref = "ana" if login == "ana" else None
     entries = trail(desk, Action.SIGN_IN_FAILED, Action.ACCOUNT_LOCKED)
     assert entries[:6] == [
-        *[("sign-in failed", "system (system)", ref, {"failed": "password"})] * 5,
-        ("account locked", "system (system)", ref, {}),
+        *[("sign-in failed", "tests (system)", ref, {"failed": "password"})] * 5,
+        ("account locked", "tests (system)", ref, {}),
     ]
-    assert ("sign-in failed", "system (system)", ref, {"failed": "locked"}) in entries[6:]
+    assert ("sign-in failed", "tests (system)", ref, {"failed": "locked"}) in entries[6:]
     assert "nobody at all" not in repr(entries)
     assert desk.store.verify_audit() is None
 
