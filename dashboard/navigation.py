@@ -56,6 +56,7 @@ TABLE = (
     Place("partners", N_("Partners"), ":material/handshake:", DESK, Permission.ACTIVITY_READ),
     Place("communications", N_("Communications"), ":material/campaign:", DESK, Permission.COMMUNICATION_WORK),
     Place("neighbourhood", N_("Neighbourhood"), ":material/holiday_village:", UNDERSTAND, Permission.FIGURES_READ),
+    Place("people", N_("People"), ":material/manage_accounts:", KEEP, Permission.PEOPLE_MANAGE),
     Place("reference_data", N_("Reference data"), ":material/tune:", KEEP, Permission.REFERENCE_KEEP),
     Place("account", N_("Your account"), ":material/account_circle:", YOU, Permission.ACCOUNT),
 )

@@ -38,6 +38,14 @@ END: Key[str] = Key("end", "")
 # After signing out the page goes to the root, so that the next person does not arrive where the last one was.
 GO_HOME: Key[bool] = Key("go_home", False)
 SIGN_IN_PROBLEM: Key[str] = Key("sign_in_problem", "")
+# Half a local sign-in: the next step and its proof, never in the browser; what a device is being told; the recovery codes
+# until they are kept; whether one of them is given in place of the device's code.
+HALF: Key[dict[str, Any]] = Key("half", {})
+SETTING_UP: Key[dict[str, str]] = Key("setting_up", {})
+RECOVERY_CODES: Key[tuple[str, ...]] = Key("recovery_codes", ())
+WITH_RECOVERY: Key[bool] = Key("with_recovery", False)
+# A one-time password that was just made, and whose it is, until the administrator has passed it on.
+ONE_TIME: Key[dict[str, str]] = Key("one_time", {})
 # Names of the session watch: the component, and the trigger it pulls when nobody has clicked for too long.
 WATCH = "session_watch"
 IDLE = "idle"

@@ -1,4 +1,4 @@
-"""Command line: python -m db migrate | check | count-again | sweep-files | dictionary | settings | roles."""
+"""Command line: python -m db migrate | check | count-again | sweep-files | admin | dictionary | settings | roles."""
 
 import argparse
 import sys
@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 
 from db import documented, files, rollups
 from db.access import Viewer
+from db.commands.accounts import MakeFirstAdministrator
 from db.commands.counts import CountAgain
 from db.errors import CommonGroundError
+from db.first_start import prepare
 from db.queries.attachments import kept_hashes
 from db.settings import get_settings
-from db.store import Store, migrate
+from db.store import Store
 
 DOCUMENTS = {"dictionary": "data-dictionary.md", "settings": "settings.md", "roles": "roles.md"}
 
@@ -22,13 +24,19 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("check", help="compare the counts with the concerns and verify the audit trail")
     commands.add_parser("count-again", help="make the counts anew from the concerns, when a check found them wrong")
     commands.add_parser("sweep-files", help="delete photos and PDFs that belong to no record, a day after they came")
+    admin = commands.add_parser("admin", help="make the first administrator, who makes everybody else's account")
+    admin.add_argument("--name", required=True, help='as colleagues read it: "Kim Tran"')
+    admin.add_argument("--login", required=True, help="what they type as their name: kim")
     for name, file in DOCUMENTS.items():
         commands.add_parser(name, help=f"print docs/{file}")
-    chosen = parser.parse_args(arguments).command
+    given = parser.parse_args(arguments)
+    chosen = given.command
     try:
         if chosen in DOCUMENTS:
             print(getattr(documented, chosen)(), end="")
             return 0
+        if chosen == "admin":
+            return _admin(given.name, given.login)
         return COMMANDS[chosen]()
     except CommonGroundError as error:
         print(error, file=sys.stderr)
@@ -36,7 +44,21 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _migrate() -> int:
-    migrate(get_settings().database_url)
+    prepare(get_settings())
+    return 0
+
+
+def _admin(name: str, login: str) -> int:
+    prepare(get_settings())
+    store = Store.open(get_settings())
+    try:
+        command = MakeFirstAdministrator(name, login)
+        made = store.execute(command, by=Viewer.system("command line"), now=datetime.now(UTC))
+    finally:
+        store.close()
+    print(f"{name} signs in as: {login.strip().lower()}")
+    print(f"One-time password:  {made.password}")
+    print("It is shown only here, and good for three days. They choose their own when they first sign in.")
     return 0
 
 

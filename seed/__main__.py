@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from db.errors import CommonGroundError
+from db.first_start import prepare
 from db.settings import Settings, get_settings
-from db.store import Store, migrate
+from db.store import Store
 from seed import reports
 from seed.import_concerns import import_concerns
 from seed.import_neighbourhoods import Properties, import_neighbourhoods
@@ -66,7 +67,7 @@ def _opened() -> Iterator[tuple[Store, Settings, reports.Progress]]:
     settings = get_settings()
     tell = reports.Progress(sys.stderr)
     tell("Preparing the store")
-    migrate(settings.database_url)
+    prepare(settings)
     store = Store.open(settings)
     try:
         yield store, settings, tell

@@ -1,6 +1,7 @@
 """Writes: a frozen command, its validation, one handler. Importing this package registers them all."""
 
 from db.commands import (  # noqa: F401
+    accounts,
     activities,
     activity_corrections,
     attachments,
@@ -28,10 +29,13 @@ from db.commands import (  # noqa: F401
     geography,
     hand_over,
     handouts,
+    local_sign_in,
     log,
     meetings,
     notices,
+    officers,
     organisations,
+    own_account,
     people,
     promises,
     sessions,

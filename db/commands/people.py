@@ -67,9 +67,9 @@ def add_officer(session: OrmSession, command: AddOfficer, *, by: Viewer, now: da
     by.must(Permission.PEOPLE_MANAGE)
     known = session.scalar(select(Officer.id).where(Officer.subject == (command.subject or "").strip()))
     team = session.scalar(select(Team).where(Team.name == command.team)) if command.team else None
-    organisation, no_organisation = _organisation(session, command.organisation)
-    areas, unknown = _areas(session, command.neighbourhoods)
-    named_for, unknown_too = _areas(session, command.named_for)
+    organisation, no_organisation = organisation_of(session, command.organisation)
+    areas, unknown = areas_of(session, command.neighbourhoods)
+    named_for, unknown_too = areas_of(session, command.named_for)
     unknown = unknown or unknown_too
     words.refuse_if_any(
         [
@@ -123,13 +123,13 @@ def add_officer(session: OrmSession, command: AddOfficer, *, by: Viewer, now: da
     return Saved(officer.subject, officer.version, "officer")
 
 
-def _organisation(session: OrmSession, ref: str | None) -> tuple[Organisation | None, Sentence | None]:
+def organisation_of(session: OrmSession, ref: str | None) -> tuple[Organisation | None, Sentence | None]:
     """The organisation with this reference, or what is wrong with it."""
     found = session.scalar(select(Organisation).where(Organisation.ref == ref)) if ref else None
     return found, problem("There is no organisation {ref}.", ref=ref) if ref and found is None else None
 
 
-def _areas(session: OrmSession, codes: tuple[str, ...]) -> tuple[list[int], str]:
+def areas_of(session: OrmSession, codes: tuple[str, ...]) -> tuple[list[int], str]:
     """The numbers of the neighbourhoods in force with these codes, and the codes there are none for."""
     statement = select(Neighbourhood.code, Neighbourhood.id)
     found = session.execute(statement.where(Neighbourhood.valid_to.is_(None), Neighbourhood.code.in_(codes)))

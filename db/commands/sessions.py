@@ -14,12 +14,13 @@ from db.audit import Action
 from db.commands import outbox, words
 from db.commands.registry import handles
 from db.errors import NotFound, Refused, problem
-from db.models import Officer, Session
+from db.models import LocalAccount, Officer, Session
 from db.rules import Threshold
 from db.settings import get_settings
 from db.vocabulary import EndReason, Role
 
 TICKET_LASTS = timedelta(minutes=1)
+LONGEST_DEVICE = 80
 
 
 def digest(token: str) -> str:
@@ -38,12 +39,15 @@ class SignInDemo:
     """The demonstration's sign-in: takes an invented person of that role, and only an invented one."""
 
     role: Role
+    device: str | None = None
 
 
 @handles(SignInDemo, changes_records=False, keeps_answer=False)
 def sign_in_demo(session: OrmSession, command: SignInDemo, *, by: Viewer, now: datetime) -> SignedIn:
     if not get_settings().demo_sign_in:
         raise Refused(problem("The demonstration sign-in is switched off."))
+    if get_settings().provider_name or session.scalar(select(LocalAccount.officer_id).limit(1)):
+        raise Refused(problem("People sign in with their own accounts here: the demonstration sign-in is off."))
     if session.scalar(select(Officer.id).where(Officer.is_demo.is_(False)).limit(1)):
         raise Refused(problem("This store holds real officers: the demonstration sign-in is off."))
     officer = session.scalar(
@@ -54,7 +58,7 @@ def sign_in_demo(session: OrmSession, command: SignInDemo, *, by: Viewer, now: d
     )
     if officer is None:
         raise NotFound(problem("The demonstration has nobody with that role."))
-    return begin(session, officer, method="demo", now=now)
+    return begin(session, officer, method="demo", now=now, device=command.device)
 
 
 def begin(
@@ -79,7 +83,7 @@ def begin(
         token_hash=digest(token),
         ticket_hash=digest(ticket),
         method=method,
-        device=device,
+        device=(device or "")[:LONGEST_DEVICE] or None,
         identity_hash=identity_hash,
         started_at=now,
         last_seen_at=now,
@@ -158,3 +162,62 @@ def sign_out(session: OrmSession, command: SignOut, *, by: Viewer, now: datetime
     detail = {"reason": command.reason.value}
     audit.append(session, Action.SIGNED_OUT, entity="session", ref=str(row.id), by=by, at=now, detail=detail)
     return ended_now
+
+
+@dataclass(frozen=True, slots=True)
+class EndSession:
+    """One session, from a list of them: one's own on another device, or (an administrator) anybody's."""
+
+    session_id: int
+
+
+@handles(EndSession, changes_records=False)
+def end_session(session: OrmSession, command: EndSession, *, by: Viewer, now: datetime) -> int:
+    """How many ended: none when it had ended already."""
+    row = session.get(Session, command.session_id)
+    if row is None or (row.officer_id != by.officer_id and Permission.PEOPLE_MANAGE not in by.permissions):
+        raise NotFound(problem("There is no such session."))
+    return end_all(session, row.officer_id, only=row.id, by=by, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class EndSessions:
+    """Sign out everywhere: of oneself, or (an administrator) of the officer with this identity."""
+
+    officer: str | None = None
+
+
+@handles(EndSessions, changes_records=False)
+def end_sessions(session: OrmSession, command: EndSessions, *, by: Viewer, now: datetime) -> int:
+    """How many ended."""
+    if command.officer is None:
+        by.must(Permission.ACCOUNT)
+        found = by.officer_id
+    else:
+        by.must(Permission.PEOPLE_MANAGE)
+        found = session.scalar(select(Officer.id).where(Officer.subject == command.officer))
+    if found is None:
+        raise NotFound(problem("There is nobody of that name here."))
+    return end_all(session, found, by=by, now=now)
+
+
+def end_all(
+    session: OrmSession,
+    officer_id: int,
+    *,
+    by: Viewer,
+    now: datetime,
+    only: int | None = None,
+    but: int | None = None,
+) -> int:
+    """Ends the living sessions of an officer (all, `only` one, all `but` one), with its audit entry."""
+    statement = update(Session).where(Session.officer_id == officer_id, Session.ended_at.is_(None))
+    if only is not None:
+        statement = statement.where(Session.id == only)
+    if but is not None:
+        statement = statement.where(Session.id != but)
+    done = session.execute(statement.values(ended_at=now, end_reason=EndReason.ENDED.value, ticket_hash=None))
+    ended = int(done.rowcount)  # type: ignore[attr-defined]
+    ref = session.scalar(select(Officer.subject).where(Officer.id == officer_id))
+    audit.append(session, Action.SESSION_ENDED, entity="session", ref=ref, by=by, at=now, detail={"ended": ended})
+    return ended

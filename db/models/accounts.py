@@ -53,5 +53,6 @@ class SignInFailure(Identified, Base):
     )
     at: Mapped[datetime] = mapped_column(UTCDateTime, doc="When.")
     cleared_at: Mapped[datetime | None] = mapped_column(
-        UTCDateTime, doc="No longer counted: they signed in, or an administrator released the account."
+        UTCDateTime,
+        doc="No longer counted: they signed in, an administrator released the account, or the lock has passed.",
     )

@@ -32,10 +32,10 @@ def resolve(session: OrmSession, *, token_hash: str, now: datetime, idle: timede
     if row is None:
         return Resolved(None, "unknown")
     mine, officer = row
-    if mine.ended_at is not None:
-        return Resolved(None, "ended", session_id=mine.id)
     if not officer.active:
         return Resolved(None, "switched off", session_id=mine.id)
+    if mine.ended_at is not None:
+        return Resolved(None, "ended", session_id=mine.id)
     if now - mine.started_at >= absolute:
         return Resolved(None, "too old", session_id=mine.id)
     if now - mine.last_seen_at >= idle:

@@ -83,6 +83,7 @@ def shared_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def store(filled: Path, shared_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The dashboard's own store, filled anew; settings and caches are put back afterwards."""
     monkeypatch.setenv("COMMON_GROUND_DATABASE_URL", f"sqlite:///{shared_file}")
+    monkeypatch.setenv("COMMON_GROUND_ACCOUNT_KEY", "the tests'")
     get_settings.cache_clear()
     st.cache_data.clear()
     put_back(filled, shared_file)

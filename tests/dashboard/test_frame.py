@@ -26,7 +26,7 @@ LANDS_ON = {
     Role.PARTNER: "account",
     Role.RECORDS_MANAGER: "account",
     Role.AUDITOR: "account",
-    Role.ADMINISTRATOR: "reference_data",
+    Role.ADMINISTRATOR: "people",
 }
 
 
@@ -80,11 +80,12 @@ def test_a_page_outside_the_role_says_so_and_shows_the_way_back(app: App) -> Non
 
 def test_the_store_with_real_officers_lets_nobody_in_by_demonstration(app: App, store: Store) -> None:
     real = AddOfficer("j.doe@agency.example", "J Doe", Role.OFFICER)
-    store.execute(real, by=Viewer.system("tests"), now=clock.now())
     at = app().run()
+    store.execute(real, by=Viewer.system("tests"), now=clock.now())
     at.button(key="sign-in-officer").click().run()
     assert "This store holds real officers" in words(at)
     assert "token" not in at.session_state
+    assert not at.button
 
 
 def test_the_demonstration_can_be_switched_off(app: App, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,7 @@ from db.vocabulary import (
     SourceType,
 )
 from db.vocabulary.notices import NoticeKind
-from tests.db import rows_calendars
+from tests.db import rows_accounts, rows_calendars
 from tests.db.conftest import NOW, THE_SEA, Desk, a_concern, an_event, squares
 from tests.db.row import (
     ANYBODY,
@@ -106,10 +106,16 @@ def reopened_task(desk: Desk, command: ReopenTask) -> None:
 
 
 def session_of(desk: Desk, role: Role) -> int:
+    rows_accounts.without_accounts(desk)
     ticket = desk.do(SignInDemo(role), by="system").ticket
     desk.do(RedeemTicket(ticket), by="system")
     with desk.store.reading() as session:
         return max(row.id for row in session.query(Session))
+
+
+def demo_sign_in(desk: Desk) -> SignInDemo:
+    rows_accounts.without_accounts(desk)
+    return SignInDemo(Role.OFFICER)
 
 
 def edit(ref: str, version: int = 1) -> EditConcern:
@@ -808,10 +814,10 @@ PEOPLE = [
         by="system",
         roles=ONLY_THE_SYSTEM,
     ),
-    Row(SignInDemo, lambda d: SignInDemo(Role.OFFICER), Action.SIGNED_IN, by="system", roles=ANYBODY),
+    Row(SignInDemo, demo_sign_in, Action.SIGNED_IN, by="system", roles=ANYBODY),
     Row(
         RedeemTicket,
-        lambda d: RedeemTicket(d.do(SignInDemo(Role.OFFICER), by="system").ticket),
+        lambda d: RedeemTicket(d.do(demo_sign_in(d), by="system").ticket),
         None,
         by="system",
         roles=ANYBODY,
@@ -1000,11 +1006,13 @@ ROWS = {
     for row in (
         *CONCERNS, *MANY, *PARTNERS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS,
         *CLOCKS, *FILES, *NOTICES, *MEETINGS, *PLANNING, *rows_calendars.CALENDARS, *PARTNERS_WORK,
+        *rows_accounts.ACCOUNTS,
     )
 }  # fmt: skip
 
 # Commands that leave no audit entry, each with its reason.
 NOT_AUDITED = {
+    **rows_accounts.NOT_AUDITED,
     SaveDraft: "what is typed is nobody's record yet",
     DiscardDraft: "the same, thrown away",
     Touch: "a click is not an act",
@@ -1017,6 +1025,7 @@ NOT_AUDITED = {
 }
 # Commands that take nothing a person could get wrong: a reference, a ticket, a number of our own.
 NOTHING_TO_GET_WRONG = {
+    *rows_accounts.NOTHING_WRONG,
     *rows_calendars.NOTHING_TO_GET_WRONG,
     *PARTNERS_NOTHING_WRONG,
     RemoveAttachment,
@@ -1039,6 +1048,7 @@ NOTHING_TO_GET_WRONG = {
 }
 # Commands that belong to no neighbourhood.
 NOWHERE = {
+    *rows_accounts.NOWHERE,
     StockHandouts,
     *rows_calendars.NOWHERE,
     *PARTNERS_NOWHERE,
@@ -1066,6 +1076,7 @@ NOWHERE = {
 }
 # Commands whose answer is personal or secret: the store keeps no copy of it, so they take no key.
 NOT_REPEATABLE = {
+    *rows_accounts.SECRET_ANSWERS,
     *rows_calendars.SECRET,
     *PARTNERS_NOT_REPEATABLE,
     OpenConcern, ClaimLetters, OpenAttachment, OpenActivityNote, OpenCaseDetails, SignInDemo, RedeemTicket,

@@ -193,6 +193,7 @@ def an_event(**more: Any) -> RecordEvent:
 def opened(url: str, **settings: Any) -> Iterator[Store]:
     if not url.startswith("sqlite"):
         settings.setdefault("files_dir", FILES.name)
+    settings.setdefault("account_key", "the tests'")
     store = Store.open(Settings(database_url=url, **settings))
     if store.settings.is_sqlite:
         # As with the PostgreSQL of the tests: what a power cut would lose is tested elsewhere.

@@ -151,6 +151,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         fcntl.flock(turn, fcntl.LOCK_EX)
         if shared := (os.environ.get("PYTEST_XDIST_WORKER") and loaded.exists()):
             shutil.copy(loaded, store)
+            shutil.copy(loaded.with_suffix(".keys"), folder / "keys")
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "serve.py", "--port", str(port)],
@@ -163,6 +164,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         if not shared:
             with closing(sqlite3.connect(store)) as source, closing(sqlite3.connect(loaded)) as copy:
                 source.backup(copy)
+            shutil.copy(folder / "keys", loaded.with_suffix(".keys"))
     yield Served(address, database)
     process.terminate()
     process.wait(timeout=20)
