@@ -22,6 +22,8 @@ from db.errors import StoreUnavailable
 from db.settings import get_settings
 
 logger = logging.getLogger("common_ground.routes")
+# Streamlit's own cookies after a sign-in through the provider; long ones come in numbered parts.
+IDENTITY_COOKIE = "_streamlit_user"
 LONGEST_BODY = 1000
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -77,13 +79,17 @@ async def cookie(request: Request) -> Response:
 
 
 async def end(request: Request) -> Response:
-    """Clears the cookie of a session that has ended. A living one is ended by signing out, not from here."""
+    """Clears the cookies of a session that has ended, the provider's answer too. A living one is ended by signing out."""
     if not same_origin(request):
         return JSONResponse({"error": "another site asked"}, status_code=403)
     response = Response(status_code=204, headers={"Cache-Control": "no-store"})
     token = request.cookies.get(COOKIE, "")
-    if token and not await run_in_threadpool(is_live, token):
-        response.delete_cookie(COOKIE, path=_cookie_path(request), httponly=True, samesite="lax")
+    if token and await run_in_threadpool(is_live, token):
+        return response
+    kept = request.query_params.get("keep") == "identity"
+    for name in request.cookies:
+        if name == COOKIE or (name.startswith(IDENTITY_COOKIE) and not kept):
+            response.delete_cookie(name, path=_cookie_path(request), httponly=True, samesite="lax")
     return response
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import clock, state
 from dashboard.labels import role_name, role_purpose
+from dashboard.provider import provider_box, way_out
 from dashboard.shared_store import shared_store
 from dashboard.words import N_, _, ngettext, say
 from db.access import Viewer
@@ -53,6 +54,9 @@ def sign_in_page() -> None:
         _why()
         st.title(_("Common Ground"))
         st.markdown(_("The community liaison desk of {agency}.").format(agency=f"**{settings.agency_name}**"))
+        provider_box()
+        if settings.provider_name:
+            return
         if not settings.demo_sign_in:
             st.info(_("Signing in is not set up on this system yet. Ask whoever runs it."), icon=":material/info:")
             return
@@ -107,6 +111,7 @@ def sign_out(viewer: Viewer) -> None:
     if viewer.session_id is not None:
         shared_store().execute(SignOut(viewer.session_id), by=viewer, now=clock.now())
     state.forget()
+    state.LEAVE.set(way_out())
     state.ENDED.set(SIGNED_OUT)
     state.END.set(secrets.token_hex(4))
     state.GO_HOME.set(True)

@@ -38,6 +38,9 @@ END: Key[str] = Key("end", "")
 # After signing out the page goes to the root, so that the next person does not arrive where the last one was.
 GO_HOME: Key[bool] = Key("go_home", False)
 SIGN_IN_PROBLEM: Key[str] = Key("sign_in_problem", "")
+PROVIDER_PROBLEM: Key[str] = Key("provider_problem", "")
+# Where the browser goes after signing out, so that the identity provider's session ends too.
+LEAVE: Key[str] = Key("leave", "")
 # Names of the session watch: the component, and the trigger it pulls when nobody has clicked for too long.
 WATCH = "session_watch"
 IDLE = "idle"

@@ -34,6 +34,7 @@ from db.commands import (  # noqa: F401
     organisations,
     people,
     promises,
+    provider,
     sessions,
     task_templates,
     tasks,
