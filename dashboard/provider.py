@@ -13,13 +13,15 @@ from dashboard.components import session
 from dashboard.shared_store import shared_store
 from dashboard.words import _, say
 from db.access import Viewer
-from db.commands.provider import NotSignedIn, SignInProvider, answer_hash
-from db.queries.people import answer_used
+from db.commands.provider import NotSignedIn, SignInProvider, proof_hash
+from db.queries.people import proof_used
 from db.settings import get_settings
 
 # The section of .streamlit/secrets.toml: [auth.agency].
 SECTION = "agency"
 LOGOUT = "auth/logout"
+# Whoever has an answer this young (in seconds) has just come back from the provider.
+JUST_NOW = 30
 
 
 def provider_box() -> None:
@@ -32,7 +34,8 @@ def provider_box() -> None:
         st.markdown(_("You prove who you are there, and come back here."))
         if problem := state.PROVIDER_PROBLEM.get():
             st.error(problem, icon=":material/error:")
-            session.forget_cookie(once=state.END.get())
+            if not state.ENDED.get():  # then the frame does so
+                session.forget_cookie(once=state.END.get())
         st.button(
             _("Sign in with {provider}").format(provider=name),
             key="sign-in-provider",
@@ -45,17 +48,12 @@ def provider_box() -> None:
 
 def arrived_from_provider() -> bool:
     """True when this page has just come back from the provider and is signed in now. Raises StoreUnavailable."""
-    if not get_settings().provider_name or state.PROVIDER_PROBLEM.get():
+    if not get_settings().provider_name or state.PROVIDER_PROBLEM.get() or state.LEAVE.get():
         return False
     command = _claims(st.user.to_dict())
-    if command is None:
+    if command is None or _left_over(command):
         return False
-    store = shared_store()
-    with store.reading() as reading:
-        # The answer of a session that has ended lies in the browser still; nobody is trying anything.
-        if answer_used(reading, answer_hash(command)):
-            return False
-    answer = store.execute(command, by=Viewer.system("sign-in"), now=clock.now())
+    answer = shared_store().execute(command, by=Viewer.system("sign-in"), now=clock.now())
     if isinstance(answer, NotSignedIn):
         _say(say(answer.sentence))
         return False
@@ -63,6 +61,14 @@ def arrived_from_provider() -> bool:
     state.TOKEN.set(answer.token)
     state.TICKET.set(answer.ticket)
     return True
+
+
+def _left_over(command: SignInProvider) -> bool:
+    """True for the answer of a session that has ended, which lies in the browser still: nobody is trying anything."""
+    if not state.ENDED.get() and clock.now().timestamp() - command.issued_at <= JUST_NOW:
+        return False
+    with shared_store().reading() as reading:
+        return proof_used(reading, proof_hash(command))
 
 
 def way_out() -> str:
@@ -93,7 +99,7 @@ def _claims(claims: Mapping[str, Any]) -> SignInProvider | None:
     issuer, subject, issued_at = claims.get("iss"), claims.get("sub"), claims.get("iat")
     if not isinstance(issuer, str) or not isinstance(subject, str) or not isinstance(issued_at, int):
         return None
-    proved_at, nonce = claims.get("auth_time"), claims.get("nonce")
+    proved_at = claims.get("auth_time")
     return SignInProvider(
         issuer=issuer,
         subject=subject,
@@ -101,7 +107,6 @@ def _claims(claims: Mapping[str, Any]) -> SignInProvider | None:
         groups=_groups(claims.get("groups")),
         issued_at=issued_at,
         proved_at=proved_at if isinstance(proved_at, int) else None,
-        answer=nonce if isinstance(nonce, str) else "",
     )
 
 

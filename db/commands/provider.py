@@ -28,7 +28,7 @@ AHEAD = timedelta(minutes=2)
 @dataclass(frozen=True, slots=True)
 class SignInProvider:
     """What the provider's signed answer claims. `issued_at` and `proved_at` (when they last showed who they are) are
-    seconds since 1970, as in the answer; `answer` tells this answer from every other."""
+    seconds since 1970, as in the answer."""
 
     issuer: str
     subject: str
@@ -36,7 +36,6 @@ class SignInProvider:
     groups: tuple[str, ...]
     issued_at: int
     proved_at: int | None
-    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +45,10 @@ class NotSignedIn:
     sentence: Sentence
 
 
-def answer_hash(command: SignInProvider) -> str:
-    """What the store keeps of an answer, so that none begins two sessions."""
-    parts = [command.issuer, command.subject, command.issued_at, command.answer]
+def proof_hash(command: SignInProvider) -> str:
+    """What the store keeps of a proof of identity, so that none begins two sessions: not the same answer twice, and not
+    a second answer of a provider that was talked out of asking for the password again."""
+    parts = [command.issuer, command.subject, command.proved_at]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -65,10 +65,8 @@ def sign_in_provider(
     """A session for whoever the provider vouches for; an officer who comes for the first time is made. A refusal is
     an answer, not an error, so that its entry in the trail is saved."""
     settings: Settings = session.info["settings"]
-    if not settings.provider_name:
-        return _refused(session, command, "no provider", _no_provider(), by=by, now=now)
-    if session.scalar(select(Session.id).where(Session.identity_hash == answer_hash(command))):
-        return _refused(session, command, "answer used before", _again(), by=by, now=now)
+    if session.scalar(select(Session.id).where(Session.identity_hash == proof_hash(command))):
+        return _refused(session, command, "proof used before", _again(), by=by, now=now)
     if (stale := _stale(command, now=now)) is not None:
         return _refused(session, command, stale, _again(), by=by, now=now)
     try:
@@ -83,15 +81,11 @@ def sign_in_provider(
     if _unknown_here(session, group):
         return _refused(session, command, "groups file", _not_set_up(), by=by, now=now)
     officer = _given(session, officer or _new(command, group, now=now), command, group, now=now, by=by)
-    return begin(session, officer, method="provider", now=now, identity_hash=answer_hash(command))
+    return begin(session, officer, method="provider", now=now, identity_hash=proof_hash(command))
 
 
 def _again() -> Sentence:
     return problem("That sign-in can no longer be used. Sign in again.")
-
-
-def _no_provider() -> Sentence:
-    return problem("Signing in this way is not set up.")
 
 
 def _not_set_up() -> Sentence:

@@ -81,8 +81,8 @@ def viewer_of(
     )
 
 
-def answer_used(session: OrmSession, identity_hash: str) -> bool:
-    """True when this answer of the identity provider has begun a session already."""
+def proof_used(session: OrmSession, identity_hash: str) -> bool:
+    """True when this proof of identity has begun a session already."""
     return session.scalar(select(Session.id).where(Session.identity_hash == identity_hash)) is not None
 
 

@@ -25,7 +25,7 @@ from tests.dashboard.asgi import Answer, ask
 def server(base: str = "") -> Gate:
     """Our routes behind the same gate as in the server, with nobody signed in."""
     app = SecurityHeaders(Starlette(routes=routes(base)), base=base)
-    return Gate(app, is_live=lambda _token: False, base=base)
+    return Gate(app, owner=lambda _token: None, may=lambda _owner, _path: False, base=base)
 
 
 def made(store: Store, by: Viewer, now: datetime, **chosen: object) -> str:
