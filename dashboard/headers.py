@@ -100,6 +100,8 @@ class SecurityHeaders:
                 for name, value in ALWAYS.items():
                     headers[name] = value
                 headers["Content-Security-Policy"] = policy(path, self.tile_address)
+                if headers.get("access-control-allow-origin") == "*":
+                    del headers["access-control-allow-origin"]
                 if secure:
                     headers["Strict-Transport-Security"] = HSTS
                 html = headers.get("content-type", "").startswith("text/html")

@@ -24,6 +24,7 @@ from dashboard.headers import Gate, SecurityHeaders
 from dashboard.media import belongings, owner_behind, watch
 from dashboard.navigation import base_path
 from dashboard.post import Postman
+from dashboard.production import refuse_unsafe
 from dashboard.routes import routes
 from dashboard.shared_store import shared_store
 from db.errors import StoreUnavailable
@@ -69,6 +70,7 @@ def _warm_up() -> None:
 
 
 settings = get_settings()
+refuse_unsafe()
 logging.getLogger("common_ground").setLevel(settings.log_level.upper())
 base = base_path()
 app = st.App(

@@ -75,7 +75,7 @@ def test_a_program_that_is_not_signed_in_reads_the_events(
     assert (str(entry["LOCATION"]), str(entry["STATUS"])) == ("Pier", "CONFIRMED")
     assert str(entry["DESCRIPTION"]) == "For: Everybody\nLanguage: Somali\nInterpreter: booked\nTopics: parking"
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
-    assert answer.headers["cache-control"] == "private, no-cache"
+    assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-robots-tag"] == "noindex, nofollow"
 
 

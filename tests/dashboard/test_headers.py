@@ -48,7 +48,7 @@ def ours() -> Belongings:
     return found
 
 
-SESSIONS, OURS = {"alive": 1, "somebody else": 2}, ours()
+SESSIONS, OURS = {"alive": 1, "another": 2}, ours()
 
 
 def served(base: str = "") -> ASGIApp:
@@ -128,12 +128,12 @@ def test_a_file_is_handed_to_the_session_it_was_made_for_alone(base: str) -> Non
     def status(path: str, token: str) -> int:
         return ask(app, base + path, headers={"cookie": f"{COOKIE}={token}"}).status
 
-    assert (status("/media/report.csv", "alive"), status("/media/report.csv", "somebody else")) == (200, 404)
-    assert (status("/media/both.csv", "alive"), status("/media/both.csv", "somebody else")) == (200, 200)
-    for path in ("/media/nobodys.csv", "/media/unknown.csv", "/media/report", "/media/x/report.csv/"):
-        assert status(path, "somebody else") == 404
+    assert (status("/media/report.csv", "alive"), status("/media/report.csv", "another")) == (200, 404)
+    assert (status("/media/both.csv", "alive"), status("/media/both.csv", "another")) == (200, 200)
+    for path in ("/media/nobodys.csv", "/media/unknown.csv", "/media/x/y"):
+        assert status(path, "another") == 404
     assert status("/_stcore/upload_file/page-1/x", "alive") == 200
-    assert status("/_stcore/upload_file/page-1/x", "somebody else") == 404
+    assert status("/_stcore/upload_file/page-1/x", "another") == 404
     assert status("/_stcore/upload_file/page-3/x", "alive") == 404
 
 
