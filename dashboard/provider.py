@@ -31,7 +31,7 @@ def provider_box() -> None:
         return
     with st.container(border=True, key="provider-box"):
         st.markdown("## :material/passkey: " + _("Your agency's sign-in"))
-        st.markdown(_("You prove who you are there, and come back here."))
+        st.markdown(_("You sign in on your agency's own page, which asks who you are every time, and come back here."))
         if problem := state.PROVIDER_PROBLEM.get():
             st.error(problem, icon=":material/error:")
             if not state.ENDED.get():  # then the frame does so

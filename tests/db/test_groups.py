@@ -1,5 +1,6 @@
 """The groups file: read strictly, with every mistake named by its entry; its order decides."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,11 @@ def test_no_file_and_a_file_that_is_not_there_are_said() -> None:
         read_groups("")
     with pytest.raises(BadGroups, match="cannot be read"):
         read_groups("/nowhere/groups.toml")
+
+
+def test_the_documented_example_is_a_good_one(tmp_path: Path) -> None:
+    deploying = Path(__file__).resolve().parents[2] / "docs" / "deploying.md"
+    (example,) = [
+        block for block in re.findall(r"```\n(.*?)```", deploying.read_text(), re.DOTALL) if "[[group]]" in block
+    ]
+    assert [group.role for group in read_groups(written(tmp_path, example))] == ["supervisor", "officer", "partner"]

@@ -178,12 +178,16 @@ def test_without_tls_the_browser_is_sent_to_it_and_under_another_name_nothing_an
             behind.ask(tls=tls, host="evil.example")
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_only_tls_1_2_and_newer_is_spoken(behind: Behind) -> None:
     old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
     old.set_ciphers("ALL:@SECLEVEL=0")
     old.minimum_version, old.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
-    with pytest.raises(ssl.SSLError), socket.create_connection(("127.0.0.1", behind.tls)) as plain:
+    with (
+        pytest.raises(ssl.SSLError, match="(?i)alert protocol version"),
+        socket.create_connection(("127.0.0.1", behind.tls)) as plain,
+    ):
         old.wrap_socket(plain)
 
 
