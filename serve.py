@@ -24,9 +24,7 @@ def main() -> int:
         )
         return 1
     os.chdir(Path(__file__).resolve().parent)
-    from seed.__main__ import main as seed
-
-    if seed(["demo"]) != 0:
+    if not prepared():
         return 1
     print(f"\nCommon Ground: http://{ADDRESS}:{port}   (Ctrl+C stops it)\n", flush=True)
     from streamlit.web import cli
@@ -34,6 +32,19 @@ def main() -> int:
     options = [f"--server.address={ADDRESS}", f"--server.port={port}"]
     cli.main(["run", "dashboard/server.py", *options], standalone_mode=False)
     return 0
+
+
+def prepared() -> bool:
+    """The store is there: with the demonstration in it or, for real people, empty at first."""
+    from db.settings import get_settings
+    from db.store import migrate
+
+    if get_settings().production:
+        migrate(get_settings().database_url)
+        return True
+    from seed.__main__ import main as seed
+
+    return seed(["demo"]) == 0
 
 
 def port_number(text: str) -> int:

@@ -15,7 +15,7 @@ from db.errors import StoreUnavailable
 from db.queries.calendars import feed_behind, feed_events
 
 # For the one program that asks; it must ask again each time, and no search engine is to know of it.
-HEADERS = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex, nofollow"}
+HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard import clock, navigation, sign_in, state
+from dashboard import clock, media, navigation, sign_in, state
 from dashboard.address import kept_address
 from dashboard.components import session, states
 from dashboard.labels import role_name
+from dashboard.provider import arrived_from_provider
 from dashboard.viewer import arrive
 from dashboard.words import _, plain
 from db.access import Permission, Viewer
@@ -24,6 +25,8 @@ def frame() -> None:
     """Run the page this address names, or the sign-in page in its place."""
     try:
         viewer = arrive()
+        if viewer is None and arrived_from_provider():
+            st.rerun()
     except CommonGroundError as error:
         _page_settings(_("Common Ground"))
         st.navigation(_doors(partial(states.could_not, error)), position="hidden").run()
@@ -49,8 +52,10 @@ def _signed_out() -> None:
     if state.GO_HOME.take():
         st.switch_page(doors[0])
     if ended := state.ENDED.get():
-        forget = session.forget_everything if ended == sign_in.SIGNED_OUT else session.forget_cookie
-        forget(once=state.END.get())
+        if ended == sign_in.SIGNED_OUT:
+            session.forget_everything(once=state.END.get(), leave=state.LEAVE.get())
+        else:
+            session.forget_cookie(once=state.END.get())
     page.run()
 
 
@@ -61,6 +66,7 @@ def _doors(behind: Callable[[], None]) -> list[StreamlitPage]:
 
 
 def _signed_in(viewer: Viewer) -> None:
+    media.note_page(viewer.session_id)
     page = st.navigation(navigation.menu(viewer), position="sidebar", expanded=True)
     _page_settings(_("{page} · Common Ground").format(page=page.title))
     st.logo(str(STATIC / "logo.svg"), icon_image=str(STATIC / "icon.svg"), size="large")

@@ -11,6 +11,10 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "common_ground_session"
+# Streamlit's own cookies after a sign-in through the provider; long ones come in numbered parts.
+IDENTITY_COOKIE = "_streamlit_user"
+# The page's script sends this one back with an upload, to show that it is no other site's.
+READ_BY_SCRIPT = "_streamlit_xsrf"
 
 # `blob:` is what components with inline script need; `'wasm-unsafe-eval'` the data table.
 POLICY = (
@@ -23,12 +27,18 @@ ALWAYS = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "SAMEORIGIN",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Permitted-Cross-Domain-Policies": "none",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), serial=(), bluetooth=(), "
+    "display-capture=(), browsing-topics=()",
 }
+HSTS = "max-age=31536000"
+# What a browser may keep: scripts, styles, fonts and outlines, the same for everybody. Nothing else.
+KEPT = ("/static/", "/app/static/", "/component/", "/_stcore/bidi-components/", "/areas/", "/favicon.png")
 # Figures about the server, and Streamlit's interface for programs: nobody's business here.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent/")
-# Files made for one person are served to whoever has the address, and anybody could send some: both ask for a session.
-SIGNED_IN_ONLY = ("/media/", "/_stcore/upload_file/")
+# Files made for one person are served to whoever has the address, and anybody could send some: both ask whose they are.
+MEDIA, UPLOADS = "/media/", "/_stcore/upload_file/"
 ATTACHED = "/attachment/"
 # A file from somebody: it runs nothing, loads nothing, is in no frame, and is no part of this site to a browser.
 FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; frame-ancestors 'none'"
@@ -65,17 +75,24 @@ def session_cookie(headers: Headers) -> str:
     return morsel.value if morsel else ""
 
 
-class SecurityHeaders:
-    """Adds the headers; a document is never kept by the browser or a proxy."""
+def is_secure(scope: Scope) -> bool:
+    """True over TLS, also when a proxy in front of us ended it. Anybody may claim so: it could only make cookies
+    stricter, and browsers take no notice of HSTS that came without TLS."""
+    return "https" in (scope["scheme"], Headers(scope=scope).get("x-forwarded-proto", ""))
 
-    def __init__(self, app: ASGIApp, *, base: str = "", tile_address: str = "") -> None:
-        self.app, self.base, self.tile_address = app, base, tile_address
+
+class SecurityHeaders:
+    """Adds the headers, and what cookies of Streamlit's own lack; what could hold records is kept by no browser or
+    proxy."""
+
+    def __init__(self, app: ASGIApp, *, base: str = "", tile_address: str = "", cookie_hours: int = 12) -> None:
+        self.app, self.base, self.tile_address, self.cookie_hours = app, base, tile_address, cookie_hours
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        path = inside(scope["path"], self.base)
+        path, secure = inside(scope["path"], self.base), is_secure(scope)
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -83,18 +100,45 @@ class SecurityHeaders:
                 for name, value in ALWAYS.items():
                     headers[name] = value
                 headers["Content-Security-Policy"] = policy(path, self.tile_address)
-                if headers.get("content-type", "").startswith("text/html") or path.startswith("/media/"):
+                if headers.get("access-control-allow-origin") == "*":
+                    del headers["access-control-allow-origin"]
+                if secure:
+                    headers["Strict-Transport-Security"] = HSTS
+                html = headers.get("content-type", "").startswith("text/html")
+                if html or message["status"] >= 400 or not path.startswith(KEPT):
                     headers["Cache-Control"] = "no-store"
+                message["headers"] = [
+                    (name, self._stricter(value, secure=secure) if name.lower() == b"set-cookie" else value)
+                    for name, value in message["headers"]
+                ]
             await send(message)
 
         await self.app(scope, receive, with_headers)
 
+    def _stricter(self, cookie: bytes, *, secure: bool) -> bytes:
+        """A Set-Cookie line with what it lacks; the provider's answer is kept for a working day, not for a month."""
+        parts = [part.strip() for part in cookie.decode("latin-1").split(";")]
+        named = {part.split("=", 1)[0].lower() for part in parts[1:]}
+        if parts[0].startswith(IDENTITY_COOKIE) and "max-age=0" not in cookie.decode("latin-1").lower():
+            parts = [part for part in parts if not part.lower().startswith("max-age=")]
+            parts.append(f"Max-Age={self.cookie_hours * 3600}")
+        if secure and "secure" not in named:
+            parts.append("Secure")
+        if "httponly" not in named and not parts[0].startswith(READ_BY_SCRIPT):
+            parts.append("HttpOnly")
+        if "samesite" not in named:
+            parts.append("SameSite=Lax")
+        return "; ".join(parts).encode("latin-1")
+
 
 class Gate:
-    """Refuses what is closed to everybody, and what needs a session to those who have none."""
+    """Refuses what is closed to everybody, what needs a session to those who have none, and what was made for one
+    session to every other. `owner`: a token's session, if it lives; `may`: whether this address is that session's own."""
 
-    def __init__(self, app: ASGIApp, *, is_live: Callable[[str], bool], base: str = "") -> None:
-        self.app, self.is_live, self.base = app, is_live, base
+    def __init__(
+        self, app: ASGIApp, *, owner: Callable[[str], int | None], may: Callable[[int, str], bool], base: str = ""
+    ) -> None:
+        self.app, self.owner, self.may, self.base = app, owner, may, base
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -102,9 +146,13 @@ class Gate:
             if path.startswith(CLOSED):
                 await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
                 return
-            if path.startswith(SIGNED_IN_ONLY):
+            if path.startswith((MEDIA, UPLOADS)):
                 token = session_cookie(Headers(scope=scope))
-                if not token or not await run_in_threadpool(self.is_live, token):
+                owner = await run_in_threadpool(self.owner, token) if token else None
+                if owner is None:
                     await PlainTextResponse("Sign in first", status_code=403)(scope, receive, send)
+                    return
+                if not self.may(owner, path):
+                    await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
                     return
         await self.app(scope, receive, send)

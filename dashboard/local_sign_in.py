@@ -48,13 +48,6 @@ def local_box() -> None:
             )
 
 
-def enter(signed_in: SignedIn) -> None:
-    """This page is signed in from now on, and remembers nothing of before."""
-    state.forget()
-    state.TOKEN.set(signed_in.token)
-    state.TICKET.set(signed_in.ticket)
-
-
 def start_again() -> None:
     for key in (state.HALF, state.SETTING_UP, state.RECOVERY_CODES, state.WITH_RECOVERY):
         key.take()
@@ -97,7 +90,7 @@ def _give_code() -> None:
     recovery = state.WITH_RECOVERY.get()
     answer = _ask(GiveCode(_proof(), _typed(CODE), recovery, this_device()))
     if isinstance(answer, SignedIn):
-        enter(answer)
+        state.enter(answer.token, answer.ticket)
 
 
 def _other_way() -> None:
@@ -204,7 +197,7 @@ def show_codes(codes: tuple[str, ...]) -> None:
 def _finish() -> None:
     answer = _ask(FinishSignIn(_proof(), this_device()))
     if isinstance(answer, SignedIn):
-        enter(answer)
+        state.enter(answer.token, answer.ticket)
 
 
 def _code_field() -> None:

@@ -13,7 +13,7 @@ from dashboard import clock
 from dashboard.areas import outlines
 from dashboard.attached import attached
 from dashboard.feeds import feed
-from dashboard.headers import COOKIE
+from dashboard.headers import COOKIE, IDENTITY_COOKIE, is_secure
 from dashboard.shared_store import shared_store
 from dashboard.viewer import is_live
 from db.access import Viewer
@@ -45,11 +45,6 @@ def same_origin(request: Request) -> bool:
     return urlsplit(origin).netloc == request.headers.get("host") and site == "same-origin"
 
 
-def is_secure(request: Request) -> bool:
-    """True over TLS, also when a proxy in front of us ended it: a false claim could only make the cookie stricter."""
-    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto", ""))
-
-
 async def cookie(request: Request) -> Response:
     """A one-time ticket for the HttpOnly cookie; the page that signed in sends it once."""
     if not same_origin(request):
@@ -71,19 +66,25 @@ async def cookie(request: Request) -> Response:
         path=_cookie_path(request),
         httponly=True,
         samesite="lax",
-        secure=is_secure(request),
+        secure=is_secure(request.scope),
     )
     return response
 
 
 async def end(request: Request) -> Response:
-    """Clears the cookie of a session that has ended. A living one is ended by signing out, not from here."""
+    """Clears the cookies of a session that has ended, the provider's answer too. A living one is ended by signing out."""
     if not same_origin(request):
         return JSONResponse({"error": "another site asked"}, status_code=403)
     response = Response(status_code=204, headers={"Cache-Control": "no-store"})
     token = request.cookies.get(COOKIE, "")
-    if token and not await run_in_threadpool(is_live, token):
-        response.delete_cookie(COOKIE, path=_cookie_path(request), httponly=True, samesite="lax")
+    if token:
+        living = await run_in_threadpool(is_live, token)
+        if living:
+            return response
+    kept = request.query_params.get("keep") == "identity"
+    for name in request.cookies:
+        if name == COOKIE or (name.startswith(IDENTITY_COOKIE) and not kept):
+            response.delete_cookie(name, path=_cookie_path(request), httponly=True, samesite="lax")
     return response
 
 

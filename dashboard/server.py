@@ -16,14 +16,17 @@ if ROOT not in sys.path:
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from streamlit import runtime
 
 from dashboard.failures import on_script_error
 from dashboard.headers import Gate, SecurityHeaders
+from dashboard.media import belongings, owner_behind, watch
 from dashboard.navigation import base_path
 from dashboard.post import Postman
+from dashboard.production import refuse_unsafe
 from dashboard.routes import routes
 from dashboard.shared_store import shared_store
-from dashboard.viewer import is_live
 from db.errors import StoreUnavailable
 from db.settings import get_settings
 
@@ -38,11 +41,17 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     # time is most of a rerun's cost.
     gc.collect()
     gc.freeze()
+    watch(runtime.get_instance().media_file_mgr)
     postman = Postman(shared_store())
     postman.start()
     yield
     postman.stop()
     shared_store().close()
+
+
+def allowed_hosts() -> list[str]:
+    """The names this server answers to; none named means any, as in Streamlit, which production refuses."""
+    return st.get_option("server.allowedHosts") or ["*"]
 
 
 def _warm_up() -> None:
@@ -60,14 +69,18 @@ def _warm_up() -> None:
         logger.warning("starting without the store: %s", error)
 
 
-logging.getLogger("common_ground").setLevel(get_settings().log_level.upper())
+settings = get_settings()
+refuse_unsafe()
+logging.getLogger("common_ground").setLevel(settings.log_level.upper())
 base = base_path()
 app = st.App(
     "app.py",
     routes=routes(base),
     middleware=[
-        Middleware(SecurityHeaders, base=base, tile_address=get_settings().tile_address),
-        Middleware(Gate, is_live=is_live, base=base),
+        Middleware(SecurityHeaders, base=base, tile_address=settings.tile_address, cookie_hours=settings.session_hours),
+        # A page elsewhere that points its own name here (DNS rebinding) gets nothing, over no address.
+        Middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(), www_redirect=False),
+        Middleware(Gate, owner=owner_behind, may=belongings.may, base=base),
     ],
     lifespan=lifespan,
     on_script_error=on_script_error,

@@ -8,7 +8,8 @@ import streamlit as st
 from dashboard import clock, state
 from dashboard.device import this_device
 from dashboard.labels import role_name, role_purpose
-from dashboard.local_sign_in import enter, local_box
+from dashboard.local_sign_in import local_box
+from dashboard.provider import provider_box, way_out
 from dashboard.shared_store import shared_store
 from dashboard.words import N_, _, ngettext, plain, say
 from db.access import Viewer
@@ -72,6 +73,8 @@ def _boxes() -> list[Callable[[], None]]:
     with shared_store().reading() as session:
         found = ways(session)
     boxes: list[Callable[[], None]] = []
+    if settings.provider_name:
+        boxes.append(provider_box)
     if found.local_accounts:
         boxes.append(local_box)
     if settings.demo_sign_in and not (settings.provider_name or found.local_accounts or found.real_people):
@@ -125,23 +128,25 @@ def sign_in(role: Role) -> None:
     except CommonGroundError as error:
         state.SIGN_IN_PROBLEM.set(say(error.sentence))
         return
-    enter(signed_in)
+    state.enter(signed_in.token, signed_in.ticket)
 
 
 def sign_out(viewer: Viewer) -> None:
     """Ends the session everywhere: this tab at once, every other one at its next rerun."""
     if viewer.session_id is not None:
         shared_store().execute(SignOut(viewer.session_id), by=viewer, now=clock.now())
-    state.forget()
-    state.ENDED.set(SIGNED_OUT)
-    state.END.set(secrets.token_hex(4))
-    state.GO_HOME.set(True)
+    _leave()
 
 
 def sign_out_everywhere(viewer: Viewer) -> None:
     """Ends every session of theirs; here at once, on other devices at their next click."""
     shared_store().execute(EndSessions(), by=viewer, now=clock.now())
+    _leave()
+
+
+def _leave() -> None:
     state.forget()
+    state.LEAVE.set(way_out())
     state.ENDED.set(SIGNED_OUT)
     state.END.set(secrets.token_hex(4))
     state.GO_HOME.set(True)

@@ -46,6 +46,9 @@ RECOVERY_CODES: Key[tuple[str, ...]] = Key("recovery_codes", ())
 WITH_RECOVERY: Key[bool] = Key("with_recovery", False)
 # A one-time password that was just made, and whose it is, until the administrator has passed it on.
 ONE_TIME: Key[dict[str, str]] = Key("one_time", {})
+PROVIDER_PROBLEM: Key[str] = Key("provider_problem", "")
+# Where the browser goes after signing out, so that the identity provider's session ends too.
+LEAVE: Key[str] = Key("leave", "")
 # Names of the session watch: the component, and the trigger it pulls when nobody has clicked for too long.
 WATCH = "session_watch"
 IDLE = "idle"
@@ -112,3 +115,10 @@ def forget() -> None:
     """Everything this page remembers: at sign-out and when a session has ended."""
     for name in list(st.session_state):
         del st.session_state[name]
+
+
+def enter(token: str, ticket: str) -> None:
+    """This page is signed in from now on, and remembers nothing of before."""
+    forget()
+    TOKEN.set(token)
+    TICKET.set(ticket)

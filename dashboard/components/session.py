@@ -44,9 +44,9 @@ def forget_cookie(*, once: str) -> None:
     _run_forget(prefix=None, end=True, once=once)
 
 
-def forget_everything(*, once: str) -> None:
-    """At sign-out: the cookie and everybody's unsent words in this browser."""
-    _run_forget(prefix="", end=True, once=once)
+def forget_everything(*, once: str, leave: str = "") -> None:
+    """At sign-out: the cookie and everybody's unsent words in this browser; then on to `leave`, if anywhere."""
+    _run_forget(prefix="", end=True, once=once, leave=leave)
 
 
 def forget_words(*, keep_under: str, once: str) -> None:
@@ -54,6 +54,7 @@ def forget_words(*, keep_under: str, once: str) -> None:
     _run_forget(prefix=keep_under, end=False, once=once)
 
 
-def _run_forget(*, prefix: str | None, end: bool, once: str) -> None:
+def _run_forget(*, prefix: str | None, end: bool, once: str, leave: str = "") -> None:
+    data = {"prefix": prefix, "end": end, "once": once, "leave": leave, "base": base_path()}
     with st.container(key=f"forget-{once}"):
-        _forget(key=f"forget.{once}", data={"prefix": prefix, "end": end, "once": once, "base": base_path()})
+        _forget(key=f"forget.{once}", data=data)

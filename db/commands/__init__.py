@@ -38,6 +38,7 @@ from db.commands import (  # noqa: F401
     own_account,
     people,
     promises,
+    provider,
     sessions,
     task_templates,
     tasks,

@@ -81,6 +81,11 @@ def viewer_of(
     )
 
 
+def proof_used(session: OrmSession, identity_hash: str) -> bool:
+    """True when this proof of identity has begun a session already."""
+    return session.scalar(select(Session.id).where(Session.identity_hash == identity_hash)) is not None
+
+
 def viewer_by_subject(session: OrmSession, subject: str) -> Viewer | None:
     """The viewer with this identity; for seeds, tests and command lines, never for a browser."""
     officer = session.scalar(select(Officer).where(Officer.subject == subject, Officer.active))

@@ -13,6 +13,7 @@ class Answer:
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    cookies: list[str] = field(default_factory=list)
 
 
 def ask(
@@ -33,6 +34,7 @@ def ask(
         if message["type"] == "http.response.start":
             answer.status = message["status"]
             answer.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+            answer.cookies = [value.decode() for name, value in message["headers"] if name == b"set-cookie"]
         else:
             answer.body += message.get("body", b"")
 

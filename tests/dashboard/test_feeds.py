@@ -25,7 +25,7 @@ from tests.dashboard.asgi import Answer, ask
 def server(base: str = "") -> Gate:
     """Our routes behind the same gate as in the server, with nobody signed in."""
     app = SecurityHeaders(Starlette(routes=routes(base)), base=base)
-    return Gate(app, is_live=lambda _token: False, base=base)
+    return Gate(app, owner=lambda _token: None, may=lambda _owner, _path: False, base=base)
 
 
 def made(store: Store, by: Viewer, now: datetime, **chosen: object) -> str:
@@ -75,7 +75,7 @@ def test_a_program_that_is_not_signed_in_reads_the_events(
     assert (str(entry["LOCATION"]), str(entry["STATUS"])) == ("Pier", "CONFIRMED")
     assert str(entry["DESCRIPTION"]) == "For: Everybody\nLanguage: Somali\nInterpreter: booked\nTopics: parking"
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
-    assert answer.headers["cache-control"] == "private, no-cache"
+    assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-robots-tag"] == "noindex, nofollow"
 
 

@@ -39,6 +39,7 @@ from db.commands.organisations import RecordOrganisation
 from db.commands.outcome_checks import CheckOutcome
 from db.commands.past import PastTask
 from db.commands.people import AddOfficer, AddTeam
+from db.commands.provider import SignInProvider
 from db.commands.sessions import RedeemTicket, SignInDemo, SignOut, Touch
 from db.commands.task_templates import RemoveUsualTask, SaveUsualTask
 from db.commands.tasks import AddTask, FinishTask, ReopenTask
@@ -82,6 +83,7 @@ from tests.db.row import (
 from tests.db.rows_meetings import MEETINGS
 from tests.db.rows_partners import PARTNERS_NOT_REPEATABLE, PARTNERS_NOTHING_WRONG, PARTNERS_NOWHERE, PARTNERS_WORK
 from tests.db.rows_planning import PLANNING
+from tests.db.rows_provider import PROVIDER
 
 
 def moved_by_ben(desk: Desk, command: Any) -> None:
@@ -1005,7 +1007,7 @@ ROWS = {
     row.command: row
     for row in (
         *CONCERNS, *MANY, *PARTNERS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS,
-        *CLOCKS, *FILES, *NOTICES, *MEETINGS, *PLANNING, *rows_calendars.CALENDARS, *PARTNERS_WORK,
+        *CLOCKS, *FILES, *NOTICES, *MEETINGS, *PLANNING, *PROVIDER, *rows_calendars.CALENDARS, *PARTNERS_WORK,
         *rows_accounts.ACCOUNTS,
     )
 }  # fmt: skip
@@ -1040,6 +1042,7 @@ NOTHING_TO_GET_WRONG = {
     Undo,
     LoadNeighbourhoods,
     SignInDemo,
+    SignInProvider,
     RedeemTicket,
     Touch,
     DiscardDraft,
@@ -1062,6 +1065,7 @@ NOWHERE = {
     AddOfficer,
     LoadNeighbourhoods,
     SignInDemo,
+    SignInProvider,
     RedeemTicket,
     Touch,
     SaveDraft,
@@ -1079,5 +1083,5 @@ NOT_REPEATABLE = {
     *rows_accounts.SECRET_ANSWERS,
     *rows_calendars.SECRET,
     *PARTNERS_NOT_REPEATABLE,
-    OpenConcern, ClaimLetters, OpenAttachment, OpenActivityNote, OpenCaseDetails, SignInDemo, RedeemTicket,
+    OpenConcern, ClaimLetters, OpenAttachment, OpenActivityNote, OpenCaseDetails, SignInDemo, SignInProvider, RedeemTicket,
 }  # fmt: skip

@@ -17,6 +17,10 @@ export default function (component) {
     }
   }
   if (data.end) {
-    fetch(`${data.base}/session/end`, { method: "POST", credentials: "same-origin" }).catch(() => done.delete(data.once));
+    // Who goes on to the identity provider's way out still needs its cookie to be known there.
+    const end = `${data.base}/session/end${data.leave ? "?keep=identity" : ""}`;
+    fetch(end, { method: "POST", credentials: "same-origin" })
+      .then(() => data.leave && location.assign(`${data.base}/${data.leave}`))
+      .catch(() => done.delete(data.once));
   }
 }
