@@ -25,6 +25,7 @@ def person_page(viewer: Viewer, subject: str) -> None:
     navigation.link("people", label=_("All people"), icon=":material/arrow_back:")
     person = next((one for one in people_loaders.people(viewer) if one.subject == subject), None)
     if person is None:
+        st.title(_("People"))
         empty_state(_("There is nobody of that name here."), detail="", icon=":material/person_off:", key="person")
         return
     with record_title(person.name):

@@ -88,6 +88,15 @@ def test_the_store_with_real_officers_lets_nobody_in_by_demonstration(app: App, 
     assert not at.button
 
 
+def test_with_an_identity_provider_the_demonstration_is_off(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = app().run()
+    monkeypatch.setenv("COMMON_GROUND_PROVIDER_NAME", "City accounts")
+    get_settings.cache_clear()
+    at.button(key="sign-in-officer").click().run()
+    assert "People sign in with their own accounts here" in words(at)
+    assert "Sign in as officer" not in [button.label for button in at.button]
+
+
 def test_the_demonstration_can_be_switched_off(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMMON_GROUND_DEMO_SIGN_IN", "false")
     get_settings.cache_clear()

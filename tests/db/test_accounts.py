@@ -1,5 +1,6 @@
 """Local accounts: one step after the other, locked after five failures, over everywhere at once; all of it in the trail."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -214,6 +215,23 @@ def test_five_failures_lock_whether_or_not_there_is_such_an_account(desk: Desk, 
     assert ("sign-in failed", "tests (system)", ref, {"failed": "locked"}) in entries[6:]
     assert "nobody at all" not in repr(entries)
     assert desk.store.verify_audit() is None
+
+
+def test_many_guesses_at_once_are_no_more_than_five(desk: Desk) -> None:
+    account(desk, "ana")
+    with ThreadPoolExecutor(8) as several:
+        answers = list(several.map(lambda n: said(try_in(desk, "ana", f"guess {n}")), range(12)))
+    assert (answers.count(WRONG), answers.count(LOCKED)) == (5, 7)
+    assert desk.count(SignInFailure) == 5
+
+
+def test_one_code_sent_twice_at_once_begins_one_session(desk: Desk) -> None:
+    account(desk, "ana")
+    proof = try_in(desk).proof
+    with ThreadPoolExecutor(4) as several:
+        answers = list(several.map(lambda _: desk.do(GiveCode(proof, code()), by="system"), range(4)))
+    assert sorted(type(answer).__name__ for answer in answers) == [*["NotSignedIn"] * 3, "SignedIn"]
+    assert desk.count(Session) == 1
 
 
 def test_failures_far_apart_or_before_a_good_sign_in_do_not_lock(desk: Desk) -> None:

@@ -69,7 +69,12 @@ OTHERS = {
     ],
     "analyst": ["concern_map", "neighbourhood", "concerns"],
     "presenter": ["account"],
-    "administrator": ["reference_data?view=thresholds", "people", "people?view=sessions", "people?ref=rivera"],
+    "administrator": [
+        "reference_data?view=thresholds",
+        "people",
+        "people?view=sessions",
+        "people?ref=asha.pineridge@example.org",
+    ],
 }
 # What a store says and a person never reads: empty cells, names of fields and of code.
 RAW = re.compile(r"\b(nan|NaT|<NA>|Traceback|undefined)\b|(?<!\w)None(?! in these|:|\n)|\b[a-z]+_[a-z_]+\b")
