@@ -1,10 +1,10 @@
-"""Command line: python -m db migrate | check | count-again | sweep-files | dictionary | settings | roles."""
+"""Command line: python -m db migrate | check | count-again | sweep-files | tidy | erasures | and the documents."""
 
 import argparse
 import sys
 from datetime import UTC, datetime
 
-from db import documented, files, rollups
+from db import documented, erased_again, files, rollups
 from db.access import Viewer
 from db.commands.counts import CountAgain
 from db.errors import CommonGroundError
@@ -12,7 +12,12 @@ from db.queries.attachments import kept_hashes
 from db.settings import get_settings
 from db.store import Store, migrate
 
-DOCUMENTS = {"dictionary": "data-dictionary.md", "settings": "settings.md", "roles": "roles.md"}
+DOCUMENTS = {
+    "dictionary": "data-dictionary.md",
+    "settings": "settings.md",
+    "roles": "roles.md",
+    "retention": "retention.md",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,13 +27,22 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("check", help="compare the counts with the concerns and verify the audit trail")
     commands.add_parser("count-again", help="make the counts anew from the concerns, when a check found them wrong")
     commands.add_parser("sweep-files", help="delete photos and PDFs that belong to no record, a day after they came")
+    commands.add_parser("tidy", help="throw away what is no record and past its days; complete the erasure list")
+    erasing = commands.add_parser(
+        "erasures", help="the list of what was erased: look at it, or erase again after a restore"
+    )
+    erasing.add_argument("what", choices=["list", "apply"])
+    erasing.add_argument("--from", dest="file", help="the list; without it the one the settings name")
     for name, file in DOCUMENTS.items():
         commands.add_parser(name, help=f"print docs/{file}")
-    chosen = parser.parse_args(arguments).command
+    given = parser.parse_args(arguments)
+    chosen = given.command
     try:
         if chosen in DOCUMENTS:
             print(getattr(documented, chosen)(), end="")
             return 0
+        if chosen == "erasures":
+            return erased_again.erasures(given.what, given.file)
         return COMMANDS[chosen]()
     except CommonGroundError as error:
         print(error, file=sys.stderr)
@@ -69,7 +83,13 @@ def _sweep_files() -> int:
     return 0
 
 
-COMMANDS = {"migrate": _migrate, "check": _check, "count-again": _count_again, "sweep-files": _sweep_files}
+COMMANDS = {
+    "migrate": _migrate,
+    "check": _check,
+    "count-again": _count_again,
+    "sweep-files": _sweep_files,
+    "tidy": erased_again.tidy,
+}
 
 
 if __name__ == "__main__":

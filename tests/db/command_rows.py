@@ -43,6 +43,7 @@ from db.commands.sessions import RedeemTicket, SignInDemo, SignOut, Touch
 from db.commands.task_templates import RemoveUsualTask, SaveUsualTask
 from db.commands.tasks import AddTask, FinishTask, ReopenTask
 from db.commands.thresholds import SetThreshold
+from db.commands.tidying import EraseAgain
 from db.commands.undo import Undo
 from db.commands.views import ForgetView, SaveView
 from db.commands.voices import AddVoice
@@ -64,7 +65,7 @@ from db.vocabulary import (
     SourceType,
 )
 from db.vocabulary.notices import NoticeKind
-from tests.db import rows_calendars
+from tests.db import rows_calendars, rows_keeping
 from tests.db.conftest import NOW, THE_SEA, Desk, a_concern, an_event, squares
 from tests.db.row import (
     ANYBODY,
@@ -1000,11 +1001,13 @@ ROWS = {
     for row in (
         *CONCERNS, *MANY, *PARTNERS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS,
         *CLOCKS, *FILES, *NOTICES, *MEETINGS, *PLANNING, *rows_calendars.CALENDARS, *PARTNERS_WORK,
+        *rows_keeping.KEEPING,
     )
 }  # fmt: skip
 
 # Commands that leave no audit entry, each with its reason.
 NOT_AUDITED = {
+    EraseAgain: "what the store has none of leaves none; each record that is erased again has its entry",
     SaveDraft: "what is typed is nobody's record yet",
     DiscardDraft: "the same, thrown away",
     Touch: "a click is not an act",
@@ -1018,6 +1021,7 @@ NOT_AUDITED = {
 # Commands that take nothing a person could get wrong: a reference, a ticket, a number of our own.
 NOTHING_TO_GET_WRONG = {
     *rows_calendars.NOTHING_TO_GET_WRONG,
+    *rows_keeping.NOTHING_WRONG,
     *PARTNERS_NOTHING_WRONG,
     RemoveAttachment,
     OpenAttachment,
@@ -1041,6 +1045,7 @@ NOTHING_TO_GET_WRONG = {
 NOWHERE = {
     StockHandouts,
     *rows_calendars.NOWHERE,
+    *rows_keeping.NOWHERE,
     *PARTNERS_NOWHERE,
     SetNotices,
     QueueNewlyLate,
@@ -1067,6 +1072,7 @@ NOWHERE = {
 # Commands whose answer is personal or secret: the store keeps no copy of it, so they take no key.
 NOT_REPEATABLE = {
     *rows_calendars.SECRET,
+    *rows_keeping.SECRET,
     *PARTNERS_NOT_REPEATABLE,
     OpenConcern, ClaimLetters, OpenAttachment, OpenActivityNote, OpenCaseDetails, SignInDemo, RedeemTicket,
 }  # fmt: skip

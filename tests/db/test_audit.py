@@ -197,7 +197,7 @@ FREE_TEXT = {
     "public_text", "languages", "topics", "stage", "source_note", "fields", "history", "said",
     "values", "words", "agency", "role", "task", "part", "why", "heard", "worked", "story", "story_consent", "result", "told_how",
     "other_languages", "materials", "unit", "services", "how_to_reach", "phone", "email",
-    "safe_note", "consent_how",
+    "safe_note", "consent_how", "known_as", "verified_how",
 }  # fmt: skip
 # References, identities, codes and tokens: what the trail is made of, or nothing a person said.
 NOT_FREE_TEXT = {
@@ -206,6 +206,7 @@ NOT_FREE_TEXT = {
     "promised_at_event", "external_id", "source", "file_hash", "form", "ticket", "subject", "display_name", "team",
     "neighbourhoods", "named_for", "filters", "owner", "recorded_by", "officer", "relationship_owner", "by", "code",
     "district", "boundary", "residents", "duplicate_of", "into", "other", "page", "query", "template", "parameters",
+    "chosen",  # kinds of place and numbers
     "rule", "activity", "zone", "external_uid",
     "complained_of", "officers_words",  # the same words as NameComplained takes; only a complaint has them
 }  # fmt: skip

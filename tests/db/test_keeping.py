@@ -37,9 +37,7 @@ def old_concern(desk: Desk, years: float = 7, **more: Any) -> str:
 
 
 def closed(desk: Desk, ref: str, at: datetime) -> None:
-    changed(
-        desk, Concern, ref, status="closed", closing_reason="resolved", closed_at=at, updated_at=at, created_at=at
-    )
+    changed(desk, Concern, ref, status="closed", closing_reason="resolved", closed_at=at, updated_at=at, created_at=at)
     desk.do(__import__("db.commands.counts", fromlist=["CountAgain"]).CountAgain(), by="system")
 
 
@@ -62,9 +60,7 @@ def test_every_column_about_people_has_its_rule_and_none_is_made_up() -> None:
         (date(2019, 2, 28), 1, date(2020, 2, 28)),
     ],
 )
-def test_a_record_is_due_on_its_day_so_many_years_later_and_not_a_day_before(
-    day: date, years: int, then: date
-) -> None:
+def test_a_record_is_due_on_its_day_so_many_years_later_and_not_a_day_before(day: date, years: int, then: date) -> None:
     zone = get_settings().zone
     assert anniversary(day, years) == then
     last_moment = datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=zone)
