@@ -31,7 +31,7 @@ from db.models import (
     Voice,
     VoiceAnswer,
 )
-from db.retention import ERASED, ERASED_FILE, MODELS
+from db.retention import ERASED_FILE, MODELS, erased_on
 from db.vocabulary import PlacePrecision
 from db.vocabulary.retention import Kept
 
@@ -90,7 +90,7 @@ def redact(session: Session, entity: Kept, record: Any, *, now: datetime) -> dic
     for model, condition in _hanging_on(session, entity, record):
         if n := _blank(session, model, condition, now=now):
             counts[model.__tablename__] = n
-    _forget_mentions(session, _names(session, entity, record))
+    _forget_mentions(session, _names(session, entity, record), now=now)
     session.expire_all()
     return counts
 
@@ -103,7 +103,7 @@ def _blank(session: Session, model: Any, condition: ColumnElement[bool], *, now:
         if how is How.EMPTIED:
             values[column.name] = None
         elif how is How.REPLACED:
-            neutral = _VALUES.get(f"{table.name}.{column.name}", ERASED)
+            neutral = _VALUES.get(f"{table.name}.{column.name}", erased_on(now))
             values[column.name] = case((column.is_(None), None), else_=neutral) if column.nullable else neutral
     if "source_note" in values:
         values["place_precision"] = case(
@@ -172,7 +172,7 @@ def _names(session: Session, entity: Kept, record: Any) -> list[str]:
     return names
 
 
-def _forget_mentions(session: Session, names: list[str]) -> None:
+def _forget_mentions(session: Session, names: list[str], *, now: datetime) -> None:
     if not names:
         return
     fast = {"synchronize_session": False}
@@ -181,7 +181,7 @@ def _forget_mentions(session: Session, names: list[str]) -> None:
     saves = or_(*(cast(IdempotencyKey.changes, Text).contains(name) for name in names))
     session.execute(update(IdempotencyKey).where(saves).values(changes=None).execution_options(**fast))
     notes = or_(*(HandOver.note.contains(name) for name in names))
-    session.execute(update(HandOver).where(notes).values(note=ERASED).execution_options(**fast))
+    session.execute(update(HandOver).where(notes).values(note=erased_on(now)).execution_options(**fast))
 
 
 def files_of(session: Session, entity: Kept, record: Any) -> set[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.errors import Sentence, problem
@@ -32,8 +32,7 @@ from db.vocabulary import CaseKind, CaseStatus, ConcernStatus, Confidentiality, 
 from db.vocabulary.keeping import ErasureKind, RequestStatus
 from db.vocabulary.retention import Kept, RetentionClass
 
-# What stands in the place of a sentence that must not be empty.
-ERASED = "Erased as the rules ask."
+ERASED = "Erased on "
 ERASED_FILE = "0" * 64
 
 MOPI = problem(
@@ -116,7 +115,7 @@ THERE: Mapping[Kept, ColumnElement[bool]] = {
     Kept.CONCERN: or_(Concern.redacted_at.is_(None), Concern.redacted_at < Concern.closed_at),
     Kept.CASE: or_(Case.redacted_at.is_(None), Case.redacted_at < Case.closed_at),
     Kept.ATTACHMENT: Attachment.hash != ERASED_FILE,
-    Kept.SUBJECT_REQUEST: SubjectRequest.name != ERASED,
+    Kept.SUBJECT_REQUEST: not_(SubjectRequest.name.startswith(ERASED)),
 }
 
 _restricted_case = or_(Case.kind == CaseKind.SUPPORT, Case.confidentiality >= int(Confidentiality.RESTRICTED))
@@ -201,6 +200,11 @@ HOUSEKEEPING: Mapping[str, tuple[int, Sentence]] = {
     "recovery_code": (90, problem("Recovery codes, days after they were used")),
     "notice": (90, problem("Mails to officers, days after they were sent or given up")),
 }
+
+
+def erased_on(now: datetime) -> str:
+    """What stands in the place of a sentence from then on, in every list and on every page."""
+    return f"{ERASED}{now.astimezone(get_settings().zone).date().isoformat()} as the rules ask."
 
 
 def years_in_force(session: Session) -> dict[RetentionClass, int]:

@@ -189,7 +189,7 @@ class _Making:
         mine = {number for kind, number in self.chosen if kind == "voice"}
         own = self.session.scalar(select(func.count()).where(Voice.concern_id == concern.id, Voice.id.in_(mine))) or 0
         if voices > own:
-            self.withheld[Withheld(concern.ref, f"{voices - own} further reports", THIRD_PARTIES)] = None
+            self.withheld[Withheld(concern.ref, f"further reports: {voices - own}", THIRD_PARTIES)] = None
         if concern.details and ("concern", concern.id) not in self.chosen:
             self.withheld[Withheld(concern.ref, "the details of the concern", OTHERS_WORDS)] = None
         if concern.case_id is not None:

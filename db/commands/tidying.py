@@ -17,7 +17,7 @@ from db.errors import NotFound, Refused, problem
 from db.kept import Named, named
 from db.models import Attachment, Draft, Erasure, IdempotencyKey, Notice, RecoveryCode, SignInFailure
 from db.models import Session as SessionRow
-from db.retention import HOUSEKEEPING
+from db.retention import ERASED, ERASED_FILE, HOUSEKEEPING
 from db.vocabulary.keeping import ErasureGround
 from db.vocabulary.retention import Kept
 
@@ -87,8 +87,8 @@ def _the_same_and_back(record: Named, one: Erased) -> bool:
     row = record.row
     if record.entity is Kept.ATTACHMENT:
         assert isinstance(row, Attachment)
-        return row.hash != redaction.ERASED_FILE and row.attached_at <= one.at
-    erased = row.name == redaction.ERASED if record.entity is Kept.SUBJECT_REQUEST else row.redacted_at is not None
+        return row.hash != ERASED_FILE and row.attached_at <= one.at
+    erased = row.name.startswith(ERASED) if record.entity is Kept.SUBJECT_REQUEST else row.redacted_at is not None
     return not erased and bool(row.created_at <= one.at)
 
 

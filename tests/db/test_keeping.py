@@ -7,18 +7,21 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from db.commands.counts import CountAgain
 from db.commands.erasing import DecideErasure, ProposeErasure
 from db.commands.holds import LiftHold, PlaceHold
 from db.commands.retention import SetRetention
 from db.errors import Invalid
-from db.models import Base, Concern, Erasure
+from db.models import Base, Case, Concern, Erasure, Task
+from db.queries.retention import due_records, erasures_waiting
 from db.redaction import COLUMNS, STAYS, How
-from db.retention import RULES, anniversary, due_before
+from db.retention import anniversary, due_before
 from db.settings import get_settings
 from db.vocabulary import ConcernStatus
 from db.vocabulary.keeping import ErasureGround
 from db.vocabulary.retention import RetentionClass
 from tests.db.conftest import NOW, Desk
+from tests.db.test_complaints import complaint
 
 RETENTION = ErasureGround.RETENTION
 
@@ -38,7 +41,7 @@ def old_concern(desk: Desk, years: float = 7, **more: Any) -> str:
 
 def closed(desk: Desk, ref: str, at: datetime) -> None:
     changed(desk, Concern, ref, status="closed", closing_reason="resolved", closed_at=at, updated_at=at, created_at=at)
-    desk.do(__import__("db.commands.counts", fromlist=["CountAgain"]).CountAgain(), by="system")
+    desk.do(CountAgain(), by="system")
 
 
 def test_every_column_about_people_has_its_rule_and_none_is_made_up() -> None:
@@ -78,8 +81,6 @@ def test_days_are_the_agencys_also_on_the_night_the_clocks_change() -> None:
 
 
 def refs_due(desk: Desk, name: RetentionClass, at: datetime = NOW, by: str = "keeper") -> list[str]:
-    from db.queries.retention import due_records
-
     with desk.store.reading() as session:
         return list(due_records(session, viewer=desk.viewers[by], name=name, now=at).frame["ref"])
 
@@ -109,7 +110,7 @@ def test_what_is_due_held_proposed_and_erased(desk: Desk) -> None:
     changed(desk, Concern, ref, status="closed")
     assert desk.do(DecideErasure((ref,), True, 1), by="sue").done == (ref,)
     erased = desk.one(Concern, ref)
-    assert (erased.summary, erased.redacted_at) == ("Erased as the rules ask.", NOW)
+    assert (erased.summary, erased.redacted_at) == ("Erased on 2026-11-03 as the rules ask.", NOW)
     desk.do(LiftHold(young), by="keeper")
     assert refs_due(desk, RetentionClass.CONCERNS) == [young]
     with pytest.raises(Invalid, match="erased already"):
@@ -136,4 +137,16 @@ def test_what_was_refused_can_be_proposed_again_and_what_is_not_due_only_on_othe
 
 
 def test_nobody_meets_a_complaint_about_themselves_among_what_is_due(desk: Desk) -> None:
-    assert {rule.entity for rule in RULES.values()} <= set(__import__("db.retention", fromlist=["MODELS"]).MODELS)
+    ref = complaint(desk, "sue").ref
+    at = NOW - timedelta(days=365 * 11)
+    with Session(desk.store._writer) as session, session.begin():
+        session.execute(update(Task).values(done_at=at))
+    changed(desk, Case, ref, status="closed", outcome="Dealt with", closed_at=at)
+    desk.do(ProposeErasure((ref,), RETENTION), by="keeper")
+    for who, sees in (("dee", [ref]), ("sue", [])):
+        with desk.store.reading() as session:
+            assert list(erasures_waiting(session, viewer=desk.viewers[who])["ref"]) == sees
+    with pytest.raises(Invalid, match="There is no record"):
+        desk.do(DecideErasure((ref,), True, 1), by="sue")
+    desk.do(DecideErasure((ref,), True, 1), by="dee")
+    assert desk.one(Case, ref).title == "Erased on 2026-11-03 as the rules ask."
