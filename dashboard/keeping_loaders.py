@@ -16,7 +16,7 @@ def due_classes(viewer: Viewer) -> tuple[ClassDue, ...]:
 
 def due_records(viewer: Viewer, name: RetentionClass) -> DuePage:
     """The first page: what is proposed leaves it, and the next come up."""
-    found: DuePage = read("due_records", viewer, name=name, now=clock.minute())
+    found: DuePage = read("due_records", viewer, which=name, now=clock.minute())
     return found
 
 

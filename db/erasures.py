@@ -33,7 +33,7 @@ class Erased:
 
 def read(file: Path, settings: Settings) -> list[Erased]:
     """What the file lists, oldest first. Raises BadFile when a line was not written by this desk, and names it."""
-    found = []
+    found: list[Erased] = []
     if not file.is_file():
         return found
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):

@@ -54,7 +54,7 @@ class Rule:
     most: int
     source: Sentence
     kind: ErasureKind
-    trigger: ColumnElement[Any]
+    trigger: Any  # a column or an expression of one
     condition: ColumnElement[bool]
 
 

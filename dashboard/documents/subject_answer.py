@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
@@ -30,22 +30,22 @@ def as_pdf(answer: SubjectAnswer) -> bytes:
     paper = _Paper(answer)
     paper.add_page()
     paper.heading(_("What is kept about you"), 18)
-    paper.line(answer.agency, bold=True)
+    paper.sentence(answer.agency, bold=True)
     about = _("For {name}. Your request {ref} of {asked}, answered on {made}.")
-    paper.line(about.format(name=answer.name, ref=answer.ref, asked=answer.received_on, made=answer.made_on))
-    paper.line(
+    paper.sentence(about.format(name=answer.name, ref=answer.ref, asked=answer.received_on, made=answer.made_on))
+    paper.sentence(
         _(
             "Names and contacts of other people are taken out: [name removed], [contact removed]. Officers are called "
             "[officer]. What was withheld, and why, is listed at the end."
         )
     )
     if not answer.entries:
-        paper.line(_("Nothing about you is kept here."), bold=True)
+        paper.sentence(_("Nothing about you is kept here."), bold=True)
     for entry in answer.entries:
         _entry(paper, entry)
     _withheld(paper, answer)
     if paper.missing:
-        paper.line(
+        paper.sentence(
             _("{n} characters of other scripts are not in this document's font; the JSON file has them.").format(
                 n=paper.missing
             )
@@ -64,9 +64,9 @@ def _entry(paper: "_Paper", entry: Entry) -> None:
 def _withheld(paper: "_Paper", answer: SubjectAnswer) -> None:
     paper.heading(_("What was withheld"), 13)
     if not answer.withheld:
-        paper.line(_("Nothing."))
+        paper.sentence(_("Nothing."))
     for one in answer.withheld:
-        paper.line(f"{one.ref}: {withheld_of(one.what)}. {_('Why')}: {withheld_of(one.why)}.")
+        paper.sentence(f"{one.ref}: {withheld_of(one.what)}. {_('Why')}: {withheld_of(one.why)}.")
 
 
 class _Paper(FPDF):
@@ -98,7 +98,7 @@ class _Paper(FPDF):
         self.set_font(FAMILY, "B", size)
         self._write(words, size * 0.5)
 
-    def line(self, words: str, *, bold: bool = False) -> None:
+    def sentence(self, words: str, *, bold: bool = False) -> None:
         self.set_font(FAMILY, "B" if bold else "", 11)
         self._write(words, 5.6)
 

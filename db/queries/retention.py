@@ -78,13 +78,13 @@ def due_classes(session: Session, *, viewer: Viewer, now: datetime) -> tuple[Cla
     return tuple(found)
 
 
-def due_records(session: Session, *, viewer: Viewer, name: RetentionClass, now: datetime, page: int = 1) -> DuePage:
+def due_records(session: Session, *, viewer: Viewer, which: RetentionClass, now: datetime, page: int = 1) -> DuePage:
     """A page of the class's records that are due, longest first. Raises Refused."""
     viewer.must(Permission.RETENTION_KEEP)
-    rule = RULES[name]
+    rule = RULES[which]
     model = MODELS[rule.entity]
     condition = and_(
-        due(name, years_in_force(session)[name], now=now),
+        due(which, years_in_force(session)[which], now=now),
         not_about(rule.entity, viewer),
         not_(held(rule.entity)),
         not_(_proposed(rule.entity)),

@@ -29,7 +29,7 @@ def keep(store: Store, *, now: datetime) -> None:
     for name in EARLY:
         store.execute(SetRetention(name, YEARS, 0), by=viewer, now=now)
     with store.reading() as session:
-        refs = list(due_records(session, viewer=viewer, name=RetentionClass.CONCERNS, now=now).frame["ref"])
+        refs = list(due_records(session, viewer=viewer, which=RetentionClass.CONCERNS, now=now).frame["ref"])
     for held in refs[:1]:
         store.execute(PlaceHold(held, "Inquest opened; asked for by the coroner's office"), by=viewer, now=now)
     if proposed := tuple(refs[1 : 1 + PROPOSED]):

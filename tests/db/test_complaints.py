@@ -192,7 +192,7 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     ],
     "retention.due_classes": lambda s, v, r: retention.due_classes(s, viewer=v, now=FAR_AHEAD),
     "retention.due_records": lambda s, v, r: [
-        retention.due_records(s, viewer=v, name=name, now=FAR_AHEAD) for name in RetentionClass
+        retention.due_records(s, viewer=v, which=name, now=FAR_AHEAD) for name in RetentionClass
     ],
     "retention.holds": lambda s, v, r: retention.holds(s, viewer=v),
     "retention.erasures_waiting": lambda s, v, r: retention.erasures_waiting(s, viewer=v),

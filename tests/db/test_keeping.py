@@ -82,7 +82,7 @@ def test_days_are_the_agencys_also_on_the_night_the_clocks_change() -> None:
 
 def refs_due(desk: Desk, name: RetentionClass, at: datetime = NOW, by: str = "keeper") -> list[str]:
     with desk.store.reading() as session:
-        return list(due_records(session, viewer=desk.viewers[by], name=name, now=at).frame["ref"])
+        return list(due_records(session, viewer=desk.viewers[by], which=name, now=at).frame["ref"])
 
 
 def test_what_is_due_held_proposed_and_erased(desk: Desk) -> None:

@@ -59,9 +59,10 @@ def test_names_and_numbers_are_found_as_people_write_them(value: str, terms: lis
 
 def test_others_are_masked_and_the_subject_is_not() -> None:
     said = "Ada Quill and Björn Grünwald (b.g@example.org, 555 010 7788) met Officer Ana Rivera. Grünwald left; 555-0199 rang."
+    said += " On 2026-11-03, 3/11/2026: see C-2026-00042."
     assert masked(said, own=["Ada Quill", "555 0199"], others=[OTHER], officers=["Ana Rivera"]) == (
         "Ada Quill and [name removed] ([contact removed], [contact removed]) met Officer [officer]. [name removed] left; "
-        "555-0199 rang."
+        "555-0199 rang. On 2026-11-03, 3/11/2026: see C-2026-00042."
     )
 
 
