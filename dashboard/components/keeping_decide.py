@@ -30,10 +30,11 @@ def waiting_section(viewer: Viewer) -> None:
             key="keeping-waiting", icon=":material/task_alt:",
         )  # fmt: skip
     else:
-        words = ngettext("{n} record waits for your decision.", "{n} records wait for your decision.", len(theirs))
-        st.markdown("**" + words.format(n=len(theirs)) + "**")
+        if not theirs.empty:
+            words = ngettext("{n} record waits for your decision.", "{n} records wait for your decision.", len(theirs))
+            st.markdown("**" + words.format(n=len(theirs)) + "**")
         if len(theirs) < len(waiting):
-            st.caption(_("You proposed {n} more: another person decides.").format(n=len(waiting) - len(theirs)))
+            st.caption(_("You proposed {n} of them: another person decides.").format(n=len(waiting) - len(theirs)))
         if not theirs.empty:
             _decide(viewer, theirs)
         rows(waiting, _row, key="erasure-waiting")
