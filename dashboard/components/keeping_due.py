@@ -7,6 +7,7 @@ from dashboard.components.form import field_problem, form_notice, save_button, s
 from dashboard.components.states import empty_state
 from dashboard.draft import Draft
 from dashboard.keeping_words import what_happens
+from dashboard.labels import confidentiality_label
 from dashboard.submit import Receipt, submit
 from dashboard.words import _, ngettext, number, plain, said_date, say
 from db.access import Viewer
@@ -15,8 +16,6 @@ from db.queries.retention import ClassDue
 from db.retention import RULES
 from db.vocabulary.keeping import ErasureGround
 from db.vocabulary.retention import RetentionClass
-
-LEVELS = {0: "0", 1: "1", 2: "2", 3: "3"}
 
 
 def due_section(viewer: Viewer) -> None:
@@ -62,8 +61,9 @@ def _happens(name: RetentionClass) -> str:
 def _propose(viewer: Viewer, one: ClassDue) -> None:
     page = keeping_loaders.due_records(viewer, one.name)
     days = [said_date(since.date(), clock.today()) for since in page.frame["since"]]
-    shown = page.frame.assign(since=days)[["ref", "since", "level"]]
-    names = {"ref": _("Reference"), "since": say(one.since).capitalize(), "level": _("Level")}
+    levels = [confidentiality_label(level) for level in page.frame["level"]]
+    shown = page.frame.assign(since=days, level=levels)[["ref", "since", "level"]]
+    names = {"ref": _("Reference"), "since": say(one.since).capitalize(), "level": _("Confidential")}
     st.dataframe(
         shown.rename(columns=names), hide_index=True, width="stretch", key=f"due-table-{one.name.name.lower()}"
     )

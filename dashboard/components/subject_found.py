@@ -31,7 +31,8 @@ def who_asks(search: Search) -> None:
     also = f" ({plain(', '.join(search.known_as))})" if search.known_as else ""
     st.markdown(f"**{plain(search.name)}**{also}  \n" + plain(search.verified_how))
     words = ngettext("{n} place was found.", "{n} places were found.", len(search.found)).format(n=len(search.found))
-    st.markdown(words + (" " + _("There are more: narrow the names.") if search.more else ""))
+    more = " " + _("There are more: narrow the names.") if search.more else ""
+    st.markdown(words + more if search.found else _("Nothing was found. That is an answer too."))
 
 
 def found_line(one: Found) -> str:

@@ -3,10 +3,13 @@ records that wait for a second person, and one person who asked what is kept abo
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from db.commands.erasing import ProposeErasure
 from db.commands.holds import PlaceHold
 from db.commands.retention import SetRetention
 from db.commands.subject_requests import RecordSubjectRequest
+from db.models import Voice
 from db.queries.people import viewer_by_subject
 from db.queries.retention import due_records
 from db.store import Store
@@ -34,7 +37,9 @@ def keep(store: Store, *, now: datetime) -> None:
         store.execute(PlaceHold(held, "Inquest opened; asked for by the coroner's office"), by=viewer, now=now)
     if proposed := tuple(refs[1 : 1 + PROPOSED]):
         store.execute(ProposeErasure(proposed, ErasureGround.RETENTION), by=viewer, now=now)
-    asked = RecordSubjectRequest(
-        "Rosalind Thackeray-Moss", ("Roz Moss",), "Driving licence shown at the counter", now - timedelta(days=9)
-    )
-    store.execute(asked, by=viewer, now=now)
+    with store.reading() as session:
+        named = select(Voice.name).where(Voice.name.is_not(None)).order_by(Voice.id).limit(1)
+        name = session.scalar(named)
+    if name:
+        asked = RecordSubjectRequest(name, (), "Driving licence shown at the counter", now - timedelta(days=9))
+        store.execute(asked, by=viewer, now=now)

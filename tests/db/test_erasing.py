@@ -15,6 +15,7 @@ from sqlalchemy import JSON, Float, String, Text, select, text, update
 from sqlalchemy.orm import Session
 
 from db import erasures, files
+from db.__main__ import main
 from db.commands.attachments import RemoveAttachment
 from db.commands.communications import RecordCommunication
 from db.commands.concerns import VoiceGiven
@@ -49,7 +50,7 @@ from db.models import (
 )
 from db.redaction import COLUMNS, How
 from db.retention import erased_on
-from db.settings import Settings
+from db.settings import Settings, get_settings
 from db.vocabulary import (
     CaseKind,
     CommunicationChannel,
@@ -57,6 +58,7 @@ from db.vocabulary import (
     OrganisationSector,
 )
 from db.vocabulary.keeping import ErasureGround
+from tests.db import rows_keeping
 from tests.db.command_rows import attached
 from tests.db.conftest import BOTH, CENTRES, NOW, Desk, new_desk, opened, seated
 from tests.db.test_complaints import ASKED
@@ -299,6 +301,39 @@ def test_nobody_adds_a_line_to_the_list(tmp_path: Path) -> None:
         file.write_text(line + forged)
         with pytest.raises(BadFile, match="Line 2"):
             erasures.read(file, settings)
+
+
+def test_the_command_line_completes_the_list_shows_it_and_erases_again(
+    own_desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ref, settings = rows_keeping.proposed(own_desk), own_desk.store.settings
+    own_desk.do(DecideErasure((ref,), True, 1), by="sue")
+    list_file = Path(settings.erasure_list_file)
+    list_file.unlink()
+    for name, value in (
+        ("DATABASE_URL", settings.database_url),
+        ("ERASURE_LIST_FILE", str(list_file)),
+        ("FILES_DIR", str(settings.files_folder)),
+    ):
+        monkeypatch.setenv(f"COMMON_GROUND_{name}", value)
+    get_settings.cache_clear()
+    try:
+        assert main(["tidy"]) == 0
+        assert main(["erasures", "list"]) == 0
+        with Session(own_desk.store._writer) as session, session.begin():
+            session.execute(update(Concern).values(redacted_at=None, summary=CANARY))
+        assert main(["erasures", "apply"]) == 0
+        list_file.write_text("{}\n")
+        assert main(["erasures", "apply", "--from", str(list_file)]) == 1
+    finally:
+        monkeypatch.undo()
+        get_settings.cache_clear()
+    said = capsys.readouterr()
+    assert "Erasures the list did not have yet: 1" in said.out
+    assert f"{ref}  redacted" in said.out
+    assert f"Erased again: {ref}" in said.out
+    assert "Line 1 of the erasure list" in said.err
+    assert own_desk.one(Concern, ref).summary != CANARY
 
 
 def test_tidying_throws_away_what_is_no_record_and_nothing_younger(own_desk: Desk) -> None:
