@@ -42,6 +42,16 @@ PLACES: Mapping[str, str] = {
     "concern": N_("A concern"),
     "activity": N_("A note of an officer's work"),
 }
+# The same for whoever looks, who is not the subject.
+FOUND_IN: Mapping[str, str] = {
+    "voice": N_("Report of a concern"),
+    "answer": N_("Answer to a report"),
+    "contact": N_("Contact at a partner"),
+    "complaint": N_("Whom a complaint is about"),
+    "case": N_("Fields of a case"),
+    "concern": N_("Details of a concern"),
+    "activity": N_("Note of an activity"),
+}
 FIELDS: Mapping[str, str] = {
     "name": N_("Name"),
     "contact": N_("How to reach you"),
@@ -105,6 +115,10 @@ def status_of(status: str) -> str:
 
 def place_of(kind: str) -> str:
     return _(PLACES[kind])
+
+
+def found_in(kind: str) -> str:
+    return _(FOUND_IN[kind])
 
 
 def field_of(name: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import clock
-from dashboard.keeping_words import field_of, place_of
+from dashboard.keeping_words import found_in
 from dashboard.shared_store import shared_store
 from dashboard.words import _, ngettext, plain, say
 from db.access import Viewer
@@ -37,7 +37,7 @@ def who_asks(search: Search) -> None:
 
 def found_line(one: Found) -> str:
     how = _("as written") if one.exact else _("loosely")
-    return f"**{plain(one.ref)}** · {place_of(one.kind)} · {field_of(one.field)} ({how}): {plain(one.value)}"
+    return f"**{plain(one.ref)}** · {found_in(one.kind)} ({how}): {plain(one.value)}"
 
 
 def choose_form(ref: str, search: Search, save: Callable[[dict[str, tuple[str, int]]], None]) -> None:

@@ -115,7 +115,7 @@ def test_a_request_goes_from_the_counter_to_the_files(
     press(at, "Look for what is kept")
     assert "A. Resident" in words(at)
     assert (
-        at.checkbox[0].label.replace("\\", "").startswith(f"**{community.concern}** · Your report · Name (as written)")
+        at.checkbox[0].label.replace("\\", "").startswith(f"**{community.concern}** · Report of a concern (as written)")
     )
     press(at, "Hand to a second person")
     request = kept(store, SubjectRequest)
