@@ -157,7 +157,7 @@ class Store:
             if self.settings.is_sqlite:
                 with closing(self._writer.raw_connection()) as connection:
                     connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except (OSError, CommonGroundError) as error:
+        except (OSError, sqlite3.Error, CommonGroundError) as error:
             logger.error("erased, but not everything afterwards was done: %s", type(error).__name__)
 
     def _note_refusal(self, command: Any, error: CommonGroundError, *, by: Viewer, now: datetime) -> None:

@@ -3,10 +3,8 @@
 import json
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
@@ -17,7 +15,7 @@ from db.subjects import Entry, SubjectAnswer
 FORMAT = "common-ground-subject-answer/1"
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "Atkinson"
-BOX = "\u25a1"
+LACKING = "?"  # in the place of a letter that the font has not
 
 
 def as_json(answer: SubjectAnswer) -> bytes:
@@ -78,6 +76,7 @@ class _Paper(FPDF):
         self.ref = answer.ref
         self.add_font(FAMILY, "", FONTS / "atkinson-hyperlegible-400.ttf")
         self.add_font(FAMILY, "B", FONTS / "atkinson-hyperlegible-700.ttf")
+        self.letters = self.fonts[FAMILY.lower()].cmap  # type: ignore[union-attr]
         self.set_title(_("What is kept about you") + f" · {answer.ref}")
         self.set_author(answer.agency)
         self.set_creator("Common Ground")
@@ -110,12 +109,7 @@ class _Paper(FPDF):
         self.ln(1)
 
     def _write(self, words: str, height: float) -> None:
-        drawn = "".join(c if c.isspace() or ord(c) in _letters() else BOX for c in words)
-        self.missing += sum(not c.isspace() and ord(c) not in _letters() for c in words)
-        drawn = drawn if ord(BOX) in _letters() else drawn.replace(BOX, "?")
+        lacking = {c for c in words if not c.isspace() and ord(c) not in self.letters}
+        self.missing += sum(c in lacking for c in words)
+        drawn = "".join(LACKING if c in lacking else c for c in words)
         self.multi_cell(0, height, drawn, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-
-
-@lru_cache(maxsize=1)
-def _letters() -> frozenset[int]:
-    return frozenset(TTFont(FONTS / "atkinson-hyperlegible-400.ttf").getBestCmap())
