@@ -60,6 +60,7 @@ docs: $(RUN_STAMP) ## write the documents that come from the code
 	@$(PY) -m db dictionary > docs/data-dictionary.md
 	@$(PY) -m db settings > docs/settings.md
 	@$(PY) -m db roles > docs/roles.md
+	@$(PY) -m db retention > docs/retention.md
 
 clean: ## remove what runs and tools made; the store in data/ stays
 	@rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

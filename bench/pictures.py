@@ -20,6 +20,15 @@ from db.vocabulary import Role
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 CHROMIUM = os.environ.get("COMMON_GROUND_CHROMIUM", "/usr/bin/chromium")
+# Whose screens are drawn, in this order; the demonstration shows each page to one of them.
+ROLES = (
+    Role.OFFICER,
+    Role.SUPERVISOR,
+    Role.ADMINISTRATOR,
+    Role.RECORDS_MANAGER,
+    Role.AUDITOR,
+    Role.PARTNER,
+)
 SIZE = {"width": 1200, "height": 800}
 COLOURS = 96  # enough for flat colours and small type; a third of the bytes
 
@@ -37,7 +46,7 @@ def main() -> int:
             _wait_for(f"{address}/health")
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
             drawn: set[str] = set()
-            for role in (Role.OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR):  # of each, what those before have not
+            for role in ROLES:  # of each, what those before have not
                 page = browser.new_context(viewport=SIZE).new_page()  # type: ignore[arg-type]
                 _sign_in(page, address, role)
                 for place in navigation.TABLE:

@@ -58,6 +58,8 @@ TABLE = (
     Place("neighbourhood", N_("Neighbourhood"), ":material/holiday_village:", UNDERSTAND, Permission.FIGURES_READ),
     Place("people", N_("People"), ":material/manage_accounts:", KEEP, Permission.PEOPLE_MANAGE),
     Place("reference_data", N_("Reference data"), ":material/tune:", KEEP, Permission.REFERENCE_KEEP),
+    Place("retention", N_("Keeping and erasing"), ":material/inventory_2:", KEEP, Permission.ERASURE_DECIDE),
+    Place("subject_access", N_("Requests of subjects"), ":material/person_search:", KEEP, Permission.SUBJECT_ACCESS),
     Place("account", N_("Your account"), ":material/account_circle:", YOU, Permission.ACCOUNT),
 )
 BY_NAME: Mapping[str, Place] = {place.name: place for place in TABLE}

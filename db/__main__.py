@@ -1,10 +1,10 @@
-"""Command line: python -m db migrate | check | count-again | sweep-files | admin | dictionary | settings | roles."""
+"""Command line: python -m db migrate | check | count-again | sweep-files | admin | tidy | erasures | and the documents."""
 
 import argparse
 import sys
 from datetime import UTC, datetime
 
-from db import documented, files, rollups
+from db import documented, erased_again, files, rollups
 from db.access import Viewer
 from db.commands.accounts import MakeFirstAdministrator
 from db.commands.counts import CountAgain
@@ -14,7 +14,12 @@ from db.queries.attachments import kept_hashes
 from db.settings import get_settings
 from db.store import Store
 
-DOCUMENTS = {"dictionary": "data-dictionary.md", "settings": "settings.md", "roles": "roles.md"}
+DOCUMENTS = {
+    "dictionary": "data-dictionary.md",
+    "settings": "settings.md",
+    "roles": "roles.md",
+    "retention": "retention.md",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,6 +32,12 @@ def main(arguments: list[str] | None = None) -> int:
     admin = commands.add_parser("admin", help="make the first administrator, who makes everybody else's account")
     admin.add_argument("--name", required=True, help='as colleagues read it: "Kim Tran"')
     admin.add_argument("--login", required=True, help="what they type as their name: kim")
+    commands.add_parser("tidy", help="throw away what is no record and past its days; complete the erasure list")
+    erasing = commands.add_parser(
+        "erasures", help="the list of what was erased: look at it, or erase again after a restore"
+    )
+    erasing.add_argument("what", choices=["list", "apply"])
+    erasing.add_argument("--from", dest="file", help="the list; without it the one the settings name")
     for name, file in DOCUMENTS.items():
         commands.add_parser(name, help=f"print docs/{file}")
     given = parser.parse_args(arguments)
@@ -37,6 +48,8 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         if chosen == "admin":
             return _admin(given.name, given.login)
+        if chosen == "erasures":
+            return erased_again.erasures(given.what, given.file)
         return COMMANDS[chosen]()
     except CommonGroundError as error:
         print(error, file=sys.stderr)
@@ -91,7 +104,13 @@ def _sweep_files() -> int:
     return 0
 
 
-COMMANDS = {"migrate": _migrate, "check": _check, "count-again": _count_again, "sweep-files": _sweep_files}
+COMMANDS = {
+    "migrate": _migrate,
+    "check": _check,
+    "count-again": _count_again,
+    "sweep-files": _sweep_files,
+    "tidy": erased_again.tidy,
+}
 
 
 if __name__ == "__main__":

@@ -46,6 +46,7 @@ class Action(StrEnum):
     ERASURE_REFUSED = "erasure refused"
     ERASED = "erased"
     ERASED_AGAIN = "erased again after a restore"
+    TIDIED = "what is no record thrown away"
     SUBJECT_ASKED = "subject's request changed"
     SUBJECT_SEARCHED = "searched for what is kept about a subject"
     SUBJECT_APPROVED = "answer to a subject approved"

@@ -1,9 +1,11 @@
-"""Documents written from the code itself so that they cannot fall behind: dictionary, settings, roles."""
+"""Documents written from the code itself so that they cannot fall behind: dictionary, settings, roles, retention."""
 
 from pydantic import SecretStr
 
 from db.access import ROLE_DESCRIPTIONS, ROLE_PERMISSIONS, Permission
 from db.models import Base
+from db.redaction import COLUMNS, STAYS
+from db.retention import HOUSEKEEPING, RULES
 from db.settings import ROOT, Settings
 from db.vocabulary import Confidentiality, Role
 
@@ -78,4 +80,32 @@ def roles() -> str:
         "neighbourhood is everybody's. Restricted records (level 3) open only for those assigned to them. Figures by",
         "neighbourhood cover the whole city and leave out sensitive categories and personal records.",
     ]
+    return "\n".join(lines) + "\n"
+
+
+def retention() -> str:
+    """Markdown: the classes, what is thrown away every night, and what erasing does to each column."""
+    lines = [
+        "# How long what is kept",
+        "",
+        "Written by `python -m db retention`; a test compares it with the code. How it works: [keeping.md](keeping.md).",
+        "",
+        "| class | years | from | an agency may choose | where the figure comes from | what happens |",
+        "|---|---|---|---|---|---|",
+    ]
+    for rule in RULES.values():
+        lines.append(
+            f"| {rule.what} | {rule.years} | {rule.since} | {rule.least} to {rule.most} | {rule.source} | {rule.kind} |"
+        )
+    lines += ["", "## Thrown away every night, by `python -m db tidy`", ""]
+    lines += ["It takes no second person, because none of it is a record of anybody.", ""]
+    lines += ["| what | days |", "|---|---|", *(f"| {what} | {days} |" for days, what in HOUSEKEEPING.values())]
+    lines += [
+        "",
+        "## What erasing does to each column",
+        "",
+        "| column | what happens | why it stays |",
+        "|---|---|---|",
+    ]
+    lines += [f"| {name} | {how} | {STAYS.get(name, '')} |" for name, how in sorted(COLUMNS.items())]
     return "\n".join(lines) + "\n"

@@ -68,6 +68,12 @@ def found(folder: Path, name: str) -> Path:
     return place
 
 
+def delete(folder: Path, names: Set[str]) -> None:
+    """Take these files off the disk; one that is gone already is gone."""
+    for name in sorted(names):
+        path(folder, name).unlink(missing_ok=True)
+
+
 def sweep(folder: Path, *, known: Set[str], now: datetime) -> int:
     """Delete what no row names (a save that was refused after writing, a crash between): how many."""
     gone = 0

@@ -4,7 +4,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 import db.commands  # noqa: F401 - registers every handler
-from db import audit, journal, keys, migrations, rollups
+from db import audit, erasures, files, journal, keys, migrations, rollups
 from db.access import Viewer
 from db.commands.registry import HANDLERS, Spec
 from db.commands.undo import UNDO_WITHIN
 from db.errors import CommonGroundError, Invalid, NotFound, Refused, Stale, StoreUnavailable, problem
 from db.models import IdempotencyKey, StoreRevision
+from db.queries.attachments import kept_hashes
 from db.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -142,7 +143,22 @@ class Store:
                 session.execute(update(StoreRevision).values(revision=StoreRevision.revision + 1))
             if audit.pending(session):
                 audit.seal(session, key=self._audit_key)
-            return answer
+        if "erased" in session.info:
+            self._after_erasing(*session.info["erased"])
+        return answer
+
+    def _after_erasing(self, erased: list[erasures.Erased], hashes: set[str]) -> None:
+        """Committed: now the files go, the list is written, and SQLite's log forgets. What fails here is done by tidy and
+        sweep-files."""
+        try:
+            erasures.add(self.settings, erased)
+            with self.reading() as session:
+                files.delete(self.settings.files_folder, hashes - kept_hashes(session))
+            if self.settings.is_sqlite:
+                with closing(self._writer.raw_connection()) as connection:
+                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except (OSError, sqlite3.Error, CommonGroundError) as error:
+            logger.error("erased, but not everything afterwards was done: %s", type(error).__name__)
 
     def _note_refusal(self, command: Any, error: CommonGroundError, *, by: Viewer, now: datetime) -> None:
         """What was tried goes into the trail after what it changed was taken back. A store that cannot be written saves
@@ -232,6 +248,7 @@ def _sqlite_engine(settings: Settings, *, writes: bool) -> Engine:
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA cache_size=-65536")
         cursor.execute("PRAGMA mmap_size=268435456")
+        cursor.execute("PRAGMA secure_delete=ON")  # what is taken out is overwritten, not only marked as free
         if not writes:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()

@@ -28,6 +28,7 @@ def text(name: str) -> str:
         ("data-dictionary.md", documented.dictionary),
         ("settings.md", documented.settings),
         ("roles.md", documented.roles),
+        ("retention.md", documented.retention),
     ],
 )
 def test_a_document_from_the_code_is_up_to_date(name: str, written) -> None:  # type: ignore[no-untyped-def]

@@ -29,6 +29,7 @@ from seed.demo import (
     concerns,
     events,
     handouts,
+    keeping,
     organisations,
     oversight,
     partnerships,
@@ -147,6 +148,7 @@ class _Loading:
             oversight.invite_partners(self.store, now=self.now)
             pictures.hang(self.store, now=self.now)
             handouts.give_out(self.store, by=self.by, now=self.now)
+            keeping.keep(self.store, now=self.now)
         self.progress(TOTAL, TOTAL, "done")
         return self.report
 

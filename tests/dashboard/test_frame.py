@@ -24,7 +24,7 @@ LANDS_ON = {
     Role.PRESENTER: "account",
     Role.SPECIALIST: "today",
     Role.PARTNER: "account",
-    Role.RECORDS_MANAGER: "account",
+    Role.RECORDS_MANAGER: "retention",
     Role.AUDITOR: "account",
     Role.ADMINISTRATOR: "people",
 }

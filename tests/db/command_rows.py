@@ -44,6 +44,7 @@ from db.commands.sessions import RedeemTicket, SignInDemo, SignOut, Touch
 from db.commands.task_templates import RemoveUsualTask, SaveUsualTask
 from db.commands.tasks import AddTask, FinishTask, ReopenTask
 from db.commands.thresholds import SetThreshold
+from db.commands.tidying import EraseAgain
 from db.commands.undo import Undo
 from db.commands.views import ForgetView, SaveView
 from db.commands.voices import AddVoice
@@ -65,7 +66,7 @@ from db.vocabulary import (
     SourceType,
 )
 from db.vocabulary.notices import NoticeKind
-from tests.db import rows_accounts, rows_calendars
+from tests.db import rows_accounts, rows_calendars, rows_keeping
 from tests.db.conftest import NOW, THE_SEA, Desk, a_concern, an_event, squares
 from tests.db.row import (
     ANYBODY,
@@ -1009,12 +1010,14 @@ ROWS = {
         *CONCERNS, *MANY, *PARTNERS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS,
         *CLOCKS, *FILES, *NOTICES, *MEETINGS, *PLANNING, *PROVIDER, *rows_calendars.CALENDARS, *PARTNERS_WORK,
         *rows_accounts.ACCOUNTS,
+        *rows_keeping.KEEPING,
     )
 }  # fmt: skip
 
 # Commands that leave no audit entry, each with its reason.
 NOT_AUDITED = {
     **rows_accounts.NOT_AUDITED,
+    EraseAgain: "what the store has none of leaves none; each record that is erased again has its entry",
     SaveDraft: "what is typed is nobody's record yet",
     DiscardDraft: "the same, thrown away",
     Touch: "a click is not an act",
@@ -1029,6 +1032,7 @@ NOT_AUDITED = {
 NOTHING_TO_GET_WRONG = {
     *rows_accounts.NOTHING_WRONG,
     *rows_calendars.NOTHING_TO_GET_WRONG,
+    *rows_keeping.NOTHING_WRONG,
     *PARTNERS_NOTHING_WRONG,
     RemoveAttachment,
     OpenAttachment,
@@ -1054,6 +1058,7 @@ NOWHERE = {
     *rows_accounts.NOWHERE,
     StockHandouts,
     *rows_calendars.NOWHERE,
+    *rows_keeping.NOWHERE,
     *PARTNERS_NOWHERE,
     SetNotices,
     QueueNewlyLate,
@@ -1082,6 +1087,7 @@ NOWHERE = {
 NOT_REPEATABLE = {
     *rows_accounts.SECRET_ANSWERS,
     *rows_calendars.SECRET,
+    *rows_keeping.SECRET,
     *PARTNERS_NOT_REPEATABLE,
     OpenConcern, ClaimLetters, OpenAttachment, OpenActivityNote, OpenCaseDetails, SignInDemo, SignInProvider, RedeemTicket,
 }  # fmt: skip

@@ -197,7 +197,7 @@ FREE_TEXT = {
     "public_text", "languages", "topics", "stage", "source_note", "fields", "history", "said",
     "values", "words", "agency", "role", "task", "part", "why", "heard", "worked", "story", "story_consent", "result", "told_how",
     "other_languages", "materials", "unit", "services", "how_to_reach", "phone", "email",
-    "safe_note", "consent_how", "password", "current", "device",
+    "safe_note", "consent_how", "password", "current", "device", "known_as", "verified_how",
 }  # fmt: skip
 # References, identities, codes and tokens: what the trail is made of, or nothing a person said.
 NOT_FREE_TEXT = {
@@ -207,6 +207,7 @@ NOT_FREE_TEXT = {
     "neighbourhoods", "named_for", "filters", "owner", "recorded_by", "officer", "relationship_owner", "by", "code",
     "district", "boundary", "residents", "duplicate_of", "into", "other", "page", "query", "template", "parameters",
     "rule", "activity", "zone", "external_uid", "login", "proof", "issuer", "groups",
+    "chosen",  # kinds of place and numbers
     "complained_of", "officers_words",  # the same words as NameComplained takes; only a complaint has them
 }  # fmt: skip
 # A name says who is at the desk in one command and who rang in another; two organisations cannot have the same.

@@ -53,7 +53,9 @@ from db.queries import (
     people,
     places,
     points,
+    retention,
     search,
+    subjects,
     thresholds,
     timeline,
     training,
@@ -67,11 +69,13 @@ from db.queries import (
 from db.queries.filters import Filters
 from db.rules import Rule
 from db.vocabulary import CaseKind, CaseStatus, ConcernCategory, OrganisationSector, Role
+from db.vocabulary.retention import RetentionClass
 from tests.db.conftest import CENTRES, NOW, Desk
 
 PARTNER = "O-2026-00001"  # the first that is recorded
 TITLE, SUMMARY, TASK = "Xylophone at the counter", "Xylophone words were shouted", "Xylophone recording"
 ALL = Filters(date(2020, 1, 1), date(2027, 1, 1))
+FAR_AHEAD = NOW + timedelta(days=9000)
 SINCE, UNTIL = NOW - timedelta(days=400), NOW + timedelta(days=400)
 MEETING = "E-2026-00001"  # where the concern was raised
 NAMED = ("ana", "sue", "dee", "spec", "administrator")
@@ -186,6 +190,13 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     "work.activity_list": lambda s, v, r: [
         work.activity_list(s, viewer=v, since=SINCE, until=UNTIL, concern=about) for about in (None, r["concern"])
     ],
+    "retention.due_classes": lambda s, v, r: retention.due_classes(s, viewer=v, now=FAR_AHEAD),
+    "retention.due_records": lambda s, v, r: [
+        retention.due_records(s, viewer=v, which=name, now=FAR_AHEAD) for name in RetentionClass
+    ],
+    "retention.holds": lambda s, v, r: retention.holds(s, viewer=v),
+    "retention.erasures_waiting": lambda s, v, r: retention.erasures_waiting(s, viewer=v),
+    "retention.erasures_decided": lambda s, v, r: retention.erasures_decided(s, viewer=v),
     "work.promises": lambda s, v, r: work.promises(s, viewer=v, since=SINCE, until=UNTIL, neighbourhood_id=1),
     "work.task_list": lambda s, v, r: [
         work.task_list(s, viewer=v, mine=mine, done=None, case=case, concern=concern, now=NOW)
@@ -205,6 +216,7 @@ ABOUT_NOTHING_OF_IT = {
     "partners.partner_list", "partners.partner_record", "partners.services_known",
     "communications.communication_record", "communications.languages_used", "communications.templates",
     "training.training_held", "week_sheets.sheets_waiting", "week_sheets.team_sheets", "week_sheets.weeks_returned",
+    "subjects.subject_requests",
     "hand_over.may_hand_over", "case_partners.partner_choices", "concerns.asked",
 }  # fmt: skip
 
@@ -213,7 +225,8 @@ def test_every_query_with_a_viewer_is_among_those_asked() -> None:
     modules = (
         areas, attachments, calendars, case_details, case_partners, cases, clashes, clocks, communications, complaints,
         concerns, drafts, duplicates, escalation, event_days, event_plans, events, figures, hand_over, handed_over, meetings,
-        partner_story, partners, people, places, points, search, thresholds, timeline, training, triage, views, voices,
+        partner_story, partners, people, places, points, retention, search, subjects,
+        thresholds, timeline, training, triage, views, voices,
         week_sheets, work, you_said,
     )  # fmt: skip
     assert queries

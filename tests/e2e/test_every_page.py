@@ -66,7 +66,9 @@ OTHERS = {
         "escalation",
         "week_sheet",
         "communications?view=templates",
+        "retention",
     ],
+    "records manager": ["retention", "retention?view=holds", "retention?view=years", "subject_access"],
     "analyst": ["concern_map", "neighbourhood", "concerns"],
     "presenter": ["account"],
     "administrator": [
