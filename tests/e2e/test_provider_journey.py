@@ -7,11 +7,11 @@ from contextlib import closing
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.dashboard.conftest import fill
 from tests.e2e.agency import Agency, agency, prove
-from tests.e2e.conftest import free_port, run_server, settled
+from tests.e2e.conftest import Kept, free_port, run_server, settled
 
 pytestmark = pytest.mark.browser
 BUTTON = "Sign in with the agency"
@@ -44,16 +44,20 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def context(browser: Browser, desk: Desk) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1440, "height": 900})
+def context(kept: Kept) -> Iterator[BrowserContext]:
+    """A browser that nobody has signed in with, here or at the agency."""
+    opened = kept("desk", viewport={"width": 1440, "height": 900})
+    opened.clear_cookies()
     yield opened
-    opened.close()
+    for page in opened.pages:
+        page.close()
 
 
 def sign_in(page: Page, desk: Desk, person: str, path: str = "/account") -> None:
     page.goto(desk.address + path)
     page.get_by_role("button", name=BUTTON).click()
     prove(page, person)
+    page.wait_for_url(f"{desk.address}{path}*")
     page.get_by_role("button", name="Sign out").first.wait_for(state="attached")
     settled(page)
 
@@ -69,7 +73,8 @@ def has_cookie(context: BrowserContext, page: Page, name: str = "common_ground_s
 def test_whoever_the_agency_knows_lands_with_the_role_of_their_group(desk: Desk, context: BrowserContext) -> None:
     page = context.new_page()
     sign_in(page, desk, "ana")
-    expect(page.get_by_text("Ana Rivera").first).to_be_attached()
+    expect(page.get_by_role("heading", name="Ana Rivera")).to_be_visible()
+    assert page.url.startswith(f"{desk.address}/account"), "the page that was asked for"
     assert desk.rows("SELECT role, is_demo FROM officer WHERE subject LIKE 'http%|ana'") == [("officer", 0)]
     assert desk.trail("role or reach changed")[-1]["fields"] == ["neighbourhoods", "role", "team"]
     assert has_cookie(context, page)
