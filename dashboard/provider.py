@@ -35,6 +35,7 @@ def provider_box() -> None:
             st.error(problem, icon=":material/error:")
             if not state.ENDED.get():  # then the frame does so
                 session.forget_cookie(once=state.END.get())
+        session.remember_address()
         st.button(
             _("Sign in with {provider}").format(provider=name),
             key="sign-in-provider",

@@ -15,6 +15,9 @@ _watch = st.components.v2.component(
     "common_ground.session_watch", js=(BROWSER / "session_watch.js").read_text(encoding="utf-8")
 )
 _forget = st.components.v2.component("common_ground.forget", js=(BROWSER / "forget.js").read_text(encoding="utf-8"))
+_come_back = st.components.v2.component(
+    "common_ground.come_back", js=(BROWSER / "come_back.js").read_text(encoding="utf-8")
+)
 _menu = st.components.v2.component("common_ground.menu", js=(BROWSER / "menu.js").read_text(encoding="utf-8"))
 
 
@@ -37,6 +40,12 @@ def watch_session(viewer: Viewer, *, last_click: str) -> None:
             on_idle_change=lambda: None,
         )
         _menu(key="menu")
+
+
+def remember_address() -> None:
+    """Before the browser leaves for the identity provider: this tab keeps in mind which page was asked for."""
+    with st.container(key="come-back"):
+        _come_back(key="come_back", data={"base": base_path()})
 
 
 def forget_cookie(*, once: str) -> None:

@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from dashboard import production
 from dashboard.production import is_local, reasons
 from db.queries.production import WhoIsKnown
 from db.settings import Settings
+from tests.e2e.conftest import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONS: dict[str, Any] = {
@@ -233,10 +236,12 @@ def start(tmp_path: Path) -> Start:
     return run
 
 
-def test_a_real_server_ends_and_says_why(start: Start) -> None:
-    command = ("-m", "streamlit", "run", "dashboard/server.py", "--server.port", "0")
+def test_a_real_server_ends_and_says_why_and_loads_no_demonstration(start: Start, tmp_path: Path) -> None:
+    command = ("serve.py", "--port", str(free_port()))
     ended = start(*command, COMMON_GROUND_PRODUCTION="true", STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION="false")
     assert ended.returncode == 1
     assert "Common Ground does not start:" in ended.stderr
     for named in ("COMMON_GROUND_DEMO_SIGN_IN", "server.enableXsrfProtection", "COMMON_GROUND_PUBLIC_ADDRESS"):
         assert f"\n- {named}" in ended.stderr
+    with closing(sqlite3.connect(tmp_path / "store.db")) as store:
+        assert store.execute("SELECT count(*) FROM officer").fetchone() == (0,)

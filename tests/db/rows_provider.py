@@ -3,8 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
+from sqlalchemy import update
+
 from db.audit import Action
-from db.commands.provider import SignInProvider
+from db.commands.provider import SignInProvider, subject_of
+from db.models import Officer
 from tests.db.conftest import FILES, NOW, Desk
 from tests.db.row import ANYBODY, Row
 
@@ -44,6 +47,9 @@ def somebody(desk: Desk) -> SignInProvider:
     subject, at = f"person {desk.serial()}", int(NOW.timestamp()) - 10
     first = SignInProvider("https://id.example", subject, "Ana Rivera", ("liaison",), at, at)
     desk.do(first, by="system")
+    # On a desk that many tests share, somebody real would end the demonstration's sign-in.
+    with desk.store._writer.begin() as connection:
+        connection.execute(update(Officer).where(Officer.subject == subject_of(first)).values(is_demo=True))
     return replace(first, issued_at=at + 5, proved_at=at + 5)
 
 

@@ -1,6 +1,7 @@
 // Draws nothing. Exchanges the one-time ticket for the HttpOnly cookie, forgets another officer's unsent words, and
 // asks the server to look again when the session should have been locked, so that a screen left alone does not stay.
 const WORDS = "common-ground.words.";
+const RETURN = "common-ground.return";
 const used = new Set();
 
 function forgetOthers(officer) {
@@ -11,6 +12,19 @@ function forgetOthers(officer) {
   } catch {
     // storage is switched off: nothing was kept
   }
+}
+
+// After signing in elsewhere: to the page that was asked for. Only ever an address of this server.
+function goBack() {
+  let wanted = null;
+  try {
+    wanted = sessionStorage.getItem(RETURN);
+    sessionStorage.removeItem(RETURN);
+  } catch {
+    // storage is switched off: nothing was kept
+  }
+  if (!wanted || !/^\/(?!\/|\\)/.test(wanted)) return;
+  if (wanted !== location.pathname + location.search) location.replace(wanted);
 }
 
 export default function (component) {
@@ -25,7 +39,7 @@ export default function (component) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ ticket: data.ticket }),
       credentials: "same-origin",
-    }).catch(() => used.delete(data.ticket)); // offline: the next redraw tries again
+    }).then(goBack, () => used.delete(data.ticket)); // offline: the next redraw tries again
   }
 
   clearTimeout(mine.timer);
