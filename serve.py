@@ -36,11 +36,11 @@ def main() -> int:
 
 def prepared() -> bool:
     """The store is there: with the demonstration in it or, for real people, empty at first."""
+    from db.first_start import prepare
     from db.settings import get_settings
-    from db.store import migrate
 
     if get_settings().production:
-        migrate(get_settings().database_url)
+        prepare(get_settings())
         return True
     from seed.__main__ import main as seed
 
