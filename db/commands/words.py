@@ -1,5 +1,6 @@
 """Checks shared by commands on what people type and choose: each returns the problem or None."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -11,6 +12,8 @@ from db.vocabulary import Confidentiality
 AHEAD_AT_MOST = timedelta(minutes=10)
 OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
 PLANNED_AHEAD_AT_MOST = timedelta(days=3653)
+# What no engine keeps: the zero character, and halves of characters, which no encoding has.
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def sentence(text: str | None, *, ask: Sentence, longest: int) -> Sentence | None:
@@ -23,7 +26,7 @@ def sentence(text: str | None, *, ask: Sentence, longest: int) -> Sentence | Non
 def too_long(text: str | None, *, longest: int) -> Sentence | None:
     if text and len(text) > longest:
         return problem("Shorten this to {longest} characters (it has {length}).", longest=longest, length=len(text))
-    if text and "\x00" in text:
+    if text and UNKEEPABLE.search(text):
         return problem("This contains a character that cannot be kept. Type it again.")
     return None
 
