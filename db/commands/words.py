@@ -1,9 +1,11 @@
 """Checks shared by commands on what people type and choose: each returns the problem or None."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from db.errors import Invalid, NotOffered, Sentence, problem
 from db.vocabulary import Confidentiality
@@ -29,6 +31,28 @@ def too_long(text: str | None, *, longest: int) -> Sentence | None:
     if text and UNKEEPABLE.search(text):
         return problem("This contains a character that cannot be kept. Type it again.")
     return None
+
+
+def must_be_kept(command: Any) -> None:
+    """The last look at a command: no text in it that no engine keeps, whatever its handler asked. Raises Invalid."""
+    wrong = problem("This contains a character that cannot be kept. Type it again.")
+    refuse_if_any((field, wrong) for field in _unkeepable(command, type(command).__name__))
+
+
+def _unkeepable(value: Any, field: str) -> Iterator[str]:
+    """The fields whose text cannot be kept."""
+    if isinstance(value, str):
+        if UNKEEPABLE.search(value):
+            yield field
+    elif is_dataclass(value):
+        for part in fields(value):
+            yield from _unkeepable(getattr(value, part.name), part.name)
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from (*_unkeepable(name, field), *_unkeepable(inner, field))
+    elif isinstance(value, tuple | list | frozenset):
+        for inner in value:
+            yield from _unkeepable(inner, field)
 
 
 def happened(at: datetime | None, *, now: datetime) -> Sentence | None:

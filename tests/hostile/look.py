@@ -37,7 +37,8 @@ BROUGHT = """() => {
       if (e.tagName === 'IMG' && e.getAttribute('src') === 'x') found.push('image ' + said());
       if (['H1', 'H2', 'H3', 'H4', 'H5', 'H6'].includes(e.tagName) && /A heading|A sub-heading/.test(e.textContent))
         found.push('heading ' + said());
-      if (['CODE', 'PRE', 'BLOCKQUOTE', 'DEL', 'TABLE', 'LI'].includes(e.tagName) && e.closest('[data-testid=stMarkdownContainer]')
+      if (['CODE', 'PRE', 'BLOCKQUOTE', 'DEL', 'TABLE', 'LI'].includes(e.tagName)
+          && e.closest('[data-testid=stMarkdownContainer]')
           && /^\\s*(<img|<script|they said|gone|a$|one$|two$|three$)/.test(e.textContent)) found.push('markdown ' + said());
     }
   };
@@ -57,6 +58,9 @@ SAID = """() => {
   const typed = [...document.querySelectorAll('input, textarea')].map((t) => t.value);
   return [said, ...within, ...marks, ...typed].join('\\n\\n');
 }"""
+
+# What is folded away, unfolded: opening one may draw the page again, so they are all pressed at once.
+OPEN = "document.querySelectorAll('[data-testid=stMain] details:not([open]) > summary').forEach((s) => s.click())"
 
 # What sticks out: words that leave the page, or lie over the menu.
 STICKS_OUT = """() => {
