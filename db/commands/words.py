@@ -15,6 +15,7 @@ AHEAD_AT_MOST = timedelta(minutes=10)
 OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
 PLANNED_AHEAD_AT_MOST = timedelta(days=3653)
 # What no engine keeps: the zero character, and halves of characters, which no encoding has.
+NOT_KEPT = problem("This contains a character that cannot be kept. Type it again.")
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -29,14 +30,18 @@ def too_long(text: str | None, *, longest: int) -> Sentence | None:
     if text and len(text) > longest:
         return problem("Shorten this to {longest} characters (it has {length}).", longest=longest, length=len(text))
     if text and UNKEEPABLE.search(text):
-        return problem("This contains a character that cannot be kept. Type it again.")
+        return NOT_KEPT
     return None
 
 
 def must_be_kept(command: Any) -> None:
     """The last look at a command: no text in it that no engine keeps, whatever its handler asked. Raises Invalid."""
-    wrong = problem("This contains a character that cannot be kept. Type it again.")
-    refuse_if_any((field, wrong) for field in _unkeepable(command, type(command).__name__))
+    refuse_if_any((field, NOT_KEPT) for field in _unkeepable(command, type(command).__name__))
+
+
+def unkeepable(row: Any) -> Sentence | None:
+    """The same of one row of many."""
+    return next((NOT_KEPT for _field in _unkeepable(row, "")), None)
 
 
 def _unkeepable(value: Any, field: str) -> Iterator[str]:

@@ -19,14 +19,18 @@ from tests.db.command_rows import ROWS
 from tests.db.conftest import NOW, Desk
 from tests.db.row import Row
 from tests.hostile.slots import FREE, Way, named, put, slots
-from tests.hostile.strings import ALL, HALF
+from tests.hostile.strings import ALL, HALF, QUESTIONS
 
 STRINGS = list(ALL.values())
 # All pairs of a field and a string take a quarter of an hour: each run takes every n-th string of a field, beginning
 # elsewhere for each field, and the others on the other engine. COMMON_GROUND_ALL_PAIRS=1 takes all of them.
-EVERY = 1 if os.environ.get("COMMON_GROUND_ALL_PAIRS") else 24
+EVERY = 1 if os.environ.get("COMMON_GROUND_ALL_PAIRS") else 48
 # For what nobody types: references, codes, tokens.
 MADE_UP = ["", "' OR '1'='1", "\x00", "a\ud800", "C-9999-99999", "%", "../../x", "{0}", "\u202e", "9" * 400]
+# What these rows of the table do not save: an answer where nobody waits for one, moves that are left as they are, the unit of
+# an event that is no training.
+NOT_SAVED_HERE = {("RecordAnswer", "how"), ("AssignConcerns", "reason"), ("MoveConcerns", "reason"), ("PlanEvent", "unit"),
+                  ("EditEvent", "unit"), ("PlanSeries", "unit"), ("ChangeSeries", "unit")}  # fmt: skip
 # Kept in another form, or not at all: an address of mail in small letters.
 KEPT_OTHERWISE = {"email", "address"}
 
@@ -40,6 +44,7 @@ class Trial:
 
     def __init__(self, desk: Desk) -> None:
         self.desk, self.written, self._stopping = desk, set[str](), False
+        self.engine = desk.store._writer.dialect.name
         event.listen(Session, "before_commit", self._stop)
         event.listen(desk.store._writer, "before_cursor_execute", self._note)
 
@@ -109,8 +114,12 @@ def wrong_with(trial: Trial, row: Row, good: Any, texts: Mapping[Way, str]) -> l
         command = put(command, way, typed)
     refused = trial.send(command, row.by)
     if refused is None:
-        lost = [(way, typed) for way, typed in texts.items() if not kept(typed, way, trial.written)]
-        return [(row.command.__name__, "not kept", lost)] if lost else []
+        name = row.command.__name__
+        if name in ("RecordConcernsInBulk", "RecordPast") and trial.engine == "postgresql":
+            return []  # by COPY, which is not seen here
+        saved = {way: typed for way, typed in texts.items() if (name, named(way)) not in NOT_SAVED_HERE}
+        lost = [(way, typed) for way, typed in saved.items() if not kept(typed, way, trial.written)]
+        return [(name, "not kept", lost)] if lost else []
     if not in_sentences(refused):
         return [(row.command.__name__, "no sentence", str(refused))]
     if len(texts) == 1:
@@ -132,16 +141,16 @@ TYPED = [row for row in ROWS.values() if row.command.__name__ != "ForgetView"]  
 
 
 def test_what_is_typed_is_kept_as_it_was_or_refused_in_a_sentence(trial: Trial) -> None:
-    engine, wrong, sent = trial.desk.store._writer.dialect.name, [], 0
+    wrong, sent = list[object](), 0
     for row in TYPED:
         good = row.good(trial.desk)
-        shares = {way: share(row, way, engine) for way in slots(good) if named(way) in FREE}
+        shares = {way: share(row, way, trial.engine) for way in slots(good) if named(way) in FREE}
         for number in range(max(map(len, shares.values()), default=0)):
             texts = {way: strings[number % len(strings)] for way, strings in shares.items()}
             wrong += wrong_with(trial, row, good, texts)
             sent += len(texts)
     assert wrong == []
-    assert sent > 1_500
+    assert sent > 1_000
 
 
 def test_what_no_engine_keeps_is_refused_in_every_field(trial: Trial) -> None:
@@ -149,10 +158,10 @@ def test_what_no_engine_keeps_is_refused_in_every_field(trial: Trial) -> None:
     for row in TYPED:
         good = row.good(trial.desk)
         for number, way in enumerate(way for way in slots(good) if named(way) in FREE):
-            for typed in (f"a{half}" for half in [*HALF.values(), "\x00"][number % 2 :: 2]):
-                refused = trial.send(put(good, way, typed), row.by)
-                if not isinstance(refused, Invalid):
-                    accepted.append((row.command.__name__, way, typed, refused))
+            typed = ["a\ud800b", "be\x00fore"][number % 2]
+            refused = trial.send(put(good, way, typed), row.by)
+            if not isinstance(refused, Invalid):
+                accepted.append((row.command.__name__, way, typed, refused))
     assert accepted == []
 
 
@@ -163,7 +172,7 @@ def test_made_up_references_are_refused_in_a_sentence(trial: Trial) -> None:
         for place, way in enumerate(way for way in slots(good) if named(way) not in FREE):
             if named(way) == "boundary":
                 continue  # read from a file and checked there: see test_uploads
-            for typed in MADE_UP[place % 3 :: 3]:
+            for typed in MADE_UP[place % 4 :: 4]:
                 refused = trial.send(put(good, way, typed), row.by)
                 if refused is not None and not in_sentences(refused):
                     broken.append((row.command.__name__, way, typed, refused))
@@ -185,6 +194,7 @@ def test_searching_for_any_string_finds_or_finds_nothing(desk: Desk) -> None:
     for typed in STRINGS[::40]:
         with contextlib.suppress(Invalid):
             desk.concern(summary=typed, voice=VoiceGiven())
-    for typed in STRINGS:
+    odd = desk.store._writer.dialect.name == "sqlite"
+    for typed in [*QUESTIONS.values(), *HALF.values(), "a\x00b", *STRINGS[odd::6]]:
         with desk.store.reading() as session:
             search(session, viewer=desk.viewers["ana"], text=typed)
