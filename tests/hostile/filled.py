@@ -9,13 +9,14 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
+from db.commands.communications import RecordCommunication
 from db.errors import Invalid, NotFound
 from tests.db.command_rows import ROWS
 from tests.db.conftest import CENTRES, NOW, Desk, furnish, opened, seated
 from tests.hostile.slots import FREE, named, put, slots, value_at
 from tests.hostile.strings import ALL, HALF
 
-ROUNDS = 2
+ROUNDS = 1
 SHORT = {
     "language": 30,
     "dispatch_ref": 30,
@@ -61,6 +62,10 @@ class Dealer:
     def page(self) -> str:
         return "\n\n".join(self.text(200) for _ in range(12))
 
+    def everything(self) -> str:
+        """Each string once, for the one text that has room for all of them."""
+        return "\n\n".join(self.text(1_000) for _ in DEALT)
+
     def for_field(self, name: str) -> str:
         if name in ROOMY:
             return self.page()[:1_900]
@@ -81,6 +86,8 @@ def filled(url: str) -> Dealer:
         for _round, row in itertools.product(range(ROUNDS), ROWS.values()):
             command = row.good(desk)
             _do(desk, command, dealt_into(command, dealer), by=row.by)
+        row = ROWS[RecordCommunication]
+        desk.do(put(row.good(desk), ("words",), dealer.everything()), by=row.by)
         for _one in range(8):  # on the maps
             where = dict(zip(("latitude", "longitude"), CENTRES["harbour"], strict=True))
             desk.concern(summary=dealer.text(110), **where)
