@@ -1,7 +1,7 @@
 """What a PDF's streams would grow to in whoever opens it: measured piece by piece, kept nowhere."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pypdf.filters import ASCII85Decode, ASCIIHexDecode
@@ -16,8 +16,12 @@ MOST_FILTERS = 4  # each packs what the one before has packed
 PIECE = 1024 * 1024
 GROWS = problem("This PDF would grow to far more than it can show. Print it into a new PDF, and send that.")
 FLATE = ("/FlateDecode", "/Fl")
-AS_LETTERS = {"/ASCIIHexDecode": ASCIIHexDecode, "/AHx": ASCIIHexDecode, "/ASCII85Decode": ASCII85Decode,
-              "/A85": ASCII85Decode}  # fmt: skip
+AS_LETTERS: dict[str, Callable[..., bytes | str]] = {
+    "/ASCIIHexDecode": ASCIIHexDecode.decode,
+    "/AHx": ASCIIHexDecode.decode,
+    "/ASCII85Decode": ASCII85Decode.decode,
+    "/A85": ASCII85Decode.decode,
+}
 
 
 class Growth:
@@ -50,7 +54,7 @@ def _number(stream: EncodedStreamObject, name: str) -> int:
 def _unpacked(data: bytes, chain: list[Any]) -> Iterator[bytes]:
     """The stream as far as it is packed by zlib, in pieces; other packings (JPEG above all) are left as they are."""
     while chain and chain[0] in AS_LETTERS:
-        data, chain = _bytes(AS_LETTERS[chain[0]].decode(data)), chain[1:]
+        data, chain = _bytes(AS_LETTERS[chain[0]](data)), chain[1:]
     pieces: Iterator[bytes] = iter((data,))
     while chain and chain[0] in FLATE:
         pieces, chain = _inflated(pieces), chain[1:]

