@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -16,17 +17,24 @@ from db.access import Viewer
 from db.commands.exports import Export, NoteExport
 from db.errors import Refused, problem
 
-# What a spreadsheet would take for the beginning of a formula, also after it trimmed the cell.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What a spreadsheet would take for the beginning of a formula, also after it trimmed the cell: in any width of letters,
+# behind any space and whatever else is not seen.
+FORMULA = ("=", "+", "-", "@")
+UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
 
 
 def inert_cell(value: Any) -> Any:
     """The value as a spreadsheet may read it: text that looks like a formula is quoted, real numbers stay numbers."""
     if value is None or pd.isna(value):
         return ""
-    if isinstance(value, str) and value.lstrip(" \u00a0\ufeff").startswith(FORMULA):
+    if isinstance(value, str) and _looks_like_a_formula(value):
         return f"'{value}"
     return value
+
+
+def _looks_like_a_formula(text: str) -> bool:
+    seen = next((letter for letter in text if unicodedata.category(letter) not in UNSEEN), "")
+    return text.startswith(("\t", "\r", "\n")) or unicodedata.normalize("NFKC", seen).startswith(FORMULA)
 
 
 def csv_file(rows: pd.DataFrame) -> bytes:

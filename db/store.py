@@ -11,7 +11,7 @@ from typing import Any
 
 from alembic.util import CommandError
 from sqlalchemy import Engine, create_engine, event, make_url, select, text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -19,6 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 import db.commands  # noqa: F401 - registers every handler
 from db import audit, erasures, files, journal, keys, migrations, rollups
 from db.access import Viewer
+from db.commands import words
 from db.commands.registry import HANDLERS, Spec
 from db.commands.undo import UNDO_WITHIN
 from db.errors import CommonGroundError, Invalid, NotFound, Refused, Stale, StoreUnavailable, problem
@@ -127,7 +128,7 @@ class Store:
                 done = IdempotencyKey(key=key, officer_id=by.officer_id, command=name, at=now)
                 session.add(done)
                 session.flush()
-            answer = spec.handler(session, command, by=by, now=now)
+            answer = _handled(spec, session, command, by=by, now=now)
             if done is not None and spec.answer is not None:
                 done.result = spec.answer.dump_json(answer).decode()
             session.flush()
@@ -178,6 +179,19 @@ class Store:
         with self.reading() as session:
             found = audit.verify(session, key=self._audit_key)
             return str(found) if found else None
+
+
+def _handled(spec: Spec, session: Session, command: Any, *, by: Viewer, now: datetime) -> Any:
+    """The handler's answer. It names its own fields; what it let through that no engine keeps is refused here."""
+    try:
+        answer = spec.handler(session, command, by=by, now=now)
+        session.flush()
+    except (UnicodeEncodeError, StatementError):
+        words.must_be_kept(command)
+        raise
+    if not spec.takes_long:  # those look at every row themselves
+        words.must_be_kept(command)
+    return answer
 
 
 def _forget_old_saves(session: Session, *, now: datetime) -> None:

@@ -76,7 +76,7 @@ def _fields(viewer: Viewer, draft: Draft, concern: ConcernRecord | None, *, begi
         names = {area.id: area.name for area in known_areas(viewer)}
         mine = [area for area in viewer.areas if area in names][:1]
         chosen = st.multiselect(
-            _("Neighbourhoods"), list(names), format_func=lambda i: plain(names[i]),
+            _("Neighbourhoods"), list(names), format_func=lambda i: names[i],
             **draft.bind("neighbourhoods", mine, options=list(names)),
         )  # fmt: skip
         field_problem(draft.form, "neighbourhoods")

@@ -1,17 +1,21 @@
 """A calendar as other programs read it. The same events give the same bytes, so that a feed can say "nothing new"."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur, vText
 
 from db.calendars.entries import CalendarEvent, Moment
 from db.calendars.zones import changes
 
 PRODUCT = "-//Common Ground//Events//EN"
 _END = b"END:VCALENDAR\r\n"
+# What some program takes for the end of a line, and what no text of a calendar holds.
+_BREAK = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Beyond the last time written: a rule can go on for a while.
 _AFTER = timedelta(days=2 * 366)
 
@@ -22,7 +26,7 @@ def write_calendar(events: Sequence[CalendarEvent], *, name: str) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", vText(" ".join(_words(name).split())))
     head = calendar.to_ical().removesuffix(_END)
     return b"".join([head, *_zones(events), *(_written(event) for event in events), _END])
 
@@ -35,7 +39,7 @@ def _written(event: CalendarEvent) -> bytes:
     entry.add("last-modified", event.stamp.astimezone(UTC))
     entry.add("sequence", event.sequence)
     entry.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
-    entry.add("summary", event.title)
+    entry.add("summary", _words(event.title))
     entry.add("dtstart", _at(event.start))
     entry.add("dtend", _at(event.end))
     if event.occurrence is not None:
@@ -47,14 +51,19 @@ def _written(event: CalendarEvent) -> bytes:
     for at in event.added:
         entry.add("rdate", _at(at))
     if event.location:
-        entry.add("location", event.location)
+        entry.add("location", _words(event.location))
     if event.point:
         entry.add("geo", event.point)
     if event.categories:
         entry.add("categories", list(event.categories))
     if event.description:
-        entry.add("description", event.description)
+        entry.add("description", _words(event.description))
     return bytes(entry.to_ical())
+
+
+def _words(text: str) -> str:
+    """Text from people, with line ends of one kind, which are then written as signs."""
+    return _UNSEEN.sub(" ", _BREAK.sub("\n", text))
 
 
 def _at(moment: Moment) -> Moment:

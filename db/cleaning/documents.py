@@ -7,8 +7,16 @@ from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    EncodedStreamObject,
+    IndirectObject,
+    NameObject,
+    StreamObject,
+)
 
+from db.cleaning.expansion import Growth
 from db.cleaning.jpeg import without_details
 from db.errors import BadFile, Sentence, problem
 
@@ -54,10 +62,12 @@ def _written_again(sent: bytes) -> tuple[bytes, bool]:
         raise BadFile(UNREADABLE)
     if len(reader.pages) > MOST_PAGES:
         raise BadFile(TOO_LONG)
-    had_details = "/Info" in reader.trailer
+    had_details, growth = "/Info" in reader.trailer, Growth()
     for found in _dictionaries(reader.trailer):
         if refused := _danger(found):
             raise BadFile(refused)
+        if isinstance(found, EncodedStreamObject):
+            growth.of(found)
         had_details = had_details or "/Metadata" in found or "/PieceInfo" in found
     # Before the pages are taken over: what is taken away afterwards would still be written, only without a reference.
     for found in _dictionaries(reader.trailer):

@@ -11,6 +11,8 @@ from PIL import Image, ImageCms, ImageOps
 from db.errors import BadFile, problem
 
 MOST_PIXELS = 50_000_000  # a phone's largest ordinary photo; as decoded pixels some 150 MB
+MOST_SCANS = 100  # of a progressive JPEG: each goes over the whole picture; cameras and programs write a dozen
+SCAN = b"\xff\xda"  # stands nowhere within a scan's own data
 PREVIEW = (480, 480)
 FORMATS = ("JPEG", "PNG", "WEBP")  # nothing else of what Pillow can read is ever tried
 QUALITIES = (88, 75, 60)  # of JPEG; the lower ones for what would not fit otherwise
@@ -19,6 +21,7 @@ SHOWN = {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "progressiv
          "adobe_transform", "gamma", "transparency", "background", "loop", "duration", "timestamp", "interlace",
          "srgb", "default_image", "aspect"}  # fmt: skip
 UNREADABLE = problem("This photo cannot be read to its end. Send it again, or another copy of it.")
+TOO_FINE = problem("This photo is put together from too many layers. Save it as an ordinary JPEG, and send that.")
 BROKEN = (OSError, ValueError, SyntaxError, KeyError, IndexError, TypeError, EOFError, struct.error, zlib.error,
           OverflowError, ZeroDivisionError, Image.DecompressionBombError)  # fmt: skip
 
@@ -45,6 +48,8 @@ def written_again(sent: bytes, *, most: int) -> Photo:
             width, height = opened.size
             if width * height > MOST_PIXELS:
                 raise BadFile(problem("This photo has {n} megapixels; 50 is the most.", n=width * height // 1_000_000))
+            if opened.format == "JPEG" and sent.count(SCAN) > MOST_SCANS:
+                raise BadFile(TOO_FINE)
             exif = opened.getexif()
             # The position can also stand in the XMP block, which is text within the file.
             had_location = bool(exif.get_ifd(LOCATION_IFD)) or b"GPSL" in sent

@@ -125,8 +125,8 @@ _WORDS: dict[type, tuple[str, int]] = {
 
 
 def _problem_of(row: Past) -> Sentence | None:
-    wrong = None
-    if type(row) in _WORDS:
+    wrong = words.unkeepable(row)
+    if wrong is None and type(row) in _WORDS:
         name, longest = _WORDS[type(row)]
         wrong = words.sentence(getattr(row, name), ask=problem("It has no words."), longest=longest)
     if wrong is None and isinstance(row, PastEvent) and row.ends_at <= row.starts_at:

@@ -1,7 +1,7 @@
 """Neighbourhoods in: new ones added, changed boundaries given a successor, the rest left alone."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db import audit, rollups
 from db.access import Permission, Viewer
 from db.audit import Action
+from db.commands import words
 from db.commands.placing import area_index
 from db.commands.registry import handles
 from db.commands.zone import agency_day
@@ -50,11 +51,12 @@ class Loaded:
 
 @handles(LoadNeighbourhoods, takes_long=True)
 def load_neighbourhoods(session: Session, command: LoadNeighbourhoods, *, by: Viewer, now: datetime) -> Loaded:
-    """Raises BadFile when nothing is in it, or a name is in force under another code. What a file does not say of
+    """Raises Invalid; BadFile when nothing is in it, or a name is in force under another code. What a file does not say of
     residents stays as it was. Display copies are simplified together, so neighbours share their edges."""
     by.must(Permission.GEOGRAPHY_LOAD)
     if not command.areas:
         raise BadFile(problem("There is no neighbourhood in this file."))
+    words.refuse_if_any(wrong for area in command.areas for wrong in _problems(area))
     today = agency_day(now)
     in_force = session.scalars(select(Neighbourhood).where(Neighbourhood.valid_to.is_(None)))
     known = {row.code: row for row in in_force}
@@ -91,6 +93,13 @@ def load_neighbourhoods(session: Session, command: LoadNeighbourhoods, *, by: Vi
         detail={"added": added, "changed": changed, "placed": placed, "file": command.file_hash},
     )
     return loaded
+
+
+def _problems(area: Area) -> Iterator[tuple[str, Sentence | None]]:
+    """What a file's reader has checked, again: nothing that was handed over is trusted."""
+    yield f"{area.code}.code", words.sentence(area.code, ask=problem("An area has no code."), longest=40)
+    yield f"{area.code}.name", words.sentence(area.name, ask=problem("An area has no name."), longest=120)
+    yield f"{area.code}.district", words.too_long(area.district, longest=80)
 
 
 def _update(area: Neighbourhood, values: Mapping[str, object], *, now: datetime) -> None:

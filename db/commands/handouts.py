@@ -76,7 +76,7 @@ def give_handouts(session: Session, command: GiveHandouts, *, by: Viewer, now: d
         ]
     )
     assert item is not None
-    if (command.event is None) == (command.activity is None):
+    if bool(command.event) == bool(command.activity):
         raise Invalid({"event": problem("Say where it was given: at one event or on one activity.")})
     event = event_to_work_on(session, command.event, by=by) if command.event else None
     activity = _own_activity(session, command.activity, by=by) if command.activity else None

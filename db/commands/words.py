@@ -1,8 +1,11 @@
 """Checks shared by commands on what people type and choose: each returns the problem or None."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from db.errors import Invalid, NotOffered, Sentence, problem
 from db.vocabulary import Confidentiality
@@ -11,6 +14,9 @@ from db.vocabulary import Confidentiality
 AHEAD_AT_MOST = timedelta(minutes=10)
 OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
 PLANNED_AHEAD_AT_MOST = timedelta(days=3653)
+# What no engine keeps: the zero character, and halves of characters, which no encoding has.
+NOT_KEPT = problem("This contains a character that cannot be kept. Type it again.")
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def sentence(text: str | None, *, ask: Sentence, longest: int) -> Sentence | None:
@@ -23,9 +29,35 @@ def sentence(text: str | None, *, ask: Sentence, longest: int) -> Sentence | Non
 def too_long(text: str | None, *, longest: int) -> Sentence | None:
     if text and len(text) > longest:
         return problem("Shorten this to {longest} characters (it has {length}).", longest=longest, length=len(text))
-    if text and "\x00" in text:
-        return problem("This contains a character that cannot be kept. Type it again.")
+    if text and UNKEEPABLE.search(text):
+        return NOT_KEPT
     return None
+
+
+def must_be_kept(command: Any) -> None:
+    """The last look at a command: no text in it that no engine keeps, whatever its handler asked. Raises Invalid."""
+    refuse_if_any((field, NOT_KEPT) for field in _unkeepable(command, type(command).__name__))
+
+
+def unkeepable(row: Any) -> Sentence | None:
+    """The same of one row of many."""
+    return next((NOT_KEPT for _field in _unkeepable(row, "")), None)
+
+
+def _unkeepable(value: Any, field: str) -> Iterator[str]:
+    """The fields whose text cannot be kept."""
+    if isinstance(value, str):
+        if UNKEEPABLE.search(value):
+            yield field
+    elif is_dataclass(value):
+        for part in fields(value):
+            yield from _unkeepable(getattr(value, part.name), part.name)
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from (*_unkeepable(name, field), *_unkeepable(inner, field))
+    elif isinstance(value, tuple | list | frozenset):
+        for inner in value:
+            yield from _unkeepable(inner, field)
 
 
 def happened(at: datetime | None, *, now: datetime) -> Sentence | None:

@@ -64,7 +64,8 @@ def communication_list(
     if not search:
         return rows
     found = [_has((row.title, row.organisation, *(row.topics or ())), search) for row in rows.itertuples(index=False)]
-    return rows[found].reset_index(drop=True)
+    # An empty list of ours would name no columns.
+    return rows[pd.Series(found, index=rows.index, dtype=bool)].reset_index(drop=True)
 
 
 def _has(texts: tuple[object, ...], search: str) -> bool:

@@ -40,7 +40,8 @@ def partner_list(
     # Lists of plain objects: a frame would make days of nothing into times.
     rows["due_on"], rows["days_late"] = pd.Series(due, dtype=object), pd.Series(late, dtype=int)
     if search:
-        rows = rows[[_has(row, search) for row in rows.itertuples(index=False)]]
+        found = [_has(row, search) for row in rows.itertuples(index=False)]
+        rows = rows[pd.Series(found, index=rows.index, dtype=bool)]  # an empty list would name no columns
     if view == "overdue":
         rows = rows[rows["days_late"] > 0]
     if view != "directory":

@@ -99,12 +99,25 @@ def test_a_sentence_from_the_store_is_filled_in() -> None:
         ":red[late]",
         ":material/home:",
         "<b>b</b>",
+        "https://evil.example and www.evil.example and mail@evil.example",
+        "-> <- <-> -- --- >= !=",
+        "18:40: at home",
     ],
 )
 def test_words_from_people_are_never_markup(text: str) -> None:
     # Every character that could begin or end markup has its backslash.
-    escaped = plain(text)
+    escaped = plain(text).replace(":small[]", "")  # a seam that nobody sees
     assert escaped.replace("\\", "") == text
     for position, character in enumerate(escaped):
         if character in "[]()!$:<>^":
             assert escaped[position - 1] == "\\"
+
+
+def test_what_is_replaced_although_it_is_escaped_is_divided_by_a_seam() -> None:
+    for joined in ("https://", ":material/", ":streamlit:", "www.", "a@b", "->", "<-", "--", ">=", "!="):
+        assert ":small[]" in plain(joined)
+    assert plain("18:40 to 19:10, 5-6 people") == r"18\:40 to 19\:10, 5\-6 people"
+
+
+def test_a_line_that_begins_with_spaces_is_no_code() -> None:
+    assert plain("    one\n\n\ttwo\n three") == " one\n\n two\n three"
