@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ from sqlalchemy.orm.exc import StaleDataError
 
 import db.commands  # noqa: F401 - registers every handler
 from db import audit, journal, keys, migrations, rollups
-from db.access import Viewer
+from db.access import UNBROKEN, Viewer
 from db.commands.registry import HANDLERS, Spec
 from db.commands.undo import UNDO_WITHIN
 from db.errors import CommonGroundError, Invalid, NotFound, Refused, Stale, StoreUnavailable, problem
 from db.models import IdempotencyKey, StoreRevision
+from db.queries.people import glass_of
 from db.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -114,6 +116,7 @@ class Store:
             session.begin(),
         ):
             rollups.watch(session)
+            by = _behind_glass(session, spec, by=by, now=now)
             if spec.can_undo and key is not None:
                 journal.watch(session)
             if spec.takes_long and session.get_bind().dialect.name == "postgresql":
@@ -162,6 +165,14 @@ class Store:
         with self.reading() as session:
             found = audit.verify(session, key=self._audit_key)
             return str(found) if found else None
+
+
+def _behind_glass(session: Session, spec: Spec, *, by: Viewer, now: datetime) -> Viewer:
+    """What somebody opened without an assignment is for reading: only commands that read see it, by the clock of now."""
+    if not spec.through_glass or by.officer_id is None:
+        session.info["read_only"] = by.glass
+        return replace(by, glass=UNBROKEN)
+    return replace(by, glass=glass_of(session, by.officer_id, now=now))
 
 
 def _forget_old_saves(session: Session, *, now: datetime) -> None:

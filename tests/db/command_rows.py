@@ -35,6 +35,7 @@ from db.commands.handouts import StockHandouts
 from db.commands.log import LogEntry
 from db.commands.many import AssignConcerns, Chosen, MoveConcerns
 from db.commands.notices import ClaimLetters, QueueNewlyLate, SetNotices, SettleLetter
+from db.commands.opening import OpenRecord
 from db.commands.organisations import RecordOrganisation
 from db.commands.outcome_checks import CheckOutcome
 from db.commands.past import PastTask
@@ -64,7 +65,7 @@ from db.vocabulary import (
     SourceType,
 )
 from db.vocabulary.notices import NoticeKind
-from tests.db import rows_calendars
+from tests.db import rows_access, rows_calendars
 from tests.db.conftest import NOW, THE_SEA, Desk, a_concern, an_event, squares
 from tests.db.row import (
     ANYBODY,
@@ -1000,6 +1001,7 @@ ROWS = {
     for row in (
         *CONCERNS, *MANY, *PARTNERS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS,
         *CLOCKS, *FILES, *NOTICES, *MEETINGS, *PLANNING, *rows_calendars.CALENDARS, *PARTNERS_WORK,
+        *rows_access.ACCESS,
     )
 }  # fmt: skip
 
@@ -1014,10 +1016,12 @@ NOT_AUDITED = {
     QueueNewlyLate: "a reminder of what the trail has already",
     ClaimLetters: "the same, on its way",
     SettleLetter: "the same, sent",
+    OpenRecord: "a second look within a quarter of an hour; tests/db/test_opening.py has the first",
 }
 # Commands that take nothing a person could get wrong: a reference, a ticket, a number of our own.
 NOTHING_TO_GET_WRONG = {
     *rows_calendars.NOTHING_TO_GET_WRONG,
+    *rows_access.NOTHING_WRONG,
     *PARTNERS_NOTHING_WRONG,
     RemoveAttachment,
     OpenAttachment,
@@ -1041,6 +1045,7 @@ NOTHING_TO_GET_WRONG = {
 NOWHERE = {
     StockHandouts,
     *rows_calendars.NOWHERE,
+    *rows_access.NOWHERE,
     *PARTNERS_NOWHERE,
     SetNotices,
     QueueNewlyLate,
@@ -1067,6 +1072,7 @@ NOWHERE = {
 # Commands whose answer is personal or secret: the store keeps no copy of it, so they take no key.
 NOT_REPEATABLE = {
     *rows_calendars.SECRET,
+    *rows_access.NOT_REPEATABLE,
     *PARTNERS_NOT_REPEATABLE,
     OpenConcern, ClaimLetters, OpenAttachment, OpenActivityNote, OpenCaseDetails, SignInDemo, RedeemTicket,
 }  # fmt: skip
