@@ -58,6 +58,7 @@ TABLE = (
     Place("neighbourhood", N_("Neighbourhood"), ":material/holiday_village:", UNDERSTAND, Permission.FIGURES_READ),
     Place("reference_data", N_("Reference data"), ":material/tune:", KEEP, Permission.REFERENCE_KEEP),
     Place("oversight", N_("Opened without assignment"), ":material/lock_open:", KEEP, Permission.GLASS_REVIEW),
+    Place("our_work", N_("Our work together"), ":material/handshake:", YOU, Permission.PARTNER_READ),
     Place("account", N_("Your account"), ":material/account_circle:", YOU, Permission.ACCOUNT),
 )
 BY_NAME: Mapping[str, Place] = {place.name: place for place in TABLE}

@@ -49,6 +49,7 @@ from db.queries import (
     hand_over,
     handed_over,
     meetings,
+    own_work,
     partner_story,
     partners,
     people,
@@ -211,6 +212,7 @@ ABOUT_NOTHING_OF_IT = {
     "partners.partner_list", "partners.partner_record", "partners.services_known",
     "communications.communication_record", "communications.languages_used", "communications.templates",
     "training.training_held", "week_sheets.sheets_waiting", "week_sheets.team_sheets", "week_sheets.weeks_returned",
+    "own_work.own_work",  # a partner is nobody a complaint is about, and sees no complaint
     "hand_over.may_hand_over", "case_partners.partner_choices", "concerns.asked",
 }  # fmt: skip
 
@@ -220,7 +222,7 @@ def test_every_query_with_a_viewer_is_among_those_asked() -> None:
         areas, attachments, calendars, case_details, case_partners, cases, clashes, clocks, communications, complaints,
         concerns, drafts, duplicates, escalation, event_days, event_plans, events, figures, glass, hand_over, handed_over,
         meetings,
-        partner_story, partners, people, places, points, search, thresholds, timeline, training, triage, views, voices,
+        own_work, partner_story, partners, people, places, points, search, thresholds, timeline, training, triage, views, voices,
         week_sheets, work, you_said,
     )  # fmt: skip
     assert queries
