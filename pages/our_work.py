@@ -23,6 +23,6 @@ our_answer(work)
 left, right = st.columns(2, gap="large")
 with left:
     our_events(work)
+    our_facts(work)
 with right:
     our_cases(work)
-    our_facts(work)
