@@ -77,7 +77,12 @@ ENTITIES: Mapping[str, Entity] = {
     ),
     "event": Entity(
         ("event",),
-        _record(P.EVENT_READ, P.EVENT_WORK, P.EVENT_WORK, count=(P.FIGURES_READ,), shared="event.title event.venue"),
+        {
+            **_record(
+                P.EVENT_READ, P.EVENT_WORK, P.EVENT_WORK, count=(P.FIGURES_READ,), shared="event.title event.venue"
+            ),
+            Operation.EXPORT: (Grant(P.EVENT_READ, PUBLIC), Grant(P.SUBJECT_ACCESS, PERSONAL)),
+        },
     ),
     "activity": Entity(("activity",), _record(P.ACTIVITY_READ, P.ACTIVITY_LOG, P.ACTIVITY_LOG)),
     "task": Entity(("task",), _record(P.TASK_WORK, P.TASK_WORK, P.TASK_WORK)),
