@@ -36,7 +36,7 @@ def main() -> int:
         try:
             _wait_for(f"{address}/health")
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            for role in (Role.OFFICER, Role.SUPERVISOR):
+            for role in (Role.OFFICER, Role.SUPERVISOR, Role.PARTNER):
                 page = browser.new_context(viewport=SIZE).new_page()  # type: ignore[arg-type]
                 _sign_in(page, address, role)
                 for place in navigation.TABLE:

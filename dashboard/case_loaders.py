@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard import clock, opening
+from dashboard import clock, record_loaders
 from dashboard.kept import read
 from db.access import Viewer
 from db.queries import case_details as details
@@ -26,8 +26,8 @@ def case_list(
 
 
 def case_record(viewer: Viewer, ref: str) -> cases.CaseRecord:
-    """Of any level; of level 2 and 3 looking is recorded (dashboard.opening)."""
-    found: cases.CaseRecord = opening.record("case_record", viewer, ref)
+    """Of any level; of level 2 and 3 looking is recorded (dashboard.record_loaders)."""
+    found: cases.CaseRecord = record_loaders.record("case_record", viewer, ref)
     return found
 
 

@@ -3,7 +3,7 @@
 A kept answer belongs to a scope (the viewer without what does not change the answer), to the arguments, and to a store
 revision read at each call: after anybody's save, on any server, the next rerun reads afresh. Lists carry level 1 and
 below; personal details come from commands and are never kept, and of a record of level 2 or 3 that a command has opened
-(dashboard.opening) nothing is.
+(dashboard.record_loaders) nothing is.
 """
 
 from collections.abc import Callable

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
+from dashboard import partner_loaders
 from dashboard.components.our_work import our_answer, our_cases, our_events, our_facts
 from dashboard.components.states import empty_state
-from dashboard.kept import read
 from dashboard.viewer import require_viewer
 from dashboard.words import _
 from db.access import Permission
 
 viewer = require_viewer(Permission.PARTNER_READ)
-work = read("own_work", viewer)
+work = partner_loaders.own_work(viewer)
 st.title(_("Our work together"))
 if work is None:
     empty_state(

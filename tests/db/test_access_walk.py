@@ -53,6 +53,9 @@ from tests.db.conftest import BOTH, NOW, Desk, new_desk
 from tests.db.rows_access import WHY
 from tests.db.rows_partners import somebody
 
+# Everybody asks everything: a minute on a busy machine.
+pytestmark = pytest.mark.timeout(600)
+
 OWN, OTHER, MINE, SEALED, ABOUT = "own", "other", "mine", "sealed", "about"
 LETTERS = {OWN: "a", OTHER: "b", MINE: "c", SEALED: "d", ABOUT: "e"}
 CANARY = re.compile(r"Zq(\d{3})([a-e])")
@@ -80,7 +83,9 @@ NO_SCREEN = {
 }  # fmt: skip
 # Of the escalation list a specialist is shown their own lines only.
 OWN_LINES = {(Role.SPECIALIST, "escalation_acknowledgement.reason")}
-PEOPLE = ("ana", "sue", "dee", "cal", "spec", "analyst", "presenter", "pat", "keeper", "administrator", "auditor")
+PEOPLE = ("ana", "sue", "dee", "spec", "analyst", "presenter", "pat", "keeper", "administrator", "auditor")
+# They look for a reference among other words: once shows all there is.
+LISTS = {"concerns.concern_list", "cases.case_list", "search.search"}
 Seen = dict[str, dict[Operation, set[tuple[str, str]]]]
 
 
@@ -266,7 +271,7 @@ def listed(desk: Desk, who: str, refs: Mapping[str, dict[str, str]]) -> set[tupl
                     seen |= canaries(ask(session, desk.viewers[who], asked))
                 except CommonGroundError as refusal:
                     seen |= canaries(str(refusal))
-                if not asked.used:
+                if not asked.used or name in LISTS:
                     break
     return seen
 
@@ -342,7 +347,7 @@ def test_nobody_sees_a_column_or_a_record_that_the_table_does_not_give_them(
 def test_what_the_table_gives_is_there_to_be_had(walked: tuple[Seen, set[str]]) -> None:
     seen, planted = walked
     roles = {
-        Role.OFFICER: ("ana", "cal"),
+        Role.OFFICER: ("ana",),
         Role.SUPERVISOR: ("sue", "dee"),
         Role.SPECIALIST: ("spec",),
         Role.PARTNER: ("pat",),
