@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard import clock
+from dashboard import clock, record_loaders
 from dashboard.kept import read
 from db.access import Viewer
 from db.queries import case_details as details
@@ -26,7 +26,9 @@ def case_list(
 
 
 def case_record(viewer: Viewer, ref: str) -> cases.CaseRecord:
-    return read("case_record", viewer, ref=ref)
+    """Of any level; of level 2 and 3 looking is recorded (dashboard.record_loaders)."""
+    found: cases.CaseRecord = record_loaders.record("case_record", viewer, ref)
+    return found
 
 
 def case_details(viewer: Viewer, ref: str) -> details.CaseDetails:

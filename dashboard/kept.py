@@ -2,7 +2,8 @@
 
 A kept answer belongs to a scope (the viewer without what does not change the answer), to the arguments, and to a store
 revision read at each call: after anybody's save, on any server, the next rerun reads afresh. Lists carry level 1 and
-below; personal details come from commands and are never kept.
+below; personal details come from commands and are never kept, and of a record of level 2 or 3 that a command has opened
+(dashboard.record_loaders) nothing is.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import state
 from dashboard.shared_store import shared_store
 from db.access import Viewer
 from db.queries import (
@@ -29,9 +31,11 @@ from db.queries import (
     event_plans,
     events,
     figures,
+    glass,
     hand_over,
     handed_over,
     meetings,
+    own_work,
     partner_story,
     partners,
     people,
@@ -82,6 +86,9 @@ def _kept(name: str, address: str, revision: int, viewer: Viewer, arguments: tup
 
 def read(name: str, viewer: Viewer, **arguments: Any) -> Any:
     store = shared_store()
+    if any(asked in state.OPENED.get() for asked in arguments.values() if isinstance(asked, str)):
+        with store.reading() as session:
+            return QUERIES[name](session, viewer=viewer, **arguments)
     return _kept(name, store.settings.database_url, store.revision(), viewer, tuple(sorted(arguments.items())))
 
 
@@ -106,7 +113,9 @@ QUERIES: dict[str, Query] = {
         events.event_list, events.event_record, events.held, events.last_event, events.venues,
         figures.by_category, figures.not_on_map, figures.open_by_area, figures.received_by_area, figures.trend,
         meetings.captured, meetings.handout_items, meetings.made_at, meetings.meeting_before,
+        glass.openings, glass.openings_waiting,
         hand_over.work_held, handed_over.givers, handed_over.hand_overs,
+        own_work.own_work,
         partner_story.partner_story,
         partners.partner_list, partners.partner_record, partners.services_known,
         people.colleagues,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import clock
+from dashboard import clock, record_loaders
 from dashboard.kept import read
 from dashboard.shared_store import shared_store
 from db.access import Permission, Viewer
@@ -98,7 +98,9 @@ def waiting(viewer: Viewer, filters: Filters) -> triage.Waiting:
 
 
 def concern_record(viewer: Viewer, ref: str) -> concerns.ConcernRecord:
-    return read("concern_record", viewer, ref=ref)
+    """Of any level; of level 2 and 3 looking is recorded (dashboard.record_loaders)."""
+    found: concerns.ConcernRecord = record_loaders.record("concern_record", viewer, ref)
+    return found
 
 
 def attachments(viewer: Viewer, ref: str) -> pd.DataFrame:

@@ -60,6 +60,8 @@ TABLE = (
     Place("reference_data", N_("Reference data"), ":material/tune:", KEEP, Permission.REFERENCE_KEEP),
     Place("retention", N_("Keeping and erasing"), ":material/inventory_2:", KEEP, Permission.ERASURE_DECIDE),
     Place("subject_access", N_("Requests of subjects"), ":material/person_search:", KEEP, Permission.SUBJECT_ACCESS),
+    Place("oversight", N_("Opened without assignment"), ":material/lock_open:", KEEP, Permission.GLASS_REVIEW),
+    Place("our_work", N_("Our work together"), ":material/handshake:", YOU, Permission.PARTNER_READ),
     Place("account", N_("Your account"), ":material/account_circle:", YOU, Permission.ACCOUNT),
 )
 BY_NAME: Mapping[str, Place] = {place.name: place for place in TABLE}

@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import clock
 from dashboard.kept import read
 from db.access import Viewer
+from db.queries import own_work as own
 from db.queries.communications import CommunicationRecord, Template
 from db.queries.days import moments
 from db.queries.filters import Filters
@@ -87,3 +88,9 @@ def training_held(viewer: Viewer, filters: Filters) -> pd.DataFrame:
     """Officer training held in the filters' period."""
     since, until = moments(filters)
     return read("training_held", viewer, since=since, until=until)
+
+
+def own_work(viewer: Viewer) -> own.OwnWork | None:
+    """What somebody at a partner sees: see db.queries.own_work."""
+    found: own.OwnWork | None = read("own_work", viewer)
+    return found

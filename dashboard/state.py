@@ -82,6 +82,9 @@ WEEK_ENTRY: Key[str] = Key("week_entry", "")
 # The page that ran last and the query its address was left with.
 ADDRESS: Key[tuple[str, dict[str, list[str]]]] = Key("address", ("", {}))
 
+# Personal and restricted records opened in this sign-in (references): answers about them are not kept.
+OPENED: Key[tuple[str, ...]] = Key("opened", ())
+
 # Forms: per form what was typed, its idempotency key, its problems, its receipt.
 FORMS: Key[dict[str, dict[str, Any]]] = Key("forms", {})
 

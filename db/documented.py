@@ -3,6 +3,7 @@
 from pydantic import SecretStr
 
 from db.access import ROLE_DESCRIPTIONS, ROLE_PERMISSIONS, Permission
+from db.access_table import ENTITIES, Operation, columns, may, people_columns
 from db.models import Base
 from db.redaction import COLUMNS, STAYS
 from db.retention import HOUSEKEEPING, RULES
@@ -79,6 +80,7 @@ def roles() -> str:
         "Records are read within the team's neighbourhoods, or anywhere when one owns or logged them; a record without a",
         "neighbourhood is everybody's. Restricted records (level 3) open only for those assigned to them. Figures by",
         "neighbourhood cover the whole city and leave out sensitive categories and personal records.",
+        *_entities(),
     ]
     return "\n".join(lines) + "\n"
 
@@ -109,3 +111,37 @@ def retention() -> str:
     ]
     lines += [f"| {name} | {how} | {STAYS.get(name, '')} |" for name, how in sorted(COLUMNS.items())]
     return "\n".join(lines) + "\n"
+
+
+def _entities() -> list[str]:
+    """The table of db.access_table: a row for each entity and operation, and which columns have which level."""
+    lines = [
+        "",
+        "## What of each record",
+        "",
+        "“yes” is the act without words about people (a number, a form of one's own). A number is the highest level of words",
+        "that come with it; “some” are the columns a partner shares with us. Level 3 comes only to those assigned. The store",
+        "selects no column above these: `tests/db/test_access_walk.py` plants a canary in each and asks for it as everybody.",
+        "",
+        "| what | " + " | ".join(role for role in Role) + " |",
+        "|---|" + "---|" * len(Role),
+    ]
+    for entity, described in ENTITIES.items():
+        for operation in described.grants:
+            cells = " | ".join(_cell(role, entity, operation) for role in Role)
+            lines.append(f"| {entity}: {operation} | {cells} |")
+    lines += ["", "## Words about people, by level", "", "| what | column | level |", "|---|---|---|"]
+    for entity in ENTITIES:
+        lines += [f"| {entity} | {name} | {LEVELS[level]} |" for name, level in people_columns(entity).items()]
+    return lines
+
+
+def _cell(role: Role, entity: str, operation: Operation) -> str:
+    if not may(role, entity, operation):
+        return ""
+    had = columns(role, entity, operation)
+    if not had:
+        return "yes"
+    highest = max(people_columns(entity)[name] for name in had)
+    below = {name for name, level in people_columns(entity).items() if level <= highest}
+    return str(int(highest)) if had == below else "some"

@@ -50,6 +50,13 @@ class NotFound(CommonGroundError):
     """No such record, or none this viewer may know of: the two are indistinguishable on purpose."""
 
 
+class OpenedByCommand(NotFound):
+    """A personal or restricted record that the viewer may open: by db.commands.opening, which leaves an audit entry."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(problem("Open {ref} on its own page: looking at it is recorded.", ref=ref))
+
+
 class Stale(CommonGroundError):
     """Somebody else changed the record meanwhile. `theirs` holds the fields as they are now."""
 

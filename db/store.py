@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,14 @@ from sqlalchemy.orm.exc import StaleDataError
 
 import db.commands  # noqa: F401 - registers every handler
 from db import audit, erasures, files, journal, keys, migrations, rollups
-from db.access import Viewer
+from db.access import UNBROKEN, Viewer
 from db.commands import words
 from db.commands.registry import HANDLERS, Spec
 from db.commands.undo import UNDO_WITHIN
 from db.errors import CommonGroundError, Invalid, NotFound, Refused, Stale, StoreUnavailable, problem
 from db.models import IdempotencyKey, StoreRevision
 from db.queries.attachments import kept_hashes
+from db.queries.people import glass_of
 from db.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -116,6 +118,7 @@ class Store:
             session.begin(),
         ):
             rollups.watch(session)
+            by = _behind_glass(session, spec, by=by, now=now)
             if spec.can_undo and key is not None:
                 journal.watch(session)
             if spec.takes_long and session.get_bind().dialect.name == "postgresql":
@@ -192,6 +195,14 @@ def _handled(spec: Spec, session: Session, command: Any, *, by: Viewer, now: dat
     if not spec.takes_long:  # those look at every row themselves
         words.must_be_kept(command)
     return answer
+
+
+def _behind_glass(session: Session, spec: Spec, *, by: Viewer, now: datetime) -> Viewer:
+    """What somebody opened without an assignment is for reading: only commands that read see it, by the clock of now."""
+    if not spec.through_glass or by.officer_id is None:
+        session.info["read_only"] = by.glass
+        return replace(by, glass=UNBROKEN)
+    return replace(by, glass=glass_of(session, by.officer_id, now=now))
 
 
 def _forget_old_saves(session: Session, *, now: datetime) -> None:

@@ -12,14 +12,16 @@ from db.models import (
     Case,
     CaseAccess,
     CaseNeighbourhood,
+    CasePartner,
     CaseSubject,
     Communication,
     Concern,
     ConcernAccess,
     Event,
+    EventPartner,
     Task,
 )
-from db.vocabulary import Confidentiality
+from db.vocabulary import CaseKind, Confidentiality
 
 RESTRICTED = Confidentiality.RESTRICTED
 # Of a viewer who is no officer (an importer): compared with None, every record that has no owner would be theirs.
@@ -153,3 +155,21 @@ def communications(scope: Scope) -> ColumnElement[bool]:
     return and_(
         Communication.withdrawn_at.is_(None), or_(Communication.case_id.is_(None), Communication.case_id.in_(readable))
     )
+
+
+def cases_with(organisation_id: int | None) -> ColumnElement[bool]:
+    """Cases a partner may know that they take part in: never a restricted one, and no complaint."""
+    theirs = select(CasePartner.case_id).where(CasePartner.organisation_id == (organisation_id or NOBODY))
+    return and_(
+        Case.withdrawn_at.is_(None),
+        Case.confidentiality < RESTRICTED,
+        Case.kind != CaseKind.COMPLAINT.value,
+        Case.id.in_(theirs),
+    )
+
+
+def events_with(organisation_id: int | None) -> ColumnElement[bool]:
+    """Events a partner does with us or lends the room for."""
+    mine = organisation_id or NOBODY
+    shared = select(EventPartner.event_id).where(EventPartner.organisation_id == mine)
+    return and_(Event.withdrawn_at.is_(None), or_(Event.venue_organisation_id == mine, Event.id.in_(shared)))

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import clock_loaders, loaders, navigation
 from dashboard.components.escalation import whose_list
+from dashboard.components.glass import openings_line
 from dashboard.components.partners_today import partners_overdue
 from dashboard.components.today import answer, figures
 from dashboard.components.today_sections import (
@@ -32,6 +33,7 @@ events = loaders.events_ahead(viewer, days=DAYS_AHEAD, neighbourhood_ids=desk.ar
 st.title(_("Today"))
 answer(desk, fresh, clocks, tasks, events, since=since)
 unfinished_section(viewer)
+openings_line(viewer)
 figures(desk, fresh, clocks, tasks, since=since, before=before, escalated=escalated)
 left, right = st.columns(2, gap="large")
 with left:

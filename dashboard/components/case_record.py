@@ -9,6 +9,7 @@ from dashboard.components.case_details import case_details_shown
 from dashboard.components.case_partners import case_partners
 from dashboard.components.concern_record import whose_turn
 from dashboard.components.form import receipt_waits, show_receipt
+from dashboard.components.glass import not_shown, reads_through_glass
 from dashboard.components.record_layout import record_layout, record_title
 from dashboard.components.task_rows import task_rows
 from dashboard.components.timeline import timeline
@@ -39,10 +40,12 @@ def case_page(viewer: Viewer, ref: str) -> None:
     navigation.link("cases", label=_("All cases"), icon=":material/arrow_back:")
     try:
         case = case_loaders.case_record(viewer, ref)
-    except NotFound:
+    except NotFound as error:
         if not _given_away(viewer, ref):
-            raise
+            not_shown(viewer, ref, error)
         return
+    reading = reads_through_glass(viewer, ref)
+    works = viewer.may(Permission.CASE_WORK) and not reading
     with record_title(case.title):
         _first_answer(viewer, case)
     layout, details = record_layout(), case_loaders.case_details(viewer, ref)
@@ -50,9 +53,9 @@ def case_page(viewer: Viewer, ref: str) -> None:
         _facts(case)
         case_details_shown(viewer, case, details)
         ways_on(viewer, {area.id for area in known_areas(viewer) if area.name in case.neighbourhoods})
-        attached_files(viewer, ref, may_add=viewer.may(Permission.CASE_WORK))
+        attached_files(viewer, ref, may_add=works)
     with layout.work:
-        if viewer.may(Permission.CASE_WORK):
+        if works:
             if case.kind == CaseKind.PROBLEM and case.status != CaseStatus.CLOSED:
                 stage_form(viewer, case)
             move_case_form(viewer, case, details, loaders.tasks(viewer, case=ref, done=None))
@@ -67,12 +70,12 @@ def case_page(viewer: Viewer, ref: str) -> None:
                 follow_up_form(viewer, case)
     with layout.rest:
         _concerns(viewer, ref)
-        case_partners(viewer, ref, may_change=viewer.may(Permission.CASE_WORK) and case.status != CaseStatus.CLOSED)
+        case_partners(viewer, ref, may_change=works and case.status != CaseStatus.CLOSED)
         tasks = loaders.tasks(viewer, case=ref, done=None)
         st.markdown("#### " + _("Tasks"))
         if tasks.empty:
             st.caption(_("No task yet."))
-        task_rows(viewer, tasks, key=f"case-{ref}")
+        task_rows(viewer, tasks, key=f"case-{ref}", reading=reading)
         timeline(viewer, entity="case", ref=ref, first=_("Opened"))
 
 

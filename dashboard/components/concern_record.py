@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import clock, loaders, navigation
 from dashboard.components.attached_files import attached_files
 from dashboard.components.form import receipt_waits
+from dashboard.components.glass import not_shown, reads_through_glass
 from dashboard.components.personal_details import personal_details
 from dashboard.components.place import place_shown
 from dashboard.components.record_layout import record_layout, record_title
@@ -33,13 +34,20 @@ from dashboard.labels import (
 from dashboard.map_view import Layer
 from dashboard.words import _, exact_time, ngettext, plain, said_left, said_time
 from db.access import Permission, Viewer
+from db.errors import NotFound
 from db.queries.concerns import ConcernRecord
 from db.vocabulary import OPEN_STATUSES, Confidentiality
 
 
 def concern_page(viewer: Viewer, ref: str) -> None:
     navigation.link("concerns", label=_("All concerns"), icon=":material/arrow_back:")
-    concern = loaders.concern_record(viewer, ref)
+    try:
+        concern = loaders.concern_record(viewer, ref)
+    except NotFound as error:
+        not_shown(viewer, ref, error)
+        return
+    reading = reads_through_glass(viewer, ref)
+    works = viewer.may(Permission.CONCERN_WORK) and not reading
     with record_title(concern.summary):
         _first_answer(viewer, concern)
     layout = record_layout()
@@ -49,14 +57,15 @@ def concern_page(viewer: Viewer, ref: str) -> None:
         _facts(concern)
         _ways(viewer, concern)
         personal_details(viewer, concern)
-        attached_files(viewer, ref, may_add=viewer.may(Permission.CONCERN_WORK))
+        attached_files(viewer, ref, may_add=works)
     with layout.work:
-        if viewer.may(Permission.CONCERN_WORK):
+        if works:
             _work(viewer, concern)
     with layout.rest:
-        merged_section(viewer, concern)
-        likely_section(viewer, concern, likely)
-        _followed(viewer, concern)
+        if not reading:
+            merged_section(viewer, concern)
+            likely_section(viewer, concern, likely)
+        _followed(viewer, concern, reading=reading)
         timeline(viewer, entity="concern", ref=ref, first=_("Received"))
         place_shown(concern, others=likely)
 
@@ -128,11 +137,11 @@ def _ways(viewer: Viewer, concern: ConcernRecord) -> None:
         ways_on(viewer, {concern.neighbourhood_id}, since=concern.received_at, layers=layers)
 
 
-def _followed(viewer: Viewer, concern: ConcernRecord) -> None:
+def _followed(viewer: Viewer, concern: ConcernRecord, *, reading: bool) -> None:
     tasks = loaders.tasks(viewer, concern=concern.ref, done=None)
     if not tasks.empty:
         st.markdown("#### " + _("Follow-ups"))
-        task_rows(viewer, tasks, key=f"concern-{concern.ref}")
+        task_rows(viewer, tasks, key=f"concern-{concern.ref}", reading=reading)
     done = loaders.activities_about(viewer, concern.ref)
     if not done.empty:
         st.markdown("#### " + _("What we did"))

@@ -20,26 +20,36 @@ from db.vocabulary import TaskPurpose
 UNTICK_WITHIN = timedelta(minutes=10)
 
 
-def task_rows(viewer: Viewer, tasks: pd.DataFrame, *, key: str, linked: bool = False, shown: int | None = None) -> None:
+def task_rows(
+    viewer: Viewer,
+    tasks: pd.DataFrame,
+    *,
+    key: str,
+    linked: bool = False,
+    shown: int | None = None,
+    reading: bool = False,
+) -> None:
     """Each task with its clock and a button to finish it. `linked`: its words lead to the record it came from;
     `shown`: the first so many, the rest one tap further."""
     form = f"tasks-{key}"
     finished(viewer, form)
     first = len(tasks) if shown is None else shown
     for task in tasks.head(first).itertuples(index=False):
-        _row(viewer, form, task, linked=linked)
+        _row(viewer, form, task, linked=linked, reading=reading)
     more = len(tasks) - first
     if more > 0:
         with st.expander(ngettext("{n} more", "{n} more", more).format(n=more)):
             for task in tasks.iloc[first:].itertuples(index=False):
-                _row(viewer, form, task, linked=linked)
+                _row(viewer, form, task, linked=linked, reading=reading)
 
 
-def _row(viewer: Viewer, form: str, task: Any, *, linked: bool) -> None:
+def _row(viewer: Viewer, form: str, task: Any, *, linked: bool, reading: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"{form}-{task.ref}"):
         with st.container(key=f"row-{form}-{task.ref}", gap=None):
             _words(task, linked=linked)
             st.markdown(_state(task, viewer))
+        if reading:
+            return
         if not present(task.done_at) and task.purpose == TaskPurpose.OUTCOME_CHECK:
             navigation.link("concerns", label=_("Ask and answer"), icon=":material/help:", ref=str(task.concern))
         elif not present(task.done_at):

@@ -101,7 +101,7 @@ class OpenedFile:
     name: str
 
 
-@handles(OpenAttachment, changes_records=False, keeps_answer=False)
+@handles(OpenAttachment, changes_records=False, through_glass=True, keeps_answer=False)
 def open_attachment(session: Session, command: OpenAttachment, *, by: Viewer, now: datetime) -> OpenedFile:
     """Raises Refused, and NotFound also for a file whose record the viewer may not know of."""
     attachment, record = _attachment(session, command.code, by=by)

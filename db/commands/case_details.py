@@ -206,7 +206,7 @@ class OpenCaseDetails:
     ref: str
 
 
-@handles(OpenCaseDetails, changes_records=False, keeps_answer=False)
+@handles(OpenCaseDetails, changes_records=False, through_glass=True, keeps_answer=False)
 def open_case_details(session: Session, command: OpenCaseDetails, *, by: Viewer, now: datetime) -> OpenedCase:
     by.must(Permission.PERSONAL_READ)
     case = case_to_change(session, command.ref, None, by=by)

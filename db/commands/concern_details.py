@@ -56,7 +56,7 @@ class OpenConcern:
     ref: str
 
 
-@handles(OpenConcern, changes_records=False, keeps_answer=False)
+@handles(OpenConcern, changes_records=False, through_glass=True, keeps_answer=False)
 def open_concern(session: Session, command: OpenConcern, *, by: Viewer, now: datetime) -> OpenedConcern:
     by.must(Permission.PERSONAL_READ)
     concern = concern_to_change(session, command.ref, None, by=by)

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import visibility
-from db.access import OWNERS, Permission, Viewer
-from db.errors import NotFound, Sentence, Stale, problem
+from db.access import OWNERS, UNBROKEN, Glass, Permission, Viewer
+from db.errors import NotFound, Refused, Sentence, Stale, problem
 from db.models import Case, Concern, Event, Officer, Organisation, Task
 
 
@@ -21,7 +21,8 @@ def concern_to_change(
     """
     concern = session.scalar(select(Concern).where(Concern.ref == ref, visibility.concerns(by.scope)))
     if concern is None:
-        raise NotFound(problem("There is no concern {ref} that you can open.", ref=ref))
+        _must_not_be_for_reading(session, Concern, ref)
+        raise not_there(ref)
     must_be_current(concern, version, typed or {"status": None, "owner_id": None})
     return concern
 
@@ -32,9 +33,27 @@ def case_to_change(
     by.must(Permission.CASE_READ)
     case = session.scalar(select(Case).where(Case.ref == ref, visibility.cases(by.scope)))
     if case is None:
-        raise NotFound(problem("There is no case {ref} that you can open.", ref=ref))
+        _must_not_be_for_reading(session, Case, ref)
+        raise not_there(ref)
     must_be_current(case, version, typed or {"status": None, "owner_id": None})
     return case
+
+
+def not_there(ref: str) -> NotFound:
+    """The same for a record that does not exist and for one that is not theirs."""
+    if ref.startswith("K"):
+        return NotFound(problem("There is no case {ref} that you can open.", ref=ref))
+    return NotFound(problem("There is no concern {ref} that you can open.", ref=ref))
+
+
+def _must_not_be_for_reading(session: Session, model: type[Concern | Case], ref: str) -> None:
+    """Says so to whoever has it open without an assignment: through that nothing is changed (db.store)."""
+    glass: Glass = session.info.get("read_only", UNBROKEN)
+    number = session.scalar(select(model.id).where(model.ref == ref)) if glass != UNBROKEN else None
+    if number in (glass.concerns if model is Concern else glass.cases):
+        raise Refused(
+            problem("You opened this for an hour to read it. Ask its owner or your supervisor to assign you.")
+        )
 
 
 def event_to_work_on(session: Session, ref: str, *, by: Viewer) -> Event:

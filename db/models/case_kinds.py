@@ -56,7 +56,9 @@ class CaseDetail(Base):
     question: Mapped[str | None] = mapped_column(Text, info=holds_people(INTERNAL), doc="Enquiry: what was asked.")
     answer_by: Mapped[date | None] = mapped_column(Date, doc="Enquiry: day an answer is due.")
     answer: Mapped[str | None] = mapped_column(Text, info=holds_people(INTERNAL), doc="Enquiry: what was answered.")
-    referred_to: Mapped[str | None] = mapped_column(String(160), doc="Referral: agency or diversion programme.")
+    referred_to: Mapped[str | None] = mapped_column(
+        String(160), info=holds_people(Confidentiality.INTERNAL), doc="Referral: agency or diversion programme."
+    )
     sent_on: Mapped[date | None] = mapped_column(Date, doc="Referral: day it was sent.")
     acceptance: Mapped[str | None] = mapped_column(Word, doc="Referral: whether it was accepted.")
     referral_outcome: Mapped[str | None] = mapped_column(Word, doc="Referral: what came of it.")
@@ -78,8 +80,12 @@ class CaseAgency(Base):
     position: Mapped[int] = mapped_column(
         SmallInteger, primary_key=True, autoincrement=False, doc="Place in the list, from 0."
     )
-    agency: Mapped[str] = mapped_column(String(160), doc="Which agency, or part of one.")
-    role: Mapped[str | None] = mapped_column(String(120), doc="Its role: leads, supports, is informed.")
+    agency: Mapped[str] = mapped_column(
+        String(160), info=holds_people(Confidentiality.INTERNAL), doc="Which agency, or part of one."
+    )
+    role: Mapped[str | None] = mapped_column(
+        String(120), info=holds_people(Confidentiality.INTERNAL), doc="Its role: leads, supports, is informed."
+    )
     task: Mapped[str | None] = mapped_column(String(300), info=holds_people(INTERNAL), doc="What it does.")
     handed_over_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="When that was handed over to it.")
 

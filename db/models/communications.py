@@ -22,11 +22,15 @@ class Communication(Identified, Versioned, Base):
     ref: Mapped[str] = mapped_column(Ref, unique=True, doc="Reference: M-2026-00004.")
     kind: Mapped[str] = mapped_column(Word, doc="Release, post, announcement, interview, call-in.")
     channel: Mapped[str] = mapped_column(Word, doc="Where it appeared.")
-    title: Mapped[str] = mapped_column(String(200), doc="Headline or subject.")
+    title: Mapped[str] = mapped_column(
+        String(200), info=holds_people(Confidentiality.INTERNAL), doc="Headline or subject."
+    )
     words: Mapped[str | None] = mapped_column(
         Text, info=holds_people(Confidentiality.INTERNAL), doc="The text, or what was said; without names."
     )
-    audience: Mapped[str | None] = mapped_column(String(120), doc="Whom it was for.")
+    audience: Mapped[str | None] = mapped_column(
+        String(120), info=holds_people(Confidentiality.INTERNAL), doc="Whom it was for."
+    )
     language: Mapped[str | None] = mapped_column(String(40), doc="Language.")
     topics: Mapped[list[str]] = mapped_column(JSON, default=list, doc="What it was about.")
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="When it went out; empty: a draft.")

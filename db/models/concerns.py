@@ -70,8 +70,12 @@ class Concern(Identified, Versioned, Base):
     ref: Mapped[str] = mapped_column(Ref, unique=True, doc="Reference people say: C-2026-00042.")
     source: Mapped[str] = mapped_column(Word, default="desk", doc="System it came from; 'desk' when logged here.")
     external_id: Mapped[str | None] = mapped_column(String(80), doc="Its number in that system.")
-    dispatch_ref: Mapped[str | None] = mapped_column(String(40), doc="Incident number given by dispatch.")
-    records_ref: Mapped[str | None] = mapped_column(String(40), doc="Number in the records system.")
+    dispatch_ref: Mapped[str | None] = mapped_column(
+        String(40), info=holds_people(Confidentiality.INTERNAL), doc="Incident number given by dispatch."
+    )
+    records_ref: Mapped[str | None] = mapped_column(
+        String(40), info=holds_people(Confidentiality.INTERNAL), doc="Number in the records system."
+    )
     received_at: Mapped[datetime] = mapped_column(UTCDateTime, doc="When it was reported to us.")
     received_day: Mapped[date] = mapped_column(Date, doc="Day of receipt in the agency's time zone: what is counted.")
     channel: Mapped[str] = mapped_column(Word, doc="How it reached us.")
@@ -85,7 +89,9 @@ class Concern(Identified, Versioned, Base):
         info=holds_people(Confidentiality.PERSONAL),
         doc="Everything else that was said; level 2 or the record's own.",
     )
-    public_text: Mapped[str | None] = mapped_column(Text, doc="Sentence written for the public; empty until then.")
+    public_text: Mapped[str | None] = mapped_column(
+        Text, info=holds_people(Confidentiality.INTERNAL), doc="Sentence written for the public; empty until then."
+    )
     latitude: Mapped[float | None] = mapped_column(
         Float, info=holds_people(Confidentiality.INTERNAL), doc="Latitude (WGS84) of the true place."
     )

@@ -19,7 +19,8 @@ class ConcernMerge(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime, doc="When.")
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"), index=True, doc="Who merged them.")
     changes: Mapped[list[dict[str, Any]]] = mapped_column(
-        JSON, doc="Each changed column with its value before and after; no words of people."
+        JSON,
+        doc="Each changed column with its value before and after; no words of people.",
     )
 
 

@@ -56,10 +56,14 @@ class Event(Identified, Versioned, Base):
     series: Mapped[str | None] = mapped_column(String(120), doc="Name of the series it belongs to.")
     type: Mapped[str] = mapped_column(Word, doc="Kind of event.")
     hosted: Mapped[bool] = mapped_column(Boolean, default=True, doc="We host it; otherwise we attend somebody's.")
-    title: Mapped[str] = mapped_column(String(200), doc="Title as announced.")
+    title: Mapped[str] = mapped_column(
+        String(200), info=holds_people(Confidentiality.PUBLIC), doc="Title as announced."
+    )
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime, doc="Start.")
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime, doc="End.")
-    venue: Mapped[str | None] = mapped_column(String(160), doc="Where, in words.")
+    venue: Mapped[str | None] = mapped_column(
+        String(160), info=holds_people(Confidentiality.PUBLIC), doc="Where, in words."
+    )
     venue_organisation_id: Mapped[int | None] = mapped_column(
         ForeignKey("organisation.id"), index=True, doc="Known venue."
     )
@@ -96,7 +100,9 @@ class Event(Identified, Versioned, Base):
         Text, info=holds_people(Confidentiality.INTERNAL), doc="Success story as those concerned agreed to it."
     )
     story_consent: Mapped[str | None] = mapped_column(
-        String(120), doc="How they agreed that it is told; empty: it is not told."
+        String(120),
+        info=holds_people(Confidentiality.INTERNAL),
+        doc="How they agreed that it is told; empty: it is not told.",
     )
     closed_out_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="When it was closed out first.")
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="Taken back by undo; counted nowhere.")
@@ -172,7 +178,9 @@ class Activity(Identified, Versioned, Base):
     note: Mapped[str | None] = mapped_column(
         Text, info=holds_people(Confidentiality.PERSONAL), doc="What happened; level 2 or the record's own."
     )
-    dispatch_ref: Mapped[str | None] = mapped_column(String(40), doc="Incident number given by dispatch.")
+    dispatch_ref: Mapped[str | None] = mapped_column(
+        String(40), info=holds_people(Confidentiality.INTERNAL), doc="Incident number given by dispatch."
+    )
     confidentiality: Mapped[int] = mapped_column(SmallInteger, default=1, doc="Level of the whole record, 0-3.")
     concern_id: Mapped[int | None] = mapped_column(ForeignKey("concern.id"), index=True, doc="Concern it was about.")
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True, doc="Case it belongs to.")

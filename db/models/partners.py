@@ -18,7 +18,9 @@ class Organisation(Identified, Versioned, Base):
     __mapper_args__ = {"version_id_col": Versioned.version}
 
     ref: Mapped[str] = mapped_column(Ref, unique=True, doc="Reference: O-2026-00003.")
-    name: Mapped[str] = mapped_column(String(160), index=True, doc="Name of the organisation.")
+    name: Mapped[str] = mapped_column(
+        String(160), index=True, info=holds_people(Confidentiality.INTERNAL), doc="Name of the organisation."
+    )
     sector: Mapped[str] = mapped_column(Word, doc="Kind of organisation.")
     groups_served: Mapped[str | None] = mapped_column(String(200), doc="Whom it serves.")
     languages: Mapped[list[str]] = mapped_column(JSON, default=list, doc="Languages it works in.")
@@ -35,7 +37,9 @@ class Organisation(Identified, Versioned, Base):
     services: Mapped[list[str]] = mapped_column(
         JSON, default=list, nullable=True, doc="What a resident can get there: interpreter, youth mediation."
     )
-    how_to_reach: Mapped[str | None] = mapped_column(String(200), doc="Public line, hours, address of its site.")
+    how_to_reach: Mapped[str | None] = mapped_column(
+        String(200), info=holds_people(Confidentiality.INTERNAL), doc="Public line, hours, address of its site."
+    )
     is_committee: Mapped[bool] = mapped_column(
         Boolean, default=False, server_default=false(), doc="A committee or task force: it meets and decides actions."
     )
@@ -53,7 +57,11 @@ class Contact(Identified, Versioned, Base):
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True, doc="Where they work.")
     name: Mapped[str] = mapped_column(String(120), info=holds_people(Confidentiality.PERSONAL), doc="Name.")
-    role: Mapped[str | None] = mapped_column(String(120), doc="What they do there: coordinator, chair, head teacher.")
+    role: Mapped[str | None] = mapped_column(
+        String(120),
+        info=holds_people(Confidentiality.INTERNAL),
+        doc="What they do there: coordinator, chair, head teacher.",
+    )
     phone: Mapped[str | None] = mapped_column(
         String(60), info=holds_people(Confidentiality.PERSONAL), doc="Telephone number."
     )
@@ -66,7 +74,9 @@ class Contact(Identified, Versioned, Base):
         String(500), info=holds_people(Confidentiality.PERSONAL), doc="When and how it is safe to contact them."
     )
     consent_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="When they agreed to be kept here.")
-    consent_how: Mapped[str | None] = mapped_column(String(120), doc="How they agreed.")
+    consent_how: Mapped[str | None] = mapped_column(
+        String(120), info=holds_people(Confidentiality.INTERNAL), doc="How they agreed."
+    )
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="No contact any more; shown nowhere.")
     redacted_at: Mapped[datetime | None] = mapped_column(
         UTCDateTime, doc="What it said about people was erased; what is counted stayed."

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Identified, UTCDateTime, Versioned, words_of
-from db.vocabulary import Role
+from db.models.base import Base, Identified, UTCDateTime, Versioned, holds_people, words_of
+from db.vocabulary import Confidentiality, Role
 
 
 class Team(Identified, Versioned, Base):
@@ -32,7 +32,9 @@ class Officer(Identified, Versioned, Base):
     subject: Mapped[str] = mapped_column(
         String(200), unique=True, doc="Stable identity: the provider's subject or the e-mail address."
     )
-    display_name: Mapped[str] = mapped_column(String(120), doc="Name shown to colleagues.")
+    display_name: Mapped[str] = mapped_column(
+        String(120), info=holds_people(Confidentiality.INTERNAL), doc="Name shown to colleagues."
+    )
     role: Mapped[str] = mapped_column(String(30), doc="Role: decides permissions.")
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True, doc="Team.")
     organisation_id: Mapped[int | None] = mapped_column(

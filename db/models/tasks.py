@@ -44,7 +44,9 @@ class Task(Identified, Versioned, Base):
         Text, info=holds_people(Confidentiality.INTERNAL), doc="What was done or answered, without names."
     )
     told_at: Mapped[datetime | None] = mapped_column(UTCDateTime, doc="When those it was promised to were told.")
-    told_how: Mapped[str | None] = mapped_column(String(200), doc="How they were told.")
+    told_how: Mapped[str | None] = mapped_column(
+        String(200), info=holds_people(Confidentiality.INTERNAL), doc="How they were told."
+    )
     not_kept_why: Mapped[str | None] = mapped_column(
         String(300), info=holds_people(Confidentiality.INTERNAL), doc="Why a promise was given up, without names."
     )

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import Boolean, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Identified, UTCDateTime, Word
+from db.models.base import Base, Identified, UTCDateTime, Word, holds_people
+from db.vocabulary import Confidentiality
 
 
 class SavedView(Identified, Base):
@@ -14,7 +15,11 @@ class SavedView(Identified, Base):
 
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), doc="Whose it is.")
     page: Mapped[str] = mapped_column(Word, doc="Page it is a view of.")
-    name: Mapped[str] = mapped_column(String(40), doc="What its owner calls it.")
-    query: Mapped[str] = mapped_column(String(1000), doc="The page's address after the question mark.")
+    name: Mapped[str] = mapped_column(
+        String(40), info=holds_people(Confidentiality.INTERNAL), doc="What its owner calls it."
+    )
+    query: Mapped[str] = mapped_column(
+        String(1000), info=holds_people(Confidentiality.INTERNAL), doc="The page's address after the question mark."
+    )
     for_team: Mapped[bool] = mapped_column(Boolean, default=False, doc="Offered to the owner's whole team.")
     saved_at: Mapped[datetime] = mapped_column(UTCDateTime, doc="When.")

@@ -14,6 +14,7 @@ from db.models import Case, CaseNeighbourhood, Concern, Neighbourhood, Officer, 
 from db.queries.days import today
 from db.queries.frames import frame
 from db.queries.matching import matching
+from db.queries.opened import below_personal
 from db.vocabulary import CaseStatus
 
 VIEWS = ("mine", "team", "reach")
@@ -110,7 +111,12 @@ class CaseRecord:
 
 
 def case_record(session: Session, *, viewer: Viewer, ref: str) -> CaseRecord:
-    """Raises NotFound when there is none or the viewer may not know of it."""
+    """Raises NotFound when there is none or the viewer may not know of it; OpenedByCommand from level 2 on."""
+    return below_personal(any_case(session, viewer=viewer, ref=ref))
+
+
+def any_case(session: Session, *, viewer: Viewer, ref: str) -> CaseRecord:
+    """Of any level: for db.commands.opening. Raises NotFound."""
     viewer.must(Permission.CASE_READ)
     row = session.execute(
         select(Case, Officer.display_name, Team.name)

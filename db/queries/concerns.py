@@ -16,6 +16,7 @@ from db.queries.days import moments
 from db.queries.filters import Filters
 from db.queries.frames import frame
 from db.queries.matching import matching
+from db.queries.opened import below_personal
 from db.rules import Threshold
 from db.vocabulary import OPEN_STATUSES, ConcernStatus
 
@@ -186,7 +187,12 @@ class ConcernRecord:
 
 
 def concern_record(session: Session, *, viewer: Viewer, ref: str) -> ConcernRecord:
-    """Raises NotFound when there is none or the viewer may not know of it."""
+    """Raises NotFound when there is none or the viewer may not know of it; OpenedByCommand from level 2 on."""
+    return below_personal(any_concern(session, viewer=viewer, ref=ref))
+
+
+def any_concern(session: Session, *, viewer: Viewer, ref: str) -> ConcernRecord:
+    """Of any level: for db.commands.opening. Raises NotFound."""
     viewer.must(Permission.CONCERN_READ)
     owner, recorder, main = aliased(Officer), aliased(Officer), aliased(Concern)
     seen = select(Concern.id).where(visibility.concerns(viewer.scope)).correlate(None)
@@ -234,18 +240,9 @@ def concern_record(session: Session, *, viewer: Viewer, ref: str) -> ConcernReco
 
 
 _DERIVED = (
-    "merged",
-    "duplicate_of",
-    "neighbourhood",
-    "owner",
-    "recorded_by",
-    "case",
-    "raised_at_event",
-    "has_details",
-    "answer_due_at",
-    "voices",
-    "waiting",
-)
+    "merged", "duplicate_of", "neighbourhood", "owner", "recorded_by", "case", "raised_at_event", "has_details",
+    "answer_due_at", "voices", "waiting",
+)  # fmt: skip
 _PLAIN = tuple(name for name in ConcernRecord.__slots__ if name not in _DERIVED)
 
 

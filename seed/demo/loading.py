@@ -32,6 +32,7 @@ from seed.demo import (
     keeping,
     organisations,
     oversight,
+    partner_person,
     partnerships,
     people,
     pictures,
@@ -146,6 +147,7 @@ class _Loading:
             said.week_sheets(self.store, self.calendar)
             oversight.acknowledge_some(self.store, now=self.now)
             oversight.invite_partners(self.store, now=self.now)
+            partner_person.join(self.store, by=self.by, now=self.now)
             pictures.hang(self.store, now=self.now)
             handouts.give_out(self.store, by=self.by, now=self.now)
             keeping.keep(self.store, now=self.now)

@@ -119,3 +119,14 @@ def test_while_the_store_does_not_answer_it_says_so(store: Store, code: str, mon
     monkeypatch.setenv("COMMON_GROUND_DATABASE_URL", "sqlite:////nowhere/at/all.db")
     get_settings.cache_clear()
     assert get(code, token).status == 503
+
+
+@pytest.mark.parametrize(
+    "role",
+    [Role.PARTNER, Role.PRESENTER, Role.ANALYST, Role.RECORDS_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR],
+)
+def test_who_works_no_records_gets_no_file_by_its_address(store: Store, code: str, role: Role) -> None:
+    made_up = get("not-a-code", signed_in(store, role))
+    found = get(code, signed_in(store, role))
+    assert (found.status, found.body) == (made_up.status, made_up.body)
+    assert found.status == 404

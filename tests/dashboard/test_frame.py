@@ -23,7 +23,7 @@ LANDS_ON = {
     Role.ANALYST: "concern_map",
     Role.PRESENTER: "account",
     Role.SPECIALIST: "today",
-    Role.PARTNER: "account",
+    Role.PARTNER: "our_work",
     Role.RECORDS_MANAGER: "retention",
     Role.AUDITOR: "account",
     Role.ADMINISTRATOR: "people",

@@ -35,6 +35,7 @@ from db.commands.handouts import StockHandouts
 from db.commands.log import LogEntry
 from db.commands.many import AssignConcerns, Chosen, MoveConcerns
 from db.commands.notices import ClaimLetters, QueueNewlyLate, SetNotices, SettleLetter
+from db.commands.opening import OpenRecord
 from db.commands.organisations import RecordOrganisation
 from db.commands.outcome_checks import CheckOutcome
 from db.commands.past import PastTask
@@ -66,7 +67,7 @@ from db.vocabulary import (
     SourceType,
 )
 from db.vocabulary.notices import NoticeKind
-from tests.db import rows_accounts, rows_calendars, rows_keeping
+from tests.db import rows_access, rows_accounts, rows_calendars, rows_keeping
 from tests.db.conftest import NOW, THE_SEA, Desk, a_concern, an_event, squares
 from tests.db.row import (
     ANYBODY,
@@ -1011,6 +1012,7 @@ ROWS = {
         *CLOCKS, *FILES, *NOTICES, *MEETINGS, *PLANNING, *PROVIDER, *rows_calendars.CALENDARS, *PARTNERS_WORK,
         *rows_accounts.ACCOUNTS,
         *rows_keeping.KEEPING,
+        *rows_access.ACCESS,
     )
 }  # fmt: skip
 
@@ -1027,12 +1029,14 @@ NOT_AUDITED = {
     QueueNewlyLate: "a reminder of what the trail has already",
     ClaimLetters: "the same, on its way",
     SettleLetter: "the same, sent",
+    OpenRecord: "a second look within a quarter of an hour; tests/db/test_opening.py has the first",
 }
 # Commands that take nothing a person could get wrong: a reference, a ticket, a number of our own.
 NOTHING_TO_GET_WRONG = {
     *rows_accounts.NOTHING_WRONG,
     *rows_calendars.NOTHING_TO_GET_WRONG,
     *rows_keeping.NOTHING_WRONG,
+    *rows_access.NOTHING_WRONG,
     *PARTNERS_NOTHING_WRONG,
     RemoveAttachment,
     OpenAttachment,
@@ -1059,6 +1063,7 @@ NOWHERE = {
     StockHandouts,
     *rows_calendars.NOWHERE,
     *rows_keeping.NOWHERE,
+    *rows_access.NOWHERE,
     *PARTNERS_NOWHERE,
     SetNotices,
     QueueNewlyLate,
@@ -1088,6 +1093,7 @@ NOT_REPEATABLE = {
     *rows_accounts.SECRET_ANSWERS,
     *rows_calendars.SECRET,
     *rows_keeping.SECRET,
+    *rows_access.NOT_REPEATABLE,
     *PARTNERS_NOT_REPEATABLE,
     OpenConcern, ClaimLetters, OpenAttachment, OpenActivityNote, OpenCaseDetails, SignInDemo, SignInProvider, RedeemTicket,
 }  # fmt: skip

@@ -45,9 +45,11 @@ from db.queries import (
     event_plans,
     events,
     figures,
+    glass,
     hand_over,
     handed_over,
     meetings,
+    own_work,
     partner_story,
     partners,
     people,
@@ -112,11 +114,13 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
         cases.case_list(s, viewer=v, view=view, statuses=tuple(CaseStatus), search=text, now=NOW)
         for view, text in [*((view, "") for view in cases.VIEWS), ("reach", "Xylophone"), ("reach", r["case"])]
     ],
+    "cases.any_case": lambda s, v, r: cases.any_case(s, viewer=v, ref=r["case"]),
     "cases.case_record": lambda s, v, r: cases.case_record(s, viewer=v, ref=r["case"]),
     "cases.linked_concerns": lambda s, v, r: cases.linked_concerns(s, viewer=v, ref=r["case"]),
     "clocks.clocks": lambda s, v, r: clocks.clocks(s, viewer=v, now=NOW + timedelta(days=90)),
     "complaints.complaint_officers": lambda s, v, r: complaints.complaint_officers(s, viewer=v),
     "complaints.complaint_owners": lambda s, v, r: complaints.complaint_owners(s, viewer=v, case=r["case"]),
+    "concerns.any_concern": lambda s, v, r: concerns.any_concern(s, viewer=v, ref=r["concern"]),
     "concerns.concern_list": lambda s, v, r: [
         concerns.concern_list(s, viewer=v, filters=ALL, view=view, search=text, now=NOW)
         for view, text in [
@@ -178,6 +182,9 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     "escalation.began_since": lambda s, v, r: escalation.began_since(
         s, viewer=v, rules=tuple(Rule), since=NOW, now=NOW + timedelta(days=90)
     ),
+    "glass.open_until": lambda s, v, r: [glass.open_until(s, viewer=v, ref=ref, now=NOW) for ref in r.values()],
+    "glass.openings": lambda s, v, r: [glass.openings(s, viewer=v, waiting=waiting) for waiting in (True, False)],
+    "glass.openings_waiting": lambda s, v, r: glass.openings_waiting(s, viewer=v),
     "hand_over.work_held": lambda s, v, r: hand_over.work_held(s, viewer=v, officer_id=v.officer_id or 0, now=NOW),
     "handed_over.givers": lambda s, v, r: handed_over.givers(s, viewer=v),
     "handed_over.hand_overs": lambda s, v, r: handed_over.hand_overs(s, viewer=v, now=NOW),
@@ -217,6 +224,7 @@ ABOUT_NOTHING_OF_IT = {
     "communications.communication_record", "communications.languages_used", "communications.templates",
     "training.training_held", "week_sheets.sheets_waiting", "week_sheets.team_sheets", "week_sheets.weeks_returned",
     "subjects.subject_requests",
+    "own_work.own_work",  # a partner is nobody a complaint is about, and sees no complaint
     "hand_over.may_hand_over", "case_partners.partner_choices", "concerns.asked",
 }  # fmt: skip
 
@@ -224,8 +232,8 @@ ABOUT_NOTHING_OF_IT = {
 def test_every_query_with_a_viewer_is_among_those_asked() -> None:
     modules = (
         areas, attachments, calendars, case_details, case_partners, cases, clashes, clocks, communications, complaints,
-        concerns, drafts, duplicates, escalation, event_days, event_plans, events, figures, hand_over, handed_over, meetings,
-        partner_story, partners, people, places, points, retention, search, subjects,
+        concerns, drafts, duplicates, escalation, event_days, event_plans, events, figures, glass, hand_over, handed_over,
+        meetings, own_work, partner_story, partners, people, places, points, retention, search, subjects,
         thresholds, timeline, training, triage, views, voices,
         week_sheets, work, you_said,
     )  # fmt: skip

@@ -67,8 +67,10 @@ OTHERS = {
         "week_sheet",
         "communications?view=templates",
         "retention",
+        "oversight",
     ],
     "records manager": ["retention", "retention?view=holds", "retention?view=years", "subject_access"],
+    "partner": ["our_work"],
     "analyst": ["concern_map", "neighbourhood", "concerns"],
     "presenter": ["account"],
     "administrator": [

@@ -181,8 +181,8 @@ def test_twelve_officers_answer_for_every_area_and_each_team_has_a_supervisor(co
     assert (teams["supervisor_id"].isna() == teams["professional_standards"]).all()
     people = community.table("officer")
     assert people["is_demo"].all()
-    wanted = {Role.OFFICER, Role.SUPERVISOR, Role.SPECIALIST, Role.ANALYST, Role.PRESENTER, Role.ADMINISTRATOR}
-    assert set(people["role"]) == {role.value for role in wanted}
+    assert set(people["role"]) == {role.value for role in Role if role != Role.SYSTEM}
+    assert people[people["role"] == Role.PARTNER]["organisation_id"].notna().all()
 
 
 def test_all_eight_kinds_of_case_and_all_kinds_of_event_and_concern_are_there(community: Community) -> None:
