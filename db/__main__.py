@@ -1,10 +1,10 @@
-"""Command line: python -m db migrate | check | count-again | sweep-files | dictionary | settings | roles."""
+"""Command line: python -m db migrate | check | audit | count-again | sweep-files | dictionary | settings | roles."""
 
 import argparse
 import sys
 from datetime import UTC, datetime
 
-from db import documented, files, rollups
+from db import audit_line, documented, files, rollups
 from db.access import Viewer
 from db.commands.counts import CountAgain
 from db.errors import CommonGroundError
@@ -22,14 +22,16 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("check", help="compare the counts with the concerns and verify the audit trail")
     commands.add_parser("count-again", help="make the counts anew from the concerns, when a check found them wrong")
     commands.add_parser("sweep-files", help="delete photos and PDFs that belong to no record, a day after they came")
+    audit_line.add(commands)
     for name, file in DOCUMENTS.items():
         commands.add_parser(name, help=f"print docs/{file}")
-    chosen = parser.parse_args(arguments).command
+    options = parser.parse_args(arguments)
+    chosen = options.command
     try:
         if chosen in DOCUMENTS:
             print(getattr(documented, chosen)(), end="")
             return 0
-        return COMMANDS[chosen]()
+        return audit_line.run(options) if chosen == "audit" else COMMANDS[chosen]()
     except CommonGroundError as error:
         print(error, file=sys.stderr)
         return 1
