@@ -11,8 +11,11 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.refusals import note_refusal
 from dashboard.shared_store import shared_store
+from dashboard.viewer import current_viewer
 from db.access import Viewer
+from db.errors import NotFound, Refused
 from db.queries import (
     areas,
     attachments,
@@ -79,8 +82,15 @@ def _kept(name: str, address: str, revision: int, viewer: Viewer, arguments: tup
 
 
 def read(name: str, viewer: Viewer, **arguments: Any) -> Any:
+    """Raises what the query raises; that somebody was refused, or asked for what they cannot open, is noted."""
     store = shared_store()
-    return _kept(name, store.settings.database_url, store.revision(), viewer, tuple(sorted(arguments.items())))
+    try:
+        return _kept(name, store.settings.database_url, store.revision(), viewer, tuple(sorted(arguments.items())))
+    except (Refused, NotFound) as error:
+        # A figure is read as anybody of a role: who it was is asked anew.
+        who = viewer if viewer.officer_id else current_viewer() or viewer
+        note_refusal(name, who, ref=arguments.get("ref"), error=error)
+        raise
 
 
 QUERIES: dict[str, Query] = {

@@ -71,6 +71,11 @@ WEEK_ENTRY: Key[str] = Key("week_entry", "")
 # The page that ran last and the query its address was left with.
 ADDRESS: Key[tuple[str, dict[str, list[str]]]] = Key("address", ("", {}))
 
+# Refusals of this session that are in the audit trail, and when they were noted (seconds of the steady clock).
+REFUSALS: Key[dict[str, float]] = Key("refusals", {})
+# What was last looked for in the audit trail, and when: each search is noted once.
+TRAIL_ASKED: Key[tuple[str, float]] = Key("trail_asked", ("", 0.0))
+
 # Forms: per form what was typed, its idempotency key, its problems, its receipt.
 FORMS: Key[dict[str, dict[str, Any]]] = Key("forms", {})
 

@@ -10,6 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard import clock, state
 from dashboard.components import states
 from dashboard.headers import COOKIE
+from dashboard.refusals import note_refusal
 from dashboard.shared_store import shared_store
 from dashboard.this_run import once
 from db.access import Permission, Viewer
@@ -79,6 +80,7 @@ def require_viewer(permission: Permission) -> Viewer:
         states.not_signed_in()
         st.stop()
     if not viewer.may(permission):
+        note_refusal(permission.value, viewer)
         states.not_permitted(viewer)
         st.stop()
     return viewer

@@ -20,12 +20,14 @@ class Export(StrEnum):
     FIGURES = "figures by neighbourhood"
     HAND_OVER = "hand-over pack"
     EVENTS = "events for a calendar"
+    AUDIT = "audit trail"
 
 
 PERMISSIONS: dict[Export, Permission] = {
     Export.FIGURES: Permission.FIGURES_READ,
     Export.HAND_OVER: Permission.CONCERN_WORK,
     Export.EVENTS: Permission.EVENT_READ,
+    Export.AUDIT: Permission.AUDIT_READ,
 }
 
 

@@ -64,7 +64,7 @@ from db.vocabulary import (
     SourceType,
 )
 from db.vocabulary.notices import NoticeKind
-from tests.db import rows_calendars
+from tests.db import rows_audit, rows_calendars
 from tests.db.conftest import NOW, THE_SEA, Desk, a_concern, an_event, squares
 from tests.db.row import (
     ANYBODY,
@@ -1000,6 +1000,7 @@ ROWS = {
     for row in (
         *CONCERNS, *MANY, *PARTNERS, *DUPLICATES, *CASES, *OUTREACH, *TASKS, *PEOPLE, *REFERENCE, *COUNTS,
         *CLOCKS, *FILES, *NOTICES, *MEETINGS, *PLANNING, *rows_calendars.CALENDARS, *PARTNERS_WORK,
+        *rows_audit.AUDIT,
     )
 }  # fmt: skip
 
@@ -1040,6 +1041,7 @@ NOTHING_TO_GET_WRONG = {
 # Commands that belong to no neighbourhood.
 NOWHERE = {
     StockHandouts,
+    *rows_audit.NOWHERE,
     *rows_calendars.NOWHERE,
     *PARTNERS_NOWHERE,
     SetNotices,

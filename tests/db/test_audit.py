@@ -207,7 +207,7 @@ NOT_FREE_TEXT = {
     "promised_at_event", "external_id", "source", "file_hash", "form", "ticket", "subject", "display_name", "team",
     "neighbourhoods", "named_for", "filters", "owner", "recorded_by", "officer", "relationship_owner", "by", "code",
     "district", "boundary", "residents", "duplicate_of", "into", "other", "page", "query", "template", "parameters",
-    "rule", "activity", "zone", "external_uid",
+    "rule", "tried", "actions", "entity", "activity", "zone", "external_uid",
     "complained_of", "officers_words",  # the same words as NameComplained takes; only a complaint has them
 }  # fmt: skip
 # A name says who is at the desk in one command and who rang in another; two organisations cannot have the same.
