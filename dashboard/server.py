@@ -18,12 +18,13 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard.failures import on_script_error
+from dashboard.frames import Frames
 from dashboard.headers import Gate, SecurityHeaders
 from dashboard.navigation import base_path
 from dashboard.post import Postman
 from dashboard.routes import routes
 from dashboard.shared_store import shared_store
-from dashboard.viewer import is_live
+from dashboard.viewer import is_live, session_number
 from db.errors import StoreUnavailable
 from db.settings import get_settings
 
@@ -68,6 +69,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders, base=base, tile_address=get_settings().tile_address),
         Middleware(Gate, is_live=is_live, base=base),
+        Middleware(Frames, session_of=session_number, base=base),
     ],
     lifespan=lifespan,
     on_script_error=on_script_error,
