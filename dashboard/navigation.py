@@ -57,6 +57,7 @@ TABLE = (
     Place("communications", N_("Communications"), ":material/campaign:", DESK, Permission.COMMUNICATION_WORK),
     Place("neighbourhood", N_("Neighbourhood"), ":material/holiday_village:", UNDERSTAND, Permission.FIGURES_READ),
     Place("reference_data", N_("Reference data"), ":material/tune:", KEEP, Permission.REFERENCE_KEEP),
+    Place("audit", N_("Audit trail"), ":material/policy:", KEEP, Permission.AUDIT_READ),
     Place("account", N_("Your account"), ":material/account_circle:", YOU, Permission.ACCOUNT),
 )
 BY_NAME: Mapping[str, Place] = {place.name: place for place in TABLE}

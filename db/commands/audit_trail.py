@@ -54,6 +54,8 @@ def search_trail(session: Session, command: SearchTrail, *, by: Viewer, now: dat
     checks = [
         ("actions", words.one_of(action, Action, ask=problem("Choose what was done."))) for action in asked.actions
     ]
+    if asked.officer_id is not None and not isinstance(asked.officer_id, int):
+        checks.append(("officer_id", NotOffered("There is nobody like that.")))
     if asked.since and asked.until and asked.until < asked.since:
         checks.append(("until", problem("The last day comes before the first.")))
     if asked.ref is not None and not audit.REFERENCE.fullmatch(asked.ref):

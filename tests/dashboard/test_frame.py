@@ -25,7 +25,7 @@ LANDS_ON = {
     Role.SPECIALIST: "today",
     Role.PARTNER: "account",
     Role.RECORDS_MANAGER: "account",
-    Role.AUDITOR: "account",
+    Role.AUDITOR: "audit",
     Role.ADMINISTRATOR: "reference_data",
 }
 

@@ -78,13 +78,17 @@ class Client:
                 return message
 
     def order(self, *forged: WidgetState, **more: Any) -> None:
+        self.socket.send(self.frame(*forged, **more))
+
+    def frame(self, *forged: WidgetState, **more: Any) -> bytes:
+        """What a rerun with these is on the wire."""
         for state in forged:
             if state.WhichOneof("value") not in ("trigger_value", "string_trigger_value", "json_trigger_value"):
                 self.states[state.id] = state
         asked = ClientState(**{"page_name": self.page_name, "query_string": self.query, **more})
         sent = {**self.states, **{state.id: state for state in forged}}
         asked.widget_states.widgets.extend(sent.values())
-        self.send(BackMsg(rerun_script=asked))
+        return BackMsg(rerun_script=asked).SerializeToString()
 
     def listen(self, *, seconds: float = 30.0) -> Run:
         """Everything until the script has finished, and what follows at once if it runs again."""
