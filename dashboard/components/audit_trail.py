@@ -53,7 +53,11 @@ def _last_check(found: Chain) -> str:
 
 def _check(viewer: Viewer, found: Chain) -> None:
     bar = st.progress(0.0, text=_("Checking every entry…"))
-    broken = audit_loaders.check(viewer, lambda done: bar.progress(min(1.0, done / max(1, found.entries))))
+
+    def progress(done: int) -> None:
+        bar.progress(min(1.0, done / max(1, found.entries)))
+
+    broken = audit_loaders.check(viewer, progress)
     bar.empty()
     if broken:
         st.error(plain(broken), icon=":material/error:")

@@ -1,6 +1,6 @@
 """One served product for all forged frames, a store beside it to look at what came through, and people signed in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,12 +20,11 @@ from db.queries.people import viewer_by_subject
 from db.settings import Settings
 from db.store import Store
 from db.vocabulary import Channel, ConcernCategory, Role, SourceType
+from tests.dashboard.conftest import fill
 from tests.db.conftest import everything
-from tests.e2e.conftest import Serve, serve
+from tests.e2e.conftest import free_port, run_server
 from tests.forged.frames import Client
 from tests.pages.conftest import FAR
-
-__all__ = ["serve"]
 
 # What comes and goes without being anybody's record.
 PASSING = ("session", "draft", "audit_entry", "audit_end", "store_revision", "idempotency_key")
@@ -48,6 +47,18 @@ class Target:
         ticket = self.store.execute(SignInDemo(role), by=by, now=now).ticket
         return str(self.store.execute(RedeemTicket(ticket), by=by, now=now))
 
+    def concern(self) -> str:
+        """A concern that Ana Rivera has recorded; its reference."""
+        with self.store.reading() as session:
+            officer = viewer_by_subject(session, "rivera")
+        assert officer is not None
+        now = datetime.now(UTC)
+        command = RecordConcern(
+            "Street light out", ConcernCategory.LIGHTING, Channel.WALK_UP, SourceType.RESIDENT, now - timedelta(hours=20),
+            latitude=50.05, longitude=10.05, voice=VoiceGiven(name="A. Resident", contact="555-0100", wants_answer=True),
+        )  # fmt: skip
+        return str(self.store.execute(command, by=officer, now=now).ref)
+
     def client(self, role: Role | None = None, **more: Any) -> Client:
         cookie = more.pop("cookie", None) or (self.cookie(role) if role else "")
         self.clients.append(Client(self.address, cookie=cookie, **more))
@@ -63,20 +74,15 @@ class Target:
             return [(entry.actor, entry.detail["tried"], entry.entity_ref) for entry in session.scalars(asked)]
 
 
-@pytest.fixture(scope="module")
-def served(serve: Serve) -> Iterator[Target]:
-    running = serve()
-    store = Store.open(Settings(database_url=running.database))
-    target = Target(running.address, store)
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+    folder, port = tmp_path_factory.mktemp("served"), free_port()
+    database = fill(folder / "store.db")
+    process = run_server("dashboard/server.py", port, database, folder / "log")
+    store = Store.open(Settings(database_url=database))
+    target = Target(f"http://localhost:{port}", store)
     now, system = datetime.now(UTC), Viewer.system("tests")
-    with store.reading() as session:
-        officer = viewer_by_subject(session, "rivera")
-    assert officer is not None
-    mine = RecordConcern(
-        "Street light out", ConcernCategory.LIGHTING, Channel.WALK_UP, SourceType.RESIDENT, now - timedelta(hours=20),
-        latitude=50.05, longitude=10.05, voice=VoiceGiven(name="A. Resident", contact="555-0100", wants_answer=True),
-    )  # fmt: skip
-    target.mine = store.execute(mine, by=officer, now=now).ref
+    target.mine = target.concern()
     store.execute(LoadNeighbourhoods(read_areas(FAR).areas), by=system, now=now)
     others = [
         BulkConcern("Zanzibar violence", ConcernCategory.DOMESTIC_ABUSE, now, "1", latitude=50.05, longitude=10.05),
@@ -87,6 +93,8 @@ def served(serve: Serve) -> Iterator[Target]:
     ).refs
     yield target
     store.close()
+    process.terminate()
+    process.wait(timeout=20)
 
 
 @pytest.fixture
@@ -99,6 +107,3 @@ def target(served: Target) -> Iterator[Target]:
         assert "Traceback (most recent call last)" not in client.last.text
         client.close()
     served.clients.clear()
-
-
-Attack = Callable[[Client], None]
