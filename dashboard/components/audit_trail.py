@@ -31,13 +31,15 @@ def views() -> Sequence[tuple[str, str]]:
 
 def chain_state(viewer: Viewer) -> None:
     """How long the trail is, whether it was whole when somebody last checked, and a check now."""
-    found = audit_loaders.chain(viewer)
     with st.container(border=True, key="trail-chain"):
-        st.markdown(_last_check(found))
-        said = _("{n} entries; the last one’s fingerprint begins with {head}.")
-        st.caption(said.format(n=number(found.entries), head=found.head[:12]))
+        answer = st.container(gap="xsmall")
         if st.button(_("Check now"), key="trail-check", icon=":material/fact_check:"):
-            _check(viewer, found)
+            _check(viewer, entries=audit_loaders.chain(viewer).entries)
+        found = audit_loaders.chain(viewer)
+        with answer:
+            st.markdown(_last_check(found))
+            said = _("{n} entries; the last one’s fingerprint begins with {head}.")
+            st.caption(said.format(n=number(found.entries), head=found.head[:12]))
 
 
 def _last_check(found: Chain) -> str:
@@ -51,11 +53,11 @@ def _last_check(found: Chain) -> str:
     return "**:red[:material/error: " + said.format(when=when) + "]**"
 
 
-def _check(viewer: Viewer, found: Chain) -> None:
+def _check(viewer: Viewer, *, entries: int) -> None:
     bar = st.progress(0.0, text=_("Checking every entry…"))
 
     def progress(done: int) -> None:
-        bar.progress(min(1.0, done / max(1, found.entries)))
+        bar.progress(min(1.0, done / max(1, entries)))
 
     broken = audit_loaders.check(viewer, progress)
     bar.empty()
@@ -75,12 +77,12 @@ def what_to_look_for(viewer: Viewer, view: str) -> Asked | None:
             )  # fmt: skip
             until = st.date_input(_("To day"), None, format=DATE_FORMAT, width=170)
             person = _choice(_("Person"), {NOBODY: _("Nobody signed in"), **people}, key=f"trail-person-{view}")
+            ref = "" if view == SIGN_INS else _reference(view)
             entity = None
             if view == EVERYTHING:
                 kinds = {kind: kind_label(kind) for kind in audit_loaders.kinds(viewer)}
                 entity = _choice(_("Kind of record"), kinds, key="trail-kind")
         actions = _actions() if view == EVERYTHING else LOOKS if view == LOOKED else SIGNING_IN
-        ref = "" if view == SIGN_INS else _reference(view)
         st.form_submit_button(_("Search"), icon=":material/search:", type="primary")
     if ref and not REFERENCE.fullmatch(ref):
         st.error(_("Write a reference as it stands on the record, such as C-2026-00012."), icon=":material/error:")
@@ -109,7 +111,9 @@ def _actions() -> tuple[str, ...]:
 
 def _reference(view: str) -> str:
     begins = st.query_params.get(state.Url.RECORD, "")
-    typed = st.text_input(_("Reference"), begins, placeholder="C-2026-00012", max_chars=20, key=f"trail-ref-{view}")
+    typed = st.text_input(
+        _("Reference"), begins, placeholder="C-2026-00012", max_chars=20, key=f"trail-ref-{view}", width=170
+    )
     return (typed or "").strip().upper()
 
 
@@ -135,7 +139,9 @@ def what_was_found(viewer: Viewer, found: Found, asked: Asked) -> None:
 
 
 def _line(entry: Entry) -> dict[str, str]:
-    record = kind_label(entry.entity) + (f" {entry.ref}" if entry.ref else "")
+    # Sessions, people and settings have names of their own inside the system: nobody here knows them by those.
+    known = bool(entry.ref and REFERENCE.fullmatch(entry.ref))
+    record = kind_label(entry.entity) + (f" {entry.ref}" if known else "")
     return {
         "when": exact_time(entry.at), "who": entry.actor, "what": action_label(entry.action), "record": record,
         "more": detail_words(entry.detail),

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from db.models import Activity, Case, Concern, TaskTemplate, ThresholdSetting
+from db.audit import Action
+from db.models import Activity, AuditEntry, Case, Concern, TaskTemplate, ThresholdSetting
 from db.vocabulary import Role
 from tests.forged.conftest import Target
 from tests.forged.frames import Client, Run, chosen, pressed, typed
@@ -214,6 +215,17 @@ def test_a_button_pressed_many_times_at_once_saves_once(target: Target) -> None:
     assert client.open("account").finished
     with target.store.reading() as session:
         assert len(session.scalars(select(Case)).all()) - before == 1
+
+
+def test_the_trail_is_not_asked_what_its_form_does_not_offer(target: Target) -> None:
+    auditor = target.client(Role.AUDITOR)
+    run = auditor.open("audit")
+    forged = [typed(one.id, "made up") for one in (*run.widgets("selectbox"), *run.widgets("text_input"))]
+    forged += [chosen(one.id, "made up") for one in (*run.widgets("multiselect"), *run.widgets("date_input"))]
+    assert auditor.rerun(*forged, pressed(run.widget("button", "Search").id)).finished
+    with target.store.reading() as session:
+        asked = select(AuditEntry.detail).where(AuditEntry.action == Action.AUDIT_SEARCHED)
+        assert "made up" not in repr(session.scalars(asked).all())
 
 
 def test_what_was_tried_here_left_a_whole_trail(target: Target) -> None:

@@ -42,7 +42,8 @@ def test_a_role_sees_its_pages_and_a_refusal_on_the_others(
 
 @pytest.mark.parametrize("name", PAGES)
 def test_an_empty_store_shows_a_designed_page(app: App, at_noon: object, name: str) -> None:
-    at = open_page(app, name, Role.SUPERVISOR if name == "reference_data" else Role.OFFICER)
+    role = {"reference_data": Role.SUPERVISOR, "audit": Role.AUDITOR}.get(name, Role.OFFICER)
+    at = open_page(app, name, role)
     assert not at.exception
     assert at.title
     assert not RAW.search(words(at)), RAW.search(words(at))
