@@ -36,7 +36,7 @@ def main() -> int:
         try:
             _wait_for(f"{address}/health")
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            for role in (Role.OFFICER, Role.SUPERVISOR):
+            for role in (Role.OFFICER, Role.SUPERVISOR, Role.AUDITOR):
                 page = browser.new_context(viewport=SIZE).new_page()  # type: ignore[arg-type]
                 _sign_in(page, address, role)
                 for place in navigation.TABLE:
@@ -50,7 +50,7 @@ def main() -> int:
 
 
 def _shown_by(role: Role) -> frozenset[Permission]:
-    """What this role's pictures are of: an officer's pages, and of a supervisor those that an officer has not."""
+    """What this role's pictures are of: an officer's pages, and of the others those that an officer has not."""
     mine = ROLE_PERMISSIONS[role]
     return mine if role == Role.OFFICER else mine - ROLE_PERMISSIONS[Role.OFFICER]
 
