@@ -18,8 +18,7 @@ from db.commands.sessions import SignInDemo
 from db.errors import CommonGroundError
 from db.models import AuditEntry
 from db.vocabulary import CaseKind, ConcernCategory, Priority, Role, SourceType
-from tests.db.command_rows import ROWS
-from tests.db.conftest import Desk, everything
+from tests.db.conftest import Desk, a_concern, everything
 
 EDIT = ("Two", ConcernCategory.NOISE, Priority.LOW, SourceType.GROUP)
 
@@ -35,7 +34,7 @@ KINDS: dict[str, tuple[Callable[[Desk], Any], str, Action]] = {
     "a look at a level-3 record": (
         lambda d: OpenCaseDetails(a_complaint_of_level_3(d)), "spec", Action.CASE_DETAILS_OPENED,
     ),
-    "something made": (lambda d: ROWS[EditConcern].good(d), "ana", Action.CONCERN_EDITED),
+    "something made": (lambda d: a_concern(neighbourhood_id=d.areas["harbour"]), "ana", Action.CONCERN_RECORDED),
     "something changed": (lambda d: EditConcern(d.concern().ref, 1, *EDIT), "ana", Action.CONCERN_EDITED),
     "something taken out": (lambda d: NoteExport(Export.FIGURES, 3), "analyst", Action.EXPORTED),
     "the trail taken out": (lambda d: NoteExport(Export.AUDIT, 3), "auditor", Action.EXPORTED),
