@@ -13,8 +13,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard import state
+from dashboard.refusals import note_refusal
 from dashboard.shared_store import shared_store
+from dashboard.viewer import current_viewer
 from db.access import Viewer
+from db.errors import NotFound, OpenedByCommand, Refused
 from db.queries import (
     areas,
     attachments,
@@ -85,11 +88,20 @@ def _kept(name: str, address: str, revision: int, viewer: Viewer, arguments: tup
 
 
 def read(name: str, viewer: Viewer, **arguments: Any) -> Any:
+    """Raises what the query raises; that somebody was refused, or asked for what they cannot open, is noted."""
     store = shared_store()
-    if any(asked in state.OPENED.get() for asked in arguments.values() if isinstance(asked, str)):
-        with store.reading() as session:
-            return QUERIES[name](session, viewer=viewer, **arguments)
-    return _kept(name, store.settings.database_url, store.revision(), viewer, tuple(sorted(arguments.items())))
+    try:
+        if any(asked in state.OPENED.get() for asked in arguments.values() if isinstance(asked, str)):
+            with store.reading() as session:
+                return QUERIES[name](session, viewer=viewer, **arguments)
+        return _kept(name, store.settings.database_url, store.revision(), viewer, tuple(sorted(arguments.items())))
+    except OpenedByCommand:
+        raise  # not refused: such a record is opened by a command, which leaves its own entry
+    except (Refused, NotFound) as error:
+        # A figure is read as anybody of a role: who it was is asked anew.
+        who = viewer if viewer.officer_id else current_viewer() or viewer
+        note_refusal(name, who, ref=arguments.get("ref"), error=error)
+        raise
 
 
 QUERIES: dict[str, Query] = {

@@ -62,6 +62,7 @@ TABLE = (
     Place("subject_access", N_("Requests of subjects"), ":material/person_search:", KEEP, Permission.SUBJECT_ACCESS),
     Place("oversight", N_("Opened without assignment"), ":material/lock_open:", KEEP, Permission.GLASS_REVIEW),
     Place("our_work", N_("Our work together"), ":material/handshake:", YOU, Permission.PARTNER_READ),
+    Place("audit", N_("Audit trail"), ":material/policy:", KEEP, Permission.AUDIT_READ),
     Place("account", N_("Your account"), ":material/account_circle:", YOU, Permission.ACCOUNT),
 )
 BY_NAME: Mapping[str, Place] = {place.name: place for place in TABLE}

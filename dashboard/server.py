@@ -20,6 +20,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit import runtime
 
 from dashboard.failures import on_script_error
+from dashboard.frames import Frames
 from dashboard.headers import Gate, SecurityHeaders
 from dashboard.media import belongings, owner_behind, watch
 from dashboard.navigation import base_path
@@ -27,6 +28,7 @@ from dashboard.post import Postman
 from dashboard.production import refuse_unsafe
 from dashboard.routes import routes
 from dashboard.shared_store import shared_store
+from dashboard.viewer import session_number
 from db.errors import StoreUnavailable
 from db.settings import get_settings
 
@@ -81,6 +83,7 @@ app = st.App(
         # A page elsewhere that points its own name here (DNS rebinding) gets nothing, over no address.
         Middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(), www_redirect=False),
         Middleware(Gate, owner=owner_behind, may=belongings.may, base=base),
+        Middleware(Frames, session_of=session_number, base=base),
     ],
     lifespan=lifespan,
     on_script_error=on_script_error,

@@ -84,6 +84,10 @@ ADDRESS: Key[tuple[str, dict[str, list[str]]]] = Key("address", ("", {}))
 
 # Personal and restricted records opened in this sign-in (references): answers about them are not kept.
 OPENED: Key[tuple[str, ...]] = Key("opened", ())
+# Refusals of this session that are in the audit trail, and when they were noted (seconds of the steady clock).
+REFUSALS: Key[dict[str, float]] = Key("refusals", {})
+# What was last looked for in the audit trail, and when: each search is noted once.
+TRAIL_ASKED: Key[tuple[str, float]] = Key("trail_asked", ("", 0.0))
 
 # Forms: per form what was typed, its idempotency key, its problems, its receipt.
 FORMS: Key[dict[str, dict[str, Any]]] = Key("forms", {})

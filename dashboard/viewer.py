@@ -9,7 +9,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import clock, state
 from dashboard.components import states
+from dashboard.frames import PAGES
 from dashboard.headers import COOKIE
+from dashboard.refusals import note_refusal
 from dashboard.shared_store import shared_store
 from dashboard.this_run import once
 from db.access import Permission, Viewer
@@ -44,6 +46,14 @@ def is_live(token: str) -> bool:
         return False
 
 
+def session_number(token: str) -> int | None:
+    """The session this token belongs to, living or ended; None when there is none or the store cannot say."""
+    try:
+        return session_behind(token).session_id
+    except StoreUnavailable:
+        return None
+
+
 def arrive() -> Viewer | None:
     """The viewer of this rerun; a click starts the idle clock again. The frame asks this once, before any page."""
     return once(ARRIVED, _arrive)
@@ -56,6 +66,8 @@ def _arrive() -> Viewer | None:
     if found.viewer is None:
         _note_the_end(found.reason or "ended")
         return None
+    if (context := get_script_run_ctx(suppress_warning=True)) and found.session_id:
+        PAGES.belongs(context.session_id, found.session_id)
     due = found.last_seen_at is not None and clock.now() - found.last_seen_at >= TOUCH_EVERY
     if due and found.session_id and not _was_the_watch():
         # While the store cannot be written, reading goes on.
@@ -79,6 +91,7 @@ def require_viewer(permission: Permission) -> Viewer:
         states.not_signed_in()
         st.stop()
     if not viewer.may(permission):
+        note_refusal(permission.value, viewer)
         states.not_permitted(viewer)
         st.stop()
     return viewer

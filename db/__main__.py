@@ -1,10 +1,10 @@
-"""Command line: python -m db migrate | check | count-again | sweep-files | admin | tidy | erasures | and the documents."""
+"""Command line: python -m db migrate | check | audit | count-again | sweep-files | admin | tidy | erasures | documents."""
 
 import argparse
 import sys
 from datetime import UTC, datetime
 
-from db import documented, erased_again, files, rollups
+from db import audit_line, documented, erased_again, files, rollups
 from db.access import Viewer
 from db.commands.accounts import MakeFirstAdministrator
 from db.commands.counts import CountAgain
@@ -29,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("check", help="compare the counts with the concerns and verify the audit trail")
     commands.add_parser("count-again", help="make the counts anew from the concerns, when a check found them wrong")
     commands.add_parser("sweep-files", help="delete photos and PDFs that belong to no record, a day after they came")
+    audit_line.add(commands)
     admin = commands.add_parser("admin", help="make the first administrator, who makes everybody else's account")
     admin.add_argument("--name", required=True, help='as colleagues read it: "Kim Tran"')
     admin.add_argument("--login", required=True, help="what they type as their name: kim")
@@ -50,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
             return _admin(given.name, given.login)
         if chosen == "erasures":
             return erased_again.erasures(given.what, given.file)
-        return COMMANDS[chosen]()
+        return audit_line.run(given) if chosen == "audit" else COMMANDS[chosen]()
     except CommonGroundError as error:
         print(error, file=sys.stderr)
         return 1

@@ -43,6 +43,7 @@ class Store:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._audit_key = keys.audit_key(settings)
+        self._heads = audit.HeadExport(settings)
         self._reader = _engine(settings, writes=False)
         self._writer = _engine(settings, writes=True)
 
@@ -51,6 +52,7 @@ class Store:
         return cls(settings)
 
     def close(self) -> None:
+        self._heads.close()
         self._reader.dispose()
         self._writer.dispose()
 
@@ -113,10 +115,7 @@ class Store:
         name = type(command).__name__
         if key is not None and spec.answer is None:
             raise ValueError(f"the answer to {name} is not for keeping: it takes no key")
-        with (
-            Session(self._writer, expire_on_commit=False, info={"settings": self.settings}) as session,
-            session.begin(),
-        ):
+        with self._writing() as session:
             rollups.watch(session)
             by = _behind_glass(session, spec, by=by, now=now)
             if spec.can_undo and key is not None:
@@ -164,24 +163,44 @@ class Store:
         except (OSError, sqlite3.Error, CommonGroundError) as error:
             logger.error("erased, but not everything afterwards was done: %s", type(error).__name__)
 
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        """A session that commits at its end; then, if the audit trail has grown, its head goes out of the store."""
+        with Session(self._writer, expire_on_commit=False, info={"settings": self.settings}) as session:
+            with session.begin():
+                yield session
+            if head := session.info.get(audit.HEAD):
+                self._heads.grew(head)
+
     def _note_refusal(self, command: Any, error: CommonGroundError, *, by: Viewer, now: datetime) -> None:
         """What was tried goes into the trail after what it changed was taken back. A store that cannot be written saves
         nothing of theirs either, so the refusal stands without its entry."""
         try:
-            with (
-                Session(self._writer, expire_on_commit=False, info={"settings": self.settings}) as session,
-                session.begin(),
-            ):
+            with self._writing() as session:
                 audit.refused(session, type(command).__name__, error, of=command, by=by, at=now)
                 audit.seal(session, key=self._audit_key)
         except (OperationalError, PoolTimeout, InternalError) as broken:
             logger.error("a refusal could not be noted: %s", type(getattr(broken, "orig", broken)).__name__)
 
-    def verify_audit(self) -> str | None:
-        """None when the audit chain is whole, otherwise the sentence that says where it breaks."""
+    def verify_audit(self, *, heads: str = "", progress: audit.Progress | None = None) -> str | None:
+        """None when the audit chain is whole, otherwise the sentence that says where it breaks. It is compared with the
+        heads exported to this file, when one is named. Raises NoHeads, StoreUnavailable."""
+        exported = audit.read_heads(heads) if heads else ()
         with self.reading() as session:
-            found = audit.verify(session, key=self._audit_key)
+            found = audit.verify(session, key=self._audit_key, heads=exported, progress=progress)
             return str(found) if found else None
+
+    def export_audit_head(self) -> audit.Head:
+        """The head of the chain now, after it was sent to where the settings say. Raises CommonGroundError."""
+        with self.reading() as session:
+            head = audit.head(session)
+        try:
+            audit.export(head, self.settings)
+        except OSError as error:
+            raise CommonGroundError(
+                problem("The head of the audit trail could not be exported: {why}.", why=error.strerror or "no answer")
+            ) from error
+        return head
 
 
 def _handled(spec: Spec, session: Session, command: Any, *, by: Viewer, now: datetime) -> Any:

@@ -14,16 +14,17 @@ from db.queries.concerns import PAGE
 class Pager:
     key: str
     number: int
+    size: int = PAGE
 
     def rows_of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """This page of a list that was read as a whole."""
-        return frame.iloc[self.number * PAGE : (self.number + 1) * PAGE]
+        return frame.iloc[self.number * self.size : (self.number + 1) * self.size]
 
     def buttons(self, *, total: int) -> None:
         """Earlier and later, with where one is; nothing when it all fits."""
-        if total <= PAGE:
+        if total <= self.size:
             return
-        first, last = self.number * PAGE + 1, min(total, (self.number + 1) * PAGE)
+        first, last = self.number * self.size + 1, min(total, (self.number + 1) * self.size)
         with st.container(horizontal=True, vertical_alignment="center", key=f"pager-{self.key}"):
             st.button(
                 _("Back"), key=f"{self.key}-back", icon=":material/chevron_left:", disabled=self.number == 0,
@@ -39,10 +40,10 @@ class Pager:
         st.session_state[f"{self.key}-page"] = max(0, self.number + by)
 
 
-def pager(key: str, *, about: tuple[Any, ...]) -> Pager:
+def pager(key: str, *, about: tuple[Any, ...], size: int = PAGE) -> Pager:
     """`about` is what is being asked: when it changes, the list begins anew."""
     asked = repr(about)
     if st.session_state.get(f"{key}-asked") != asked:
         st.session_state[f"{key}-asked"] = asked
         st.session_state[f"{key}-page"] = 0
-    return Pager(key, int(st.session_state.get(f"{key}-page", 0)))
+    return Pager(key, int(st.session_state.get(f"{key}-page", 0)), size)

@@ -5,6 +5,7 @@ from db.commands import (  # noqa: F401
     activities,
     activity_corrections,
     attachments,
+    audit_trail,
     bulk_community,
     bulk_concerns,
     case_details,

@@ -21,6 +21,7 @@ class Export(StrEnum):
     HAND_OVER = "hand-over pack"
     EVENTS = "events for a calendar"
     SUBJECT = "answer to a subject"
+    AUDIT = "audit trail"
 
 
 PERMISSIONS: dict[Export, Permission] = {
@@ -28,6 +29,7 @@ PERMISSIONS: dict[Export, Permission] = {
     Export.HAND_OVER: Permission.CONCERN_WORK,
     Export.EVENTS: Permission.EVENT_READ,
     Export.SUBJECT: Permission.SUBJECT_ACCESS,
+    Export.AUDIT: Permission.AUDIT_READ,
 }
 
 

@@ -25,7 +25,7 @@ LANDS_ON = {
     Role.SPECIALIST: "today",
     Role.PARTNER: "our_work",
     Role.RECORDS_MANAGER: "retention",
-    Role.AUDITOR: "account",
+    Role.AUDITOR: "audit",
     Role.ADMINISTRATOR: "people",
 }
 

@@ -67,7 +67,7 @@ from db.vocabulary import (
     SourceType,
 )
 from db.vocabulary.notices import NoticeKind
-from tests.db import rows_access, rows_accounts, rows_calendars, rows_keeping
+from tests.db import rows_access, rows_accounts, rows_audit, rows_calendars, rows_keeping
 from tests.db.conftest import NOW, THE_SEA, Desk, a_concern, an_event, squares
 from tests.db.row import (
     ANYBODY,
@@ -1013,6 +1013,7 @@ ROWS = {
         *rows_accounts.ACCOUNTS,
         *rows_keeping.KEEPING,
         *rows_access.ACCESS,
+        *rows_audit.AUDIT,
     )
 }  # fmt: skip
 
@@ -1061,6 +1062,7 @@ NOTHING_TO_GET_WRONG = {
 NOWHERE = {
     *rows_accounts.NOWHERE,
     StockHandouts,
+    *rows_audit.NOWHERE,
     *rows_calendars.NOWHERE,
     *rows_keeping.NOWHERE,
     *rows_access.NOWHERE,
