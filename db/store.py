@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from alembic.util import CommandError
-from sqlalchemy import Engine, create_engine, event, make_url, select, text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError, StatementError
+from sqlalchemy import make_url, select, text, update
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -23,7 +23,8 @@ from db.access import UNBROKEN, Viewer
 from db.commands import words
 from db.commands.registry import HANDLERS, Spec
 from db.commands.undo import UNDO_WITHIN
-from db.errors import CommonGroundError, Invalid, NotFound, Refused, Stale, StoreUnavailable, problem
+from db.engines import READ_ONLY, engine_of, sqlstate, unavailable, worth_retrying
+from db.errors import CommonGroundError, Invalid, NotFound, Refused, Stale, problem
 from db.models import IdempotencyKey, StoreRevision
 from db.queries.attachments import kept_hashes
 from db.queries.people import glass_of
@@ -34,7 +35,6 @@ logger = logging.getLogger(__name__)
 # Two writers that met on PostgreSQL (deadlock, the same form twice, the same record): the second tries again, and
 # then finds what the first has done.
 ATTEMPTS = 3
-READ_ONLY = "25006"  # PostgreSQL's code for a write where only reading is possible
 
 
 class Store:
@@ -44,8 +44,8 @@ class Store:
         self.settings = settings
         self._audit_key = keys.audit_key(settings)
         self._heads = audit.HeadExport(settings)
-        self._reader = _engine(settings, writes=False)
-        self._writer = _engine(settings, writes=True)
+        self._reader = engine_of(settings, writes=False)
+        self._writer = engine_of(settings, writes=True)
 
     @classmethod
     def open(cls, settings: Settings) -> "Store":
@@ -63,7 +63,7 @@ class Store:
             with Session(self._reader, expire_on_commit=False) as session, session.begin():
                 yield session
         except (OperationalError, PoolTimeout) as error:
-            raise _unavailable(error) from error
+            raise unavailable(error) from error
 
     def revision(self) -> int:
         """Counts the changes to records; part of every cache key."""
@@ -101,12 +101,12 @@ class Store:
                 if attempt == ATTEMPTS:
                     raise
             except (OperationalError, PoolTimeout) as error:
-                if attempt == ATTEMPTS or not _worth_retrying(error, key=key):
-                    raise _unavailable(error) from error
+                if attempt == ATTEMPTS or not worth_retrying(error, key=key):
+                    raise unavailable(error) from error
             except InternalError as error:
-                if _sqlstate(error) != READ_ONLY:
+                if sqlstate(error) != READ_ONLY:
                     raise
-                raise _unavailable(error) from error
+                raise unavailable(error) from error
             time.sleep(0.02 * attempt)
         raise AssertionError("unreachable")
 
@@ -241,7 +241,7 @@ def migrate(database_url: str) -> None:
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = _engine(Settings(database_url=database_url), writes=True)
+    engine = engine_of(Settings(database_url=database_url), writes=True)
     try:
         migrations.upgrade(engine)
     except CommandError as error:
@@ -251,76 +251,3 @@ def migrate(database_url: str) -> None:
         ) from error
     finally:
         engine.dispose()
-
-
-def _engine(settings: Settings, *, writes: bool) -> Engine:
-    url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite":
-        return _sqlite_engine(settings, writes=writes)
-    deadline = settings.store_timeout_seconds * 1000
-    options = f"-c statement_timeout={deadline} -c lock_timeout={deadline} -c timezone=UTC"
-    if not writes:
-        options += " -c default_transaction_read_only=on"
-    return create_engine(
-        url,
-        pool_pre_ping=True,
-        pool_timeout=settings.store_timeout_seconds,
-        connect_args={
-            "connect_timeout": settings.store_timeout_seconds,
-            "tcp_user_timeout": deadline,
-            "options": options,
-        },
-        isolation_level="READ COMMITTED" if writes else "REPEATABLE READ",
-    )
-
-
-def _sqlite_engine(settings: Settings, *, writes: bool) -> Engine:
-    engine = create_engine(
-        settings.database_url,
-        connect_args={"timeout": settings.store_timeout_seconds},
-        pool_timeout=settings.store_timeout_seconds,
-    )
-
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
-        # sqlite3's own transaction handling would begin too late (deferred) and lose updates: we begin ourselves.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={settings.store_timeout_seconds * 1000}")
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute("PRAGMA cache_size=-65536")
-        cursor.execute("PRAGMA mmap_size=268435456")
-        cursor.execute("PRAGMA secure_delete=ON")  # what is taken out is overwritten, not only marked as free
-        if not writes:
-            cursor.execute("PRAGMA query_only=ON")
-        cursor.close()
-
-    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
-
-
-def _worth_retrying(error: Exception, *, key: str | None) -> bool:
-    # A connection lost during the commit may have saved: only a key can tell, so without one nobody tries twice.
-    lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    return _sqlstate(error) in ("40001", "40P01") or (lost and key is not None)
-
-
-def _sqlstate(error: Exception) -> str | None:
-    return getattr(getattr(error, "orig", None), "sqlstate", None)
-
-
-def _unavailable(error: Exception) -> StoreUnavailable:
-    logger.warning("store unavailable: %s", type(getattr(error, "orig", error)).__name__)
-    reason = str(getattr(error, "orig", error))
-    if "readonly" in reason or _sqlstate(error) == READ_ONLY:
-        return StoreUnavailable(problem("The store is read-only just now. Nothing was saved; reading still works."))
-    if "full" in reason or "No space" in reason:
-        return StoreUnavailable(problem("The store's disk is full. Nothing was saved; tell whoever runs the system."))
-    return StoreUnavailable(problem("The store did not answer in time. Nothing was saved; it is safe to try again."))
