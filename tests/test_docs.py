@@ -99,3 +99,15 @@ def test_every_decision_is_numbered_once() -> None:
     numbers = [file.name[:4] for file in (DOCS / "decisions").glob("*.md")]
     assert len(numbers) == len(set(numbers))
     assert numbers
+
+
+def test_every_threat_has_its_control_and_a_test_that_is_there() -> None:
+    table = text("security.md").partition("## Threats")[2].partition("## Not")[0]
+    threats = [line.split("|")[1:-1] for line in table.splitlines()[4:]]
+    rows = [[cell.strip() for cell in row] for row in threats if len(row) == 4]
+    assert len(rows) > 20
+    for row in rows:
+        assert all(row), row
+        for named in re.findall(r"`(tests/[^`]+)`", row[3]) or pytest.fail(f"no test: {row}"):
+            file, _, name = named.partition("::")
+            assert f"def {name}" in (ROOT / file).read_text(encoding="utf-8"), named
