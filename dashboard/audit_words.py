@@ -29,6 +29,7 @@ ACTIONS: Mapping[Action, str] = {
     Action.GLASS_CLOSED: N_("Access without an assignment closed again"),
     Action.GLASS_REVIEWED: N_("Opening without an assignment reviewed"),
     Action.RETENTION_SET: N_("Retention changed"),
+    Action.TIDIED: N_("What is no record thrown away"),
     Action.HOLD_PLACED: N_("Legal hold placed"),
     Action.HOLD_LIFTED: N_("Legal hold lifted"),
     Action.ERASURE_PROPOSED: N_("Erasure proposed"),

@@ -84,5 +84,9 @@ _FORMS: dict[str, Callable[[str], Begun | None]] = {
     "threshold": lambda _rest: Begun("reference_data", _("a threshold"), {Url.VIEW: "thresholds"}),
     "usual": lambda _rest: Begun("reference_data", _("a usual task"), {Url.VIEW: "tasks"}),
     "handouts": lambda _rest: Begun("reference_data", _("a count of hand-outs"), {Url.VIEW: "handouts"}),
+    "people": lambda _rest: Begun("people", _("somebody's account")),
+    "keeping": lambda _rest: Begun("retention", _("something to keep or erase")),
+    "years": lambda _rest: Begun("retention", _("how long something is kept"), {Url.VIEW: "years"}),
+    "subject": lambda _rest: Begun("subject_access", _("a request of a subject")),
     "account": lambda _rest: Begun("account", _("which mails you want")),
 }

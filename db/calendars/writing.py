@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur, vText
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 from db.calendars.entries import CalendarEvent, Moment
 from db.calendars.zones import changes
@@ -26,7 +26,7 @@ def write_calendar(events: Sequence[CalendarEvent], *, name: str) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", vText(" ".join(_words(name).split())))
+    calendar.add("x-wr-calname", " ".join(_words(name).split()))
     head = calendar.to_ical().removesuffix(_END)
     return b"".join([head, *_zones(events), *(_written(event) for event in events), _END])
 

@@ -256,9 +256,10 @@ def furnished_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="session")
 def furnished_database(cluster: Cluster) -> str:
-    cluster.run("CREATE DATABASE furnished TEMPLATE migrated")
-    furnish(cluster.url("furnished"))
-    return "furnished"
+    name = f"furnished_{uuid4().hex}"  # this fixture is one of another folder's too
+    cluster.run(f"CREATE DATABASE {name} TEMPLATE migrated")
+    furnish(cluster.url(name))
+    return name
 
 
 @contextmanager

@@ -166,13 +166,17 @@ OF_RECORDS = (
 )
 
 
+# Decided by their office, unread: a second person erases what somebody proposed, with the glass or without.
+NOT_BY_READING = {"DecideErasure"}
+
+
 def test_no_command_changes_what_is_open_for_reading(shared_desk: Desk) -> None:
     """Each command of the table, sent by a supervisor of the other team who has all it names open for reading."""
     met = set()
     for row in CHANGING:
         command = row.good(shared_desk)
         refs = sorted(set(REFERENCE.findall(repr(command))))
-        if not refs:
+        if not refs or row.command.__name__ in NOT_BY_READING:
             continue
         try:
             for ref in refs:

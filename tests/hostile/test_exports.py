@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,10 +11,13 @@ from html.parser import HTMLParser
 import icalendar
 import pandas as pd
 import pytest
+from pypdf import PdfReader
 
 from dashboard import post
+from dashboard.audit_words import detail_words
 from dashboard.calendar_words import calendar_file
 from dashboard.documents.hand_over_pack import hand_over_pack
+from dashboard.documents.subject_answer import as_json, as_pdf
 from dashboard.exports import csv_file
 from db.commands.cases import OpenCase
 from db.commands.events import RecordEvent
@@ -23,6 +27,7 @@ from db.commands.organisations import RecordOrganisation
 from db.commands.tasks import AddTask
 from db.queries.calendars import announced
 from db.queries.hand_over import work_held
+from db.subjects import Entry, SubjectAnswer
 from db.vocabulary import CaseKind, EventType, OrganisationSector
 from db.vocabulary.notices import NoticeKind
 from tests.db.conftest import NOW, Desk
@@ -38,7 +43,7 @@ TOMORROW = NOW + timedelta(days=1)
 
 def test_there_are_no_other_files_to_take_away() -> None:
     # A new one joins this file, with a test of its own. There is no XLSX.
-    assert {export.name for export in Export} == {"FIGURES", "HAND_OVER", "EVENTS"}
+    assert {export.name for export in Export} == {"FIGURES", "HAND_OVER", "EVENTS", "AUDIT", "SUBJECT"}
 
 
 # Tables
@@ -168,3 +173,28 @@ def test_a_mail_has_its_own_headers_and_only_those(
         assert sent["To"] == "ben@police.example"
         assert sent.get_content_type() == "text/plain"
         assert "onerror" not in sent.get_content()
+
+
+# What a subject is given, and the audit trail
+
+
+def test_a_subjects_answer_holds_every_word_and_can_do_nothing() -> None:
+    entries = tuple(Entry("C-2026-00001", "voice", "2026-11-03", {}, {"said": typed}, {}) for typed in DEALT)
+    answer = SubjectAnswer("S-2026-00001", DEALT[0], DEALT[1], "2026-11-01", "2026-11-03", entries, ())
+    assert [entry["own"]["said"] for entry in json.loads(as_json(answer))["entries"]] == DEALT
+    paper = as_pdf(answer)
+    read = PdfReader(io.BytesIO(paper))
+    assert len(read.pages) > 3
+    assert not [
+        name for name in (b"/JavaScript", b"/JS ", b"/OpenAction", b"/AA ", b"/URI", b"/Launch") if name in paper
+    ]
+    assert all("/Annots" not in page for page in read.pages)
+
+
+def test_the_audit_trails_table_is_inert() -> None:
+    entries = pd.DataFrame(
+        {"who": DEALT, "more": [detail_words({"tried": typed, "fields": [typed]}) for typed in DEALT]}
+    )
+    _heading, *rows = csv.reader(io.StringIO(csv_file(entries).decode("utf-8-sig"), newline=""))
+    assert len(rows) == len(DEALT)
+    assert [cell for row in rows for cell in row if begins_a_formula(cell)] == []

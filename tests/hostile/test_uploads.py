@@ -50,7 +50,7 @@ def test_what_can_be_made_harmless_is(make: Callable[[], bytes], cleaned: dict[s
 
 
 def test_the_memory_of_all_of_them_together_stays_bounded(cleaned: dict[str, dict[str, Any]]) -> None:
-    assert max(told["peak"] for told in cleaned.values()) < 700  # megabytes, making the bombs included
+    assert max(told["peak"] for told in cleaned.values()) < 900  # megabytes, making the bombs included
 
 
 # Calendars
