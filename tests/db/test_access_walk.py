@@ -375,7 +375,7 @@ def test_lists_hold_nothing_above_level_1_and_only_ones_own_forms_more(walked: t
     found = {
         name for who in PEOPLE for name, _ in seen[who][Operation.LIST] if LEVELS[name] >= Confidentiality.PERSONAL
     }
-    assert {ENTITY_OF[name] for name in found} <= {"one's own forms, views and notices"}
+    assert {ENTITY_OF[name] for name in found} <= {"one's own forms"}
 
 
 @pytest.mark.parametrize("who", ["analyst", "presenter", "keeper", "administrator", "auditor"])
