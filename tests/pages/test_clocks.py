@@ -38,7 +38,7 @@ SECOND = timedelta(seconds=1)
 Move = Callable[[datetime], None]
 
 
-@pytest.fixture(params=MOMENTS.values(), ids=MOMENTS.keys())
+@pytest.fixture(params=list(MOMENTS.values()), ids=list(MOMENTS))
 def moment(request: pytest.FixtureRequest) -> datetime:
     found: datetime = request.param
     return found
