@@ -52,12 +52,12 @@ def _record(
     *,
     count: tuple[Permission, ...] = (),
     shared: str = "",
-    about_people: bool = False,
+    answered: str = "",
 ) -> Mapping[Operation, tuple[Grant, ...]]:
-    """A record of the desk: listed up to level 1, opened further by a command, erased by two people. What people said or
-    what is said about them can be in the answer to whoever asks what is kept about them."""
+    """A record of the desk: listed up to level 1, opened further by a command, erased by two people. `answered`: what of it
+    can be in the answer to whoever asks what is kept about them."""
     partner = (Grant(P.PARTNER_READ, INTERNAL, frozenset(shared.split())),) if shared else ()
-    answered = {Operation.EXPORT: (Grant(P.SUBJECT_ACCESS, RESTRICTED),)} if about_people else {}
+    answer = Grant(P.SUBJECT_ACCESS, RESTRICTED, frozenset(answered.split()))
     return {
         Operation.LIST: (Grant(read, INTERNAL), *partner),
         Operation.COUNT: tuple(Grant(permission) for permission in (read, *count)),
@@ -65,7 +65,7 @@ def _record(
         Operation.CREATE: (Grant(create),),
         Operation.CHANGE: (Grant(change),),
         Operation.ERASE: (Grant(P.RETENTION_KEEP), Grant(P.ERASURE_DECIDE)),
-        **answered,
+        **({Operation.EXPORT: (answer,)} if answered else {}),
     }
 
 
@@ -85,12 +85,20 @@ ENTITIES: Mapping[str, Entity] = {
             P.CONCERN_RECORD,
             P.CONCERN_WORK,
             count=(P.FIGURES_READ, P.RESTRICTED_COUNT),
-            about_people=True,
+            answered="concern.summary concern.details concern.place_note concern.outcome voice.name voice.contact "
+            "voice.safe_to_contact voice.said voice.told_how voice_answer.words",
         ),
     ),
     "case": Entity(
         ("case", "case_agency", "case_detail", "case_partner", "case_subject"),
-        _record(P.CASE_READ, P.CASE_WORK, P.CASE_WORK, shared="case_partner.part", about_people=True),
+        _record(
+            P.CASE_READ,
+            P.CASE_WORK,
+            P.CASE_WORK,
+            shared="case_partner.part",
+            answered="case_subject.words case_detail.asked_by case_detail.question case_detail.answer "
+            "case_detail.conflict_source case_detail.agreement case_detail.referral_reference",
+        ),
     ),
     "event": Entity(
         ("event",),
@@ -99,7 +107,9 @@ ENTITIES: Mapping[str, Entity] = {
             Operation.EXPORT: (Grant(P.EVENT_READ, PUBLIC),),
         },
     ),
-    "activity": Entity(("activity",), _record(P.ACTIVITY_READ, P.ACTIVITY_LOG, P.ACTIVITY_LOG, about_people=True)),
+    "activity": Entity(
+        ("activity",), _record(P.ACTIVITY_READ, P.ACTIVITY_LOG, P.ACTIVITY_LOG, answered="activity.note")
+    ),
     "task": Entity(("task",), _record(P.TASK_WORK, P.TASK_WORK, P.TASK_WORK)),
     "history of a record": Entity(
         ("status_change", "escalation_acknowledgement"),
@@ -117,7 +127,8 @@ ENTITIES: Mapping[str, Entity] = {
             P.ORGANISATION_WORK,
             P.ORGANISATION_WORK,
             shared="organisation.name organisation.how_to_reach",
-            about_people=True,
+            answered="organisation.name contact.name contact.role contact.phone contact.email contact.safe_note "
+            "contact.consent_how",
         ),
     ),
     "message to the public": Entity(

@@ -36,12 +36,15 @@ from db.commands.notices import SetNotices
 from db.commands.opening import OpenRecord
 from db.commands.organisations import RecordOrganisation
 from db.commands.people import AddOfficer
+from db.commands.subject_answers import TakeSubjectAnswer
+from db.commands.subject_requests import ChooseFound, DecideSubjectRequest
 from db.commands.subject_search import FindSubject
 from db.commands.views import SaveView
 from db.commands.week_sheets import ReturnWeek
 from db.errors import CommonGroundError
 from db.models import Activity, Base, BrokenGlass, Case, CaseDetail, SubjectRequest
 from db.queries.people import viewer_by_subject
+from db.subjects import SOURCES
 from db.vocabulary import (
     CASE_LEVELS,
     CaseKind,
@@ -56,7 +59,7 @@ from tests.db.asking import EVERY, FOR_COMMANDS
 from tests.db.command_rows import PHOTO, ROWS
 from tests.db.conftest import BOTH, NOW, Desk, new_desk
 from tests.db.rows_access import WHY
-from tests.db.rows_keeping import waiting
+from tests.db.rows_keeping import request, waiting
 from tests.db.rows_partners import somebody
 
 # Everybody asks everything: a minute on a busy machine.
@@ -272,8 +275,13 @@ def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with new_desk(request, tmp_path_factory.mktemp("walk")) as desk:
         refs = furnished(desk)
         planted = plant(desk, refs)
+        exported = answered(desk)
         yield (
-            {who: {Operation.LIST: listed(desk, who, refs), Operation.OPEN: opened(desk, who, refs)} for who in PEOPLE},
+            {"answer": {Operation.EXPORT: exported}}
+            | {
+                who: {Operation.LIST: listed(desk, who, refs), Operation.OPEN: opened(desk, who, refs)}
+                for who in PEOPLE
+            },
             planted,
         )
 
@@ -316,6 +324,20 @@ def opened(desk: Desk, who: str, refs: Mapping[str, dict[str, str]]) -> set[tupl
         except CommonGroundError as refusal:
             seen |= canaries(str(refusal))
     return seen
+
+
+def answered(desk: Desk) -> set[tuple[str, str]]:
+    """All that can be put into the answer to somebody who asks what is kept about them."""
+    with desk.store.reading() as session:
+        chosen = [
+            (kind, number)
+            for kind, (model, _) in SOURCES.items()
+            for number in session.scalars(select(next(iter(model.__table__.primary_key))))
+        ]
+    ref = request(desk)
+    desk.do(ChooseFound(ref, 1, tuple(chosen)), by="keeper")
+    desk.do(DecideSubjectRequest(ref, 2, True), by="sue")
+    return canaries(desk.do(TakeSubjectAnswer(ref), by="keeper"))
 
 
 def role_of(who: str) -> Role:
@@ -414,6 +436,16 @@ def test_who_keeps_records_reads_what_is_held_proposed_and_asked_for_and_no_reco
     seen, planted = walked
     keeping = {name for name in planted if ENTITY_OF[name] in KEEPING}
     assert {name for operation in seen["keeper"].values() for name, _ in operation} == keeping
+
+
+def test_the_answer_to_a_subject_holds_what_the_table_lets_out(walked: tuple[Seen, set[str]]) -> None:
+    seen, planted = walked
+    let_out = {name for entity in ENTITIES for name in columns(Role.RECORDS_MANAGER, entity, Operation.EXPORT)}
+    of_the_request = {name for name in let_out if ENTITY_OF[name] in KEEPING}
+    # Who asked in a case is told to nobody else; the answer here is to another person.
+    assert {name for name, _ in seen["answer"][Operation.EXPORT]} == (let_out & planted) - of_the_request - {
+        "case_detail.asked_by"
+    }
 
 
 def test_what_somebody_began_to_write_is_theirs_alone(walked: tuple[Seen, set[str]]) -> None:
