@@ -24,6 +24,7 @@ class Operation(StrEnum):
     CHANGE = "change"
     EXPORT = "export"
     ERASE = "erase"
+    DECIDE = "decide"  # as the second person, about what somebody else prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,50 +46,78 @@ class Entity:
 
 
 def _record(
-    read: Permission, create: Permission, change: Permission, *, count: tuple[Permission, ...] = (), shared: str = ""
+    read: Permission,
+    create: Permission,
+    change: Permission,
+    *,
+    count: tuple[Permission, ...] = (),
+    shared: str = "",
+    answered: str = "",
 ) -> Mapping[Operation, tuple[Grant, ...]]:
-    """A record of the desk: listed up to level 1, opened further by a command, erased by two people."""
+    """A record of the desk: listed up to level 1, opened further by a command, erased by two people. `answered`: what of it
+    can be in the answer to whoever asks what is kept about them."""
     partner = (Grant(P.PARTNER_READ, INTERNAL, frozenset(shared.split())),) if shared else ()
+    answer = Grant(P.SUBJECT_ACCESS, RESTRICTED, frozenset(answered.split()))
     return {
         Operation.LIST: (Grant(read, INTERNAL), *partner),
         Operation.COUNT: tuple(Grant(permission) for permission in (read, *count)),
         Operation.OPEN: (Grant(read, INTERNAL), Grant(P.PERSONAL_READ, PERSONAL), Grant(P.RESTRICTED_READ, RESTRICTED)),
         Operation.CREATE: (Grant(create),),
         Operation.CHANGE: (Grant(change),),
-        Operation.EXPORT: (Grant(P.SUBJECT_ACCESS, PERSONAL),),
         Operation.ERASE: (Grant(P.RETENTION_KEEP), Grant(P.ERASURE_DECIDE)),
+        **({Operation.EXPORT: (answer,)} if answered else {}),
     }
 
 
-_OWN = {
-    Operation.LIST: (Grant(P.ACCOUNT, RESTRICTED),),
-    Operation.CREATE: (Grant(P.ACCOUNT),),
-    Operation.CHANGE: (Grant(P.ACCOUNT),),
-}
+def _own(permission: Permission, highest: Confidentiality) -> Mapping[Operation, tuple[Grant, ...]]:
+    return {
+        Operation.LIST: (Grant(permission, highest),),
+        Operation.CREATE: (Grant(permission),),
+        Operation.CHANGE: (Grant(permission),),
+    }
+
 
 ENTITIES: Mapping[str, Entity] = {
     "concern": Entity(
         ("concern", "voice", "voice_answer"),
-        _record(P.CONCERN_READ, P.CONCERN_RECORD, P.CONCERN_WORK, count=(P.FIGURES_READ, P.RESTRICTED_COUNT)),
+        _record(
+            P.CONCERN_READ,
+            P.CONCERN_RECORD,
+            P.CONCERN_WORK,
+            count=(P.FIGURES_READ, P.RESTRICTED_COUNT),
+            answered="concern.summary concern.details concern.place_note concern.outcome voice.name voice.contact "
+            "voice.safe_to_contact voice.said voice.told_how voice_answer.words",
+        ),
     ),
     "case": Entity(
         ("case", "case_agency", "case_detail", "case_partner", "case_subject"),
-        _record(P.CASE_READ, P.CASE_WORK, P.CASE_WORK, shared="case_partner.part"),
+        _record(
+            P.CASE_READ,
+            P.CASE_WORK,
+            P.CASE_WORK,
+            shared="case_partner.part",
+            answered="case_subject.words case_detail.asked_by case_detail.question case_detail.answer "
+            "case_detail.conflict_source case_detail.agreement case_detail.referral_reference",
+        ),
     ),
     "event": Entity(
         ("event",),
         {
-            **_record(
-                P.EVENT_READ, P.EVENT_WORK, P.EVENT_WORK, count=(P.FIGURES_READ,), shared="event.title event.venue"
-            ),
-            Operation.EXPORT: (Grant(P.EVENT_READ, PUBLIC), Grant(P.SUBJECT_ACCESS, PERSONAL)),
+            **_record(P.EVENT_READ, P.EVENT_WORK, P.EVENT_WORK, shared="event.title event.venue"),
+            Operation.EXPORT: (Grant(P.EVENT_READ, PUBLIC),),
         },
     ),
-    "activity": Entity(("activity",), _record(P.ACTIVITY_READ, P.ACTIVITY_LOG, P.ACTIVITY_LOG)),
+    "activity": Entity(
+        ("activity",), _record(P.ACTIVITY_READ, P.ACTIVITY_LOG, P.ACTIVITY_LOG, answered="activity.note")
+    ),
     "task": Entity(("task",), _record(P.TASK_WORK, P.TASK_WORK, P.TASK_WORK)),
     "history of a record": Entity(
         ("status_change", "escalation_acknowledgement"),
-        {Operation.LIST: (Grant(P.CONCERN_READ, INTERNAL),), Operation.CREATE: (Grant(P.CONCERN_WORK),)},
+        {
+            Operation.LIST: (Grant(P.CONCERN_READ, INTERNAL),),
+            Operation.CREATE: (Grant(P.CONCERN_WORK),),
+            Operation.CHANGE: (Grant(P.CONCERN_WORK),),
+        },
     ),
     "photo or document": Entity(("attachment",), _record(P.PERSONAL_READ, P.CONCERN_WORK, P.CONCERN_WORK)),
     "partner": Entity(
@@ -98,6 +127,8 @@ ENTITIES: Mapping[str, Entity] = {
             P.ORGANISATION_WORK,
             P.ORGANISATION_WORK,
             shared="organisation.name organisation.how_to_reach",
+            answered="organisation.name contact.name contact.role contact.phone contact.email contact.safe_note "
+            "contact.consent_how",
         ),
     ),
     "message to the public": Entity(
@@ -129,22 +160,45 @@ ENTITIES: Mapping[str, Entity] = {
             Operation.CHANGE: (Grant(P.GLASS_REVIEW),),
         },
     ),
-    "one's own forms, views and notices": Entity(("draft", "saved_view", "notice_choice", "idempotency_key"), _OWN),
-    "retention, holds and erasures": Entity(
-        ("legal_hold", "erasure"),
+    "figures by neighbourhood": Entity(
+        (), {Operation.COUNT: (Grant(P.FIGURES_READ),), Operation.EXPORT: (Grant(P.FIGURES_READ),)}
+    ),
+    "several concerns at once": Entity((), {Operation.CHANGE: (Grant(P.CONCERN_MANY),)}),
+    "one's own forms": Entity(("draft", "idempotency_key"), _own(P.ACCOUNT, RESTRICTED)),
+    "one's own views of lists": Entity(("saved_view",), _own(P.CONCERN_READ, INTERNAL)),
+    "notices to oneself": Entity(("notice_choice",), _own(P.TASK_WORK, INTERNAL)),
+    "legal hold": Entity(
+        ("legal_hold",),
+        {
+            Operation.LIST: (Grant(P.RETENTION_KEEP, INTERNAL),),
+            Operation.CREATE: (Grant(P.RETENTION_KEEP),),
+            Operation.CHANGE: (Grant(P.RETENTION_KEEP),),
+        },
+    ),
+    "erasure": Entity(
+        ("erasure",),
         {
             Operation.LIST: (Grant(P.RETENTION_KEEP, INTERNAL), Grant(P.ERASURE_DECIDE, INTERNAL)),
             Operation.CREATE: (Grant(P.RETENTION_KEEP),),
-            Operation.CHANGE: (Grant(P.RETENTION_KEEP), Grant(P.ERASURE_DECIDE)),
+            Operation.DECIDE: (Grant(P.ERASURE_DECIDE),),
         },
     ),
+    "how long records are kept": Entity(
+        (), {Operation.COUNT: (Grant(P.RETENTION_KEEP),), Operation.CHANGE: (Grant(P.RETENTION_KEEP),)}
+    ),
+    # Whoever decides sees what was found, while it waits for them.
     "request of a subject": Entity(
         ("subject_request",),
         {
-            operation: (Grant(P.SUBJECT_ACCESS, PERSONAL),)
-            for operation in (Operation.OPEN, Operation.CREATE, Operation.CHANGE, Operation.EXPORT)
+            **{
+                operation: (Grant(P.SUBJECT_ACCESS, PERSONAL),)
+                for operation in (Operation.OPEN, Operation.CREATE, Operation.CHANGE, Operation.EXPORT)
+            },
+            Operation.DECIDE: (Grant(P.ERASURE_DECIDE, PERSONAL),),
         },
     ),
+    "templates and usual tasks": Entity((), {Operation.CHANGE: (Grant(P.REFERENCE_KEEP),)}),
+    "threshold": Entity((), {Operation.CHANGE: (Grant(P.THRESHOLD_SET),)}),
     "audit trail": Entity(
         ("audit_entry",),
         {Operation.LIST: (Grant(P.AUDIT_READ, INTERNAL),), Operation.EXPORT: (Grant(P.AUDIT_READ, INTERNAL),)},

@@ -120,8 +120,10 @@ def _entities() -> list[str]:
         "## What of each record",
         "",
         "“yes” is the act without words about people (a number, a form of one's own). A number is the highest level of words",
-        "that come with it; “some” are the columns a partner shares with us. Level 3 comes only to those assigned. The store",
-        "selects no column above these: `tests/db/test_access_walk.py` plants a canary in each and asks for it as everybody.",
+        "that come with it; “some” are the columns shared with a partner, or that can be in the answer to a subject. Level 3",
+        "comes only to those assigned. The store selects no column above these: `tests/db/test_access_walk.py` plants a canary",
+        "in each and asks for it as everybody; `tests/db/test_access_acts.py` sends every command, export and count as",
+        "everybody. “decide” is being the second person, who sees what they decide upon.",
         "",
         "| what | " + " | ".join(role for role in Role) + " |",
         "|---|" + "---|" * len(Role),
@@ -144,4 +146,4 @@ def _cell(role: Role, entity: str, operation: Operation) -> str:
         return "yes"
     highest = max(people_columns(entity)[name] for name in had)
     below = {name for name, level in people_columns(entity).items() if level <= highest}
-    return str(int(highest)) if had == below else "some"
+    return str(int(highest)) if had == below else f"some, to {int(highest)}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from db.access import Permission
 from db.queries import (
     calendars,
     case_partners,
@@ -13,6 +14,7 @@ from db.queries import (
     glass,
     own_work,
     partners,
+    subjects,
     thresholds,
     training,
     week_sheets,
@@ -46,6 +48,10 @@ MORE: dict[str, Ask] = {
     "partners.partner_record": lambda s, v, r: partners.partner_record(s, viewer=v, ref=r["partner"], now=NOW),
     "partners.services_known": lambda s, v, r: partners.services_known(s, viewer=v),
     "partner_story.partner_story": lambda s, v, r: ASKED["partner_story.partner_story"](s, v, r),
+    # All of them where that may be asked; otherwise what waits for a second person.
+    "subjects.subject_requests": lambda s, v, r: subjects.subject_requests(
+        s, viewer=v, waiting=not v.may(Permission.SUBJECT_ACCESS)
+    ),
     "thresholds.threshold_list": lambda s, v, r: thresholds.threshold_list(s, viewer=v),
     "thresholds.thresholds": lambda s, v, r: thresholds.thresholds(s, viewer=v),
     "training.training_held": lambda s, v, r: training.training_held(s, viewer=v, since=SINCE, until=UNTIL),
