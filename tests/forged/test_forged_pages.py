@@ -16,8 +16,9 @@ from websockets.exceptions import ConnectionClosed
 
 from dashboard import navigation
 from db.access import ROLE_PERMISSIONS, Viewer
-from db.commands.sessions import SignInDemo, SignOut
+from db.commands.sessions import EndSession, SignInDemo, SignOut
 from db.models import Session
+from db.queries.people import viewer_by_subject
 from db.vocabulary import Role
 from tests.forged.conftest import Target
 from tests.forged.frames import Client, pressed, typed
@@ -119,12 +120,31 @@ def ended(target: Target) -> str:
 
 
 def test_cookies_that_are_no_sessions_are_nobodys(target: Target) -> None:
+    over = ended(target)
     with target.store.reading() as session:
         kept = session.scalars(select(Session.token_hash)).all()
-    for cookie in (ended(target), "x" * 43, "a" * 4000, kept[0], "1", "../..", '{"officer_id":1}', "%00"):
+    for cookie in (over, "x" * 43, "a" * 4000, kept[0], "1", "../..", '{"officer_id":1}', "%00"):
         shown = target.client(cookie=cookie).open("concerns", f"ref={target.mine}")
         assert shown.finished
         shows_nothing(shown.text)
+
+
+def test_a_session_that_an_administrator_ended_is_nobodys_on_every_way_in(target: Target) -> None:
+    cookie = target.cookie(Role.OFFICER)
+    client = target.client(cookie=cookie)
+    run = client.open("concerns", f"ref={target.mine}")
+    assert "Street light" in run.text
+    details, upload = run.widget("button", "Open personal details"), f"/_stcore/upload_file/{run.session_id}/aaaa"
+    with target.store.reading() as session:
+        administrator = viewer_by_subject(session, "tran")
+        newest = session.scalars(select(Session).order_by(Session.id.desc()).limit(1)).one()
+    assert administrator is not None
+    target.store.execute(EndSession(newest.id), by=administrator, now=datetime.now(UTC))
+    shows_nothing(client.rerun(pressed(details.id)).text)
+    shows_nothing(target.client(cookie=cookie).open("concerns", f"ref={target.mine}").text)
+    client.close()
+    shows_nothing(target.client(cookie=cookie, page=run.session_id).open("concerns", f"ref={target.mine}").text)
+    assert sent(target, upload, cookie=cookie) == (403, "Sign in first")
 
 
 def test_nothing_can_be_put_where_the_page_keeps_who_is_signed_in(target: Target) -> None:
