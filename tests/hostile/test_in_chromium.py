@@ -40,8 +40,13 @@ OTHERS = {
     Role.PARTNER: ["our_work"],
     Role.AUDITOR: ["audit"],
 }
-# What an officer opens on purpose: the pages of records say more afterwards.
-DETAILS = "Open personal details"
+WITH_DETAILS = (  # concerns of the officer's own area, with a name and what was said
+    "SELECT DISTINCT concern.ref FROM concern JOIN voice ON voice.concern_id = concern.id JOIN neighbourhood AS area "
+    "ON area.id = concern.neighbourhood_id WHERE area.code = 'harbour' AND confidentiality < 3 AND voice.name IS NOT NULL "
+    "ORDER BY concern.id DESC LIMIT 2"
+)
+# What is opened on purpose, and how a page says that it says more now.
+PERSONAL, MORE = ".st-key-personal-details", "([box, before]) => document.querySelector(box)?.innerText !== before"
 
 
 class Hostile(NamedTuple):
@@ -66,6 +71,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
         records = [
             f"{page}?ref={ref}" for page, table in RECORDS.items() for (ref,) in store.execute(statement.format(table))
         ]
+        records += [f"concerns?ref={ref}" for (ref,) in store.execute(WITH_DETAILS)]
     server = run_server("dashboard/server.py", port, url, folder / "log", COMMON_GROUND_AGENCY_NAME=AGENCY)
     yield Hostile(f"http://localhost:{port}", dealt, records)
     server.terminate()
@@ -96,9 +102,10 @@ class Watched:
         settled(self.page)
         self.page.evaluate(look.OPEN)
         settled(self.page)
-        if (details := self.page.get_by_role("button", name=DETAILS)).count():
+        if (details := self.page.get_by_role("button", name="Open personal details")).count():
+            before = self.page.locator(PERSONAL).inner_text()
             details.click()
-            details.wait_for(state="detached")
+            self.page.wait_for_function(MORE, arg=[PERSONAL, before])
             settled(self.page)
             self.opened.append(name)
         text = look.said(self.page)
