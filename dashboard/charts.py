@@ -24,7 +24,8 @@ def trend_against_city(
         [
             pd.DataFrame({"week": frame["week_start"], "n": frame["area"], "who": area}),
             pd.DataFrame({"week": frame["week_start"], "n": frame["city_average"], "who": city}),
-        ]
+        ],
+        ignore_index=True,  # an index with gaps would be sent as one column more
     )
     long["week"] = pd.to_datetime(long["week"])
     lines = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard import clock, media, navigation, sign_in, state
+from dashboard import clock, navigation, sign_in, state
 from dashboard.address import kept_address
 from dashboard.components import session, states
 from dashboard.labels import role_name
@@ -66,7 +66,6 @@ def _doors(behind: Callable[[], None]) -> list[StreamlitPage]:
 
 
 def _signed_in(viewer: Viewer) -> None:
-    media.note_page(viewer.session_id)
     page = st.navigation(navigation.menu(viewer), position="sidebar", expanded=True)
     _page_settings(_("{page} · Common Ground").format(page=page.title))
     st.logo(str(STATIC / "logo.svg"), icon_image=str(STATIC / "icon.svg"), size="large")

@@ -1,47 +1,51 @@
-"""Whose files are whose: what Streamlit keeps for one session is handed to that session alone.
+"""Whose pages and files are whose: what Streamlit keeps for one session is handed to that session alone.
 
-Streamlit serves a download to whoever has its address, and takes an upload for any page whose number somebody knows.
-Here each of its sessions (one per open page) is noted with our own session row, and each file with whom it was
-made for; the gate asks before Streamlit sees the request.
+Streamlit serves a download to whoever has its address, takes an upload for any page whose number somebody knows, and gives
+a page back to whoever names it. Here each of its sessions (one per open page) is noted with our own session row, and each
+file with whom it was made for; the gate and the frames ask before Streamlit sees the request.
 """
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from streamlit import runtime
 from streamlit.runtime import media_file_manager
 from streamlit.runtime.media_file_manager import MediaFileManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.headers import UPLOADS
-from dashboard.viewer import session_behind
-from db.errors import StoreUnavailable
 
-# Beyond this many, what Streamlit has forgotten is forgotten here too.
-MANY = 1000
+# So many pages are remembered, also those that lost their connection: they may be asked back.
+PAGES = 20_000
+# Beyond this many files, what Streamlit has forgotten is forgotten here too.
+FILES = 1000
 
 
 class Belongings:
-    """Which page is whose (our session's number), and for whom a file was made."""
+    """Which page is whose (the number of our session it was last signed in with), and for whom a file was made."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._owner: dict[str, int] = {}
+        self._owner: OrderedDict[str, int] = OrderedDict()
         self._made_for: dict[str, set[int]] = {}
 
     def note_page(self, page: str, owner: int) -> None:
         with self._lock:
             self._owner[page] = owner
-            if len(self._owner) > MANY:
-                living = runtime.get_instance().is_active_session
-                self._owner = {page: owner for page, owner in self._owner.items() if living(page)}
+            self._owner.move_to_end(page)
+            if len(self._owner) > PAGES:
+                self._owner.popitem(last=False)
+
+    def owner_of(self, page: str) -> int | None:
+        """None when nobody has signed in on it."""
+        with self._lock:
+            return self._owner.get(page)
 
     def note_file(self, file: str, page: str, *, kept: Callable[[str], bool]) -> None:
         with self._lock:
             if page in self._owner:
                 self._made_for.setdefault(_number(file), set()).add(self._owner[page])
-            if len(self._made_for) > MANY:
+            if len(self._made_for) > FILES:
                 self._made_for = {file: owners for file, owners in self._made_for.items() if kept(file)}
 
     def may(self, owner: int, path: str) -> bool:
@@ -58,22 +62,6 @@ def _number(file: str) -> str:
 
 
 belongings = Belongings()
-
-
-def owner_behind(token: str) -> int | None:
-    """The number of the living session with this token; None also when the store cannot say."""
-    try:
-        found = session_behind(token)
-    except StoreUnavailable:
-        return None
-    return found.session_id if found.viewer else None
-
-
-def note_page(owner: int | None) -> None:
-    """This page belongs to that session of ours; the frame says so in every run."""
-    context = get_script_run_ctx(suppress_warning=True)
-    if context is not None and owner is not None:
-        belongings.note_page(context.session_id, owner)
 
 
 def watch(manager: MediaFileManager) -> None:

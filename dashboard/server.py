@@ -22,13 +22,13 @@ from streamlit import runtime
 from dashboard.failures import on_script_error
 from dashboard.frames import Frames
 from dashboard.headers import Gate, SecurityHeaders
-from dashboard.media import belongings, owner_behind, watch
+from dashboard.media import belongings, watch
 from dashboard.navigation import base_path
 from dashboard.post import Postman
 from dashboard.production import refuse_unsafe
 from dashboard.routes import routes
 from dashboard.shared_store import shared_store
-from dashboard.viewer import session_number
+from dashboard.viewer import living_session, session_number
 from db.errors import StoreUnavailable
 from db.settings import get_settings
 
@@ -82,8 +82,8 @@ app = st.App(
         Middleware(SecurityHeaders, base=base, tile_address=settings.tile_address, cookie_hours=settings.session_hours),
         # A page elsewhere that points its own name here (DNS rebinding) gets nothing, over no address.
         Middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(), www_redirect=False),
-        Middleware(Gate, owner=owner_behind, may=belongings.may, base=base),
-        Middleware(Frames, session_of=session_number, base=base),
+        Middleware(Gate, owner=living_session, may=belongings.may, base=base),
+        Middleware(Frames, session_of=session_number, owner_of=belongings.owner_of),
     ],
     lifespan=lifespan,
     on_script_error=on_script_error,

@@ -9,8 +9,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import clock, state
 from dashboard.components import states
-from dashboard.frames import PAGES
 from dashboard.headers import COOKIE
+from dashboard.media import belongings
 from dashboard.refusals import note_refusal
 from dashboard.shared_store import shared_store
 from dashboard.this_run import once
@@ -38,20 +38,22 @@ def session_behind(token: str) -> Resolved:
         )
 
 
-def is_live(token: str) -> bool:
-    """True while somebody is signed in with this token; False also when the store cannot say."""
-    try:
-        return session_behind(token).viewer is not None
-    except StoreUnavailable:
-        return False
-
-
-def session_number(token: str) -> int | None:
+def session_number(token: str, *, living: bool = False) -> int | None:
     """The session this token belongs to, living or ended; None when there is none or the store cannot say."""
     try:
-        return session_behind(token).session_id
+        found = session_behind(token)
     except StoreUnavailable:
         return None
+    return found.session_id if found.viewer or not living else None
+
+
+def living_session(token: str) -> int | None:
+    """The session somebody is signed in with now by this token."""
+    return session_number(token, living=True)
+
+
+def is_live(token: str) -> bool:
+    return living_session(token) is not None
 
 
 def arrive() -> Viewer | None:
@@ -67,7 +69,7 @@ def _arrive() -> Viewer | None:
         _note_the_end(found.reason or "ended")
         return None
     if (context := get_script_run_ctx(suppress_warning=True)) and found.session_id:
-        PAGES.belongs(context.session_id, found.session_id)
+        belongings.note_page(context.session_id, found.session_id)
     due = found.last_seen_at is not None and clock.now() - found.last_seen_at >= TOUCH_EVERY
     if due and found.session_id and not _was_the_watch():
         # While the store cannot be written, reading goes on.

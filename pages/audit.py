@@ -20,6 +20,7 @@ asked = what_to_look_for(viewer, view)
 if asked is not None:
     page = pager("trail", about=(asked,), size=PAGE)
     found = audit_loaders.search(viewer, asked, page=page.number)
+    page.stay_within(found.total)
     if found.entries:
         what_was_found(viewer, found, asked)
         page.buttons(total=found.total)

@@ -34,6 +34,7 @@ saved_views(viewer, "concerns")
 search = look_up(_("Words or a reference, e.g. C-2026-00042"), key="concerns-find")
 page = pager("concerns", about=(filters, view, search))
 found = loaders.concern_list(viewer, filters, view=view, search=search, page=page.number)
+page.stay_within(found.total)
 if found.rows.empty and search:
     empty_state(
         _("No concern matches."),

@@ -27,6 +27,7 @@ layout = choose_view(_("Show"), [("standing", _("To do")), ("aside", aside)], ke
 rule = choose_rule(everything) if layout == "standing" and len(everything.by_rule) > 1 else None
 page = pager("escalation", about=(tuple(whose.items()), layout, rule))
 found = clock_loaders.escalation(viewer, **whose, rule=rule, acknowledged=layout == "aside", page=page.number)
+page.stay_within(found.total)
 if found.lines:
     escalation_rows(viewer, found.lines)
     page.buttons(total=found.total)

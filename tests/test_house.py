@@ -70,6 +70,13 @@ def trusts_markup(tree: ast.Module) -> Iterable[str]:
                 yield f"line {node.lineno}: {name}({keyword.arg}=…)"
 
 
+def takes_edited_tables(tree: ast.Module) -> Iterable[str]:
+    """Rows and columns that a browser sends back are not what was shown; forms name what may be changed."""
+    for name, node in calls(tree):
+        if name.split(".")[-1] in ("data_editor", "experimental_data_editor"):
+            yield f"line {node.lineno}: {name}"
+
+
 def raw_on_a_map(tree: ast.Module) -> Iterable[str]:
     """Popups, tooltips and icons made of HTML are raw: what goes in goes through inert()."""
     for name, node in calls(tree):
@@ -156,6 +163,7 @@ RULES: list[tuple[Rule, str, list[Path]]] = [
     (reads_past_the_loaders, "from dashboard.kept import read", [p for p in sources("dashboard", "pages")
         if not p.name.endswith("loaders.py")]),
     (trusts_markup, "st.markdown('<b>', unsafe_allow_html=True)", list(sources("dashboard", "pages"))),
+    (takes_edited_tables, "st.data_editor(rows)", list(sources("dashboard", "pages"))),
     (raw_on_a_map, "folium.Popup(row.name)", list(sources("dashboard"))),
     (raw_on_a_map, "folium.GeoJson(shapes, tooltip=row.name)", []),
     (raw_on_a_map, "folium.DivIcon(html=f'<b>{row.name}</b>')", []),

@@ -18,6 +18,7 @@ class Pager:
 
     def rows_of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """This page of a list that was read as a whole."""
+        self.stay_within(len(frame))
         return frame.iloc[self.number * self.size : (self.number + 1) * self.size]
 
     def buttons(self, *, total: int) -> None:
@@ -28,16 +29,23 @@ class Pager:
         with st.container(horizontal=True, vertical_alignment="center", key=f"pager-{self.key}"):
             st.button(
                 _("Back"), key=f"{self.key}-back", icon=":material/chevron_left:", disabled=self.number == 0,
-                on_click=self._turn, args=(-1,),
+                on_click=self._to, args=(self.number - 1, total),
             )  # fmt: skip
             st.markdown(_("{first} to {last} of {total}").format(first=first, last=last, total=number(total)))
             st.button(
                 _("More"), key=f"{self.key}-more", icon=":material/chevron_right:", disabled=last >= total,
-                on_click=self._turn, args=(1,),
+                on_click=self._to, args=(self.number + 1, total),
             )  # fmt: skip
 
-    def _turn(self, by: int) -> None:
-        st.session_state[f"{self.key}-page"] = max(0, self.number + by)
+    def stay_within(self, total: int) -> None:
+        """Back to the last page when the list has become shorter than where one is."""
+        if self.number and self.number * self.size >= total:
+            self._to(self.number, total)
+            st.rerun()
+
+    def _to(self, number: int, total: int) -> None:
+        # A browser can press a button that is switched off.
+        st.session_state[f"{self.key}-page"] = min(max(0, number), max(0, total - 1) // self.size)
 
 
 def pager(key: str, *, about: tuple[Any, ...], size: int = PAGE) -> Pager:

@@ -16,8 +16,9 @@ from websockets.exceptions import ConnectionClosed
 
 from dashboard import navigation
 from db.access import ROLE_PERMISSIONS, Viewer
-from db.commands.sessions import SignInDemo, SignOut
+from db.commands.sessions import EndSession, SignInDemo, SignOut
 from db.models import Session
+from db.queries.people import viewer_by_subject
 from db.vocabulary import Role
 from tests.forged.conftest import Target
 from tests.forged.frames import Client, pressed, typed
@@ -119,12 +120,31 @@ def ended(target: Target) -> str:
 
 
 def test_cookies_that_are_no_sessions_are_nobodys(target: Target) -> None:
+    over = ended(target)
     with target.store.reading() as session:
         kept = session.scalars(select(Session.token_hash)).all()
-    for cookie in (ended(target), "x" * 43, "a" * 4000, kept[0], "1", "../..", '{"officer_id":1}', "%00"):
+    for cookie in (over, "x" * 43, "a" * 4000, kept[0], "1", "../..", '{"officer_id":1}', "%00"):
         shown = target.client(cookie=cookie).open("concerns", f"ref={target.mine}")
         assert shown.finished
         shows_nothing(shown.text)
+
+
+def test_a_session_that_an_administrator_ended_is_nobodys_on_every_way_in(target: Target) -> None:
+    cookie = target.cookie(Role.OFFICER)
+    client = target.client(cookie=cookie)
+    run = client.open("concerns", f"ref={target.mine}")
+    assert "Street light" in run.text
+    details, upload = run.widget("button", "Open personal details"), f"/_stcore/upload_file/{run.session_id}/aaaa"
+    with target.store.reading() as session:
+        administrator = viewer_by_subject(session, "tran")
+        newest = session.scalars(select(Session).order_by(Session.id.desc()).limit(1)).one()
+    assert administrator is not None
+    target.store.execute(EndSession(newest.id), by=administrator, now=datetime.now(UTC))
+    shows_nothing(client.rerun(pressed(details.id)).text)
+    shows_nothing(target.client(cookie=cookie).open("concerns", f"ref={target.mine}").text)
+    client.close()
+    shows_nothing(target.client(cookie=cookie, page=run.session_id).open("concerns", f"ref={target.mine}").text)
+    assert sent(target, upload, cookie=cookie) == (403, "Sign in first")
 
 
 def test_nothing_can_be_put_where_the_page_keeps_who_is_signed_in(target: Target) -> None:
@@ -194,11 +214,13 @@ def test_a_file_goes_only_to_a_page_of_ones_own(target: Target) -> None:
     upload = f"/_stcore/upload_file/{page}/aaaa"
     turned_away = (403, "Sign in first")
     assert sent(target, upload) == turned_away
-    assert sent(target, upload, cookie=target.cookie(Role.ANALYST)) == turned_away
-    assert sent(target, upload, cookie=target.cookie(Role.ANALYST), method="DELETE") == turned_away
-    assert sent(target, "/_stcore/upload_file/made-up/aaaa", cookie=cookie) == turned_away
-    assert sent(target, "/_stcore/upload_file/../../etc/aaaa", cookie=cookie)[0] in (400, 403, 404)
-    assert sent(target, upload, cookie=cookie) != turned_away
+    not_theirs = (404, "Not found")
+    assert sent(target, upload, cookie=ended(target)) == turned_away
+    assert sent(target, upload, cookie=target.cookie(Role.ANALYST)) == not_theirs
+    assert sent(target, upload, cookie=target.cookie(Role.ANALYST), method="DELETE") == not_theirs
+    assert sent(target, "/_stcore/upload_file/made-up/aaaa", cookie=cookie) == not_theirs
+    assert sent(target, "/_stcore/upload_file/../../etc/aaaa", cookie=cookie)[0] in (400, 404)
+    assert sent(target, upload, cookie=cookie) not in (turned_away, not_theirs)
 
 
 ORDERS: dict[str, Any] = {
@@ -270,7 +292,7 @@ def test_upload_addresses_lead_nowhere_for_a_stranger(target: Target) -> None:
     stranger.send(BackMsg(file_urls_request=FileURLsRequest(request_id="1", file_names=["a.pdf"], session_id="x")))
     answer = stranger.next_message()
     for url in answer.file_urls_response.file_urls:
-        assert sent(target, url.upload_url, cookie=target.cookie(Role.OFFICER)) == (403, "Sign in first")
+        assert sent(target, url.upload_url, cookie=target.cookie(Role.OFFICER)) == (404, "Not found")
 
 
 def test_parts_of_a_page_cannot_be_asked_for_by_strangers(target: Target) -> None:

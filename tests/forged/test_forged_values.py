@@ -2,15 +2,20 @@
 
 import json
 import math
+from datetime import UTC, datetime
 from typing import Any
 
+import pyarrow
 import pytest
 from sqlalchemy import select
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+from dashboard import navigation
+from db.access import ROLE_PERMISSIONS, Viewer
 from db.audit import Action
+from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.models import Activity, AuditEntry, Case, Concern, TaskTemplate, ThresholdSetting
-from db.vocabulary import Role
+from db.vocabulary import ConcernCategory, Role
 from tests.forged.conftest import Target
 from tests.forged.frames import Client, Run, chosen, pressed, typed
 
@@ -89,21 +94,102 @@ def test_widgets_that_are_not_on_the_page_do_nothing(target: Target) -> None:
     assert target.records() == before
 
 
-def test_another_roles_widgets_do_nothing_and_its_page_says_so_in_the_trail(target: Target) -> None:
-    administrator = target.client(Role.ADMINISTRATOR)
-    run = administrator.open("reference_data")
-    forged = [
-        *(pressed(one.id) for one in run.widgets("button") if "sign-out" not in one.id),
-        *(WidgetState(id=one.id, double_value=1) for one in run.widgets("number_input")),
-    ]
+# Pages of one role -> who sees their widgets; each is tried from the connections of two who may not open it.
+OWNERS = {
+    "reference_data": Role.ADMINISTRATOR, "people": Role.ADMINISTRATOR, "retention": Role.RECORDS_MANAGER,
+    "subject_access": Role.RECORDS_MANAGER, "oversight": Role.SUPERVISOR, "audit": Role.AUDITOR, "our_work": Role.PARTNER,
+}  # fmt: skip
+ATTACKERS = {Role.OFFICER: "Ana Rivera (officer)", Role.PARTNER: "Pat Ner (partner)"}
+
+
+@pytest.mark.parametrize("page", OWNERS)
+def test_another_roles_widgets_do_nothing_and_its_page_says_so_in_the_trail(target: Target, page: str) -> None:
+    permission = navigation.BY_NAME[page].permission
+    run = target.client(OWNERS[page]).open(page)
+    # Buttons last: what is typed in the same frame is there when they are pressed.
+    forged = [typed(one.id, "Forged") for kind in ("text_input", "selectbox") for one in run.widgets(kind)]
+    forged += [WidgetState(id=one.id, double_value=1) for one in run.widgets("number_input")]
+    forged += [said(one.id, {"words": "Forged"}) for one in run.widgets("bidi_component")]
+    forged += [pressed(one.id) for one in run.widgets("button") if "sign-out" not in one.id]
     before, noted = target.records(), len(target.refusals())
-    for page in ("reference_data", "today", "log"):
-        officer = target.client(Role.OFFICER)
-        officer.open(page)
-        assert officer.rerun(*forged).finished
+    attackers = [role for role in ATTACKERS if permission not in ROLE_PERMISSIONS[role]]
+    for role in attackers:
+        client = target.client(role)
+        for name in (page, "today", "account"):
+            client.open(name)
+            assert client.rerun(*forged).finished
     assert target.records() == before
     tried = [(actor, what) for actor, what, _ in target.refusals()[noted:]]
-    assert ("Ana Rivera (officer)", "keep templates and thresholds") in tried
+    assert {(ATTACKERS[role], permission.value) for role in attackers} <= set(tried)
+
+
+def test_buttons_that_are_switched_off_lead_nowhere(target: Target) -> None:
+    now = datetime.now(UTC)
+    many = [
+        BulkConcern(f"Noise, call {n}", ConcernCategory.NOISE, now, f"off-{n}", latitude=50.05, longitude=10.05)
+        for n in range(26)
+    ]
+    target.store.execute(RecordConcernsInBulk(many, source="off"), by=Viewer.system("tests"), now=now)
+    client = target.client(Role.OFFICER)
+    run = client.open("concerns")
+    back, more = run.widget("button", "concerns-back"), run.widget("button", "concerns-more")
+    assert (back.disabled, more.disabled) == (True, False)
+    before = target.records()
+    assert "1 to 25 of" in client.rerun(pressed(back.id)).text
+    last = client.rerun(pressed(more.id)).text
+    assert "26 to " in last
+    for _ in range(3):
+        assert client.last.widget("button", "concerns-more").disabled
+        assert "26 to " in client.rerun(pressed(more.id)).text
+    assert target.records() == before
+
+
+SENDS_TABLES = (Role.OFFICER, Role.SUPERVISOR, Role.ANALYST, Role.RECORDS_MANAGER, Role.PARTNER, Role.AUDITOR)
+
+
+def columns(data: Any) -> list[str]:
+    return [str(name) for name in pyarrow.ipc.open_stream(data.data).schema.names]
+
+
+def not_shown(run: Run) -> list[str]:
+    """Columns that were sent with a table or a chart of this run and that nobody sees."""
+    found = []
+    for table in run.widgets("dataframe"):
+        headings = json.loads(table.columns or "{}")
+        hidden = {name for name, config in headings.items() if config is None or config.get("hidden")}
+        order = list(table.column_order) or columns(table.arrow_data)
+        found += [name for name in columns(table.arrow_data) if name in hidden or name not in order]
+    tables = [table.arrow_data for table in [*run.widgets("dataframe"), *run.widgets("table")]]
+    found += [name for data in tables for name in columns(data) if name.startswith("__") or name.endswith("_id")]
+    for chart in run.widgets("vega_lite_chart"):
+        sent = [one.data for one in chart.datasets] + ([chart.data] if chart.data.data else [])
+        found += [name for data in sent for name in columns(data) if f'"{name}"' not in chart.spec]
+    return found
+
+
+@pytest.mark.parametrize("role", SENDS_TABLES)
+def test_no_page_sends_a_column_that_it_does_not_show_or_words_above_the_viewers_level(
+    target: Target, role: Role
+) -> None:
+    client, drawn = target.client(role), 0
+    for place in navigation.TABLE:
+        if place.permission not in ROLE_PERMISSIONS[role]:
+            continue
+        run = client.open(place.name)
+        if tables := opened(run, "area-table-open"):
+            run = client.rerun(*tables)
+        assert run.finished
+        drawn += len([*run.widgets("dataframe"), *run.widgets("table"), *run.widgets("vega_lite_chart")])
+        assert (place.name, not_shown(run)) == (place.name, [])
+        # A name and a number are opened, with an entry, or not sent at all; nor are other people's restricted words.
+        assert [words for words in ("A. Resident", "555-0100", "Zanzibar") if words in run.text] == []
+    assert drawn or role in (Role.PARTNER, Role.RECORDS_MANAGER)
+
+
+def opened(run: Run, key: str) -> list[WidgetState]:
+    """What opens the parts of the page with this key that are folded away until they are asked for."""
+    blocks = [m.delta.add_block.expandable.id for m in run.messages if m.WhichOneof("type") == "delta"]
+    return [WidgetState(id=one, bool_value=True) for one in blocks if key in one]
 
 
 def test_numbers_out_of_bounds_are_not_saved(target: Target) -> None:

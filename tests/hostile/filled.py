@@ -13,6 +13,7 @@ from db.commands.communications import RecordCommunication
 from db.errors import Invalid, NotFound
 from tests.db.command_rows import ROWS
 from tests.db.conftest import CENTRES, NOW, Desk, furnish, opened, seated
+from tests.db.rows_accounts import without_accounts
 from tests.hostile.slots import FREE, named, put, slots, value_at
 from tests.hostile.strings import ALL, HALF
 
@@ -92,6 +93,7 @@ def filled(url: str) -> Dealer:
             where = dict(zip(("latitude", "longitude"), CENTRES["harbour"], strict=True))
             desk.concern(summary=dealer.text(110), **where)
             desk.event(title=dealer.text(110), venue=dealer.text(110), **where)
+        without_accounts(desk)  # or nobody would get in as in the demonstration
     _rename(url, dealer)
     _as_if_today(url)
     return dealer

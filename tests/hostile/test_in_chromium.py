@@ -34,9 +34,19 @@ VIEWS = [
 ]  # fmt: skip
 SEARCHES = ["markdown: LaTeX link", "javascript: template expression", "html: image that fails"]
 OTHERS = {
-    Role.SUPERVISOR: ["escalation", "week_sheet", "concerns", "cases", "reference_data"],
-    Role.ADMINISTRATOR: ["reference_data", "reference_data?view=thresholds", "account"],
+    Role.SUPERVISOR: ["escalation", "week_sheet", "concerns", "cases", "reference_data", "oversight"],
+    Role.ADMINISTRATOR: ["reference_data", "reference_data?view=thresholds", "account", "people", "people?ref=ana"],
+    Role.RECORDS_MANAGER: ["retention", "retention?view=holds", "retention?view=waiting", "subject_access"],
+    Role.PARTNER: ["our_work"],
+    Role.AUDITOR: ["audit"],
 }
+WITH_DETAILS = (  # concerns of the officer's own area, with a name and what was said
+    "SELECT DISTINCT concern.ref FROM concern JOIN voice ON voice.concern_id = concern.id JOIN neighbourhood AS area "
+    "ON area.id = concern.neighbourhood_id WHERE area.code = 'harbour' AND confidentiality < 3 AND voice.name IS NOT NULL "
+    "ORDER BY concern.id DESC LIMIT 2"
+)
+# What is opened on purpose, and how a page says that it says more now.
+PERSONAL, MORE = ".st-key-personal-details", "([box, before]) => document.querySelector(box)?.innerText !== before"
 
 
 class Hostile(NamedTuple):
@@ -53,10 +63,15 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     dealt = filled(url).dealt
     with closing(sqlite3.connect(folder / "store.db")) as store:
         # The last of each kind: some were cancelled, some are of the other team, the newest are whole.
+        store.execute(
+            "UPDATE officer SET organisation_id = (SELECT max(id) FROM organisation) WHERE subject = 'partner'"
+        )
+        store.commit()
         statement = 'SELECT ref FROM "{}" ORDER BY id DESC LIMIT 2'
         records = [
             f"{page}?ref={ref}" for page, table in RECORDS.items() for (ref,) in store.execute(statement.format(table))
         ]
+        records += [f"concerns?ref={ref}" for (ref,) in store.execute(WITH_DETAILS)]
     server = run_server("dashboard/server.py", port, url, folder / "log", COMMON_GROUND_AGENCY_NAME=AGENCY)
     yield Hostile(f"http://localhost:{port}", dealt, records)
     server.terminate()
@@ -73,6 +88,7 @@ class Watched:
         self.asked: list[str] = []
         self.spoke: list[str] = []
         self.shown: set[int] = set()
+        self.opened: list[str] = []
         self.page.on("request", lambda sent: self.asked.append(sent.url))
         self.page.on("dialog", lambda dialog: (self.spoke.append(dialog.message), dialog.dismiss()))
         sign_in(self.page, hostile.address, role=role.value)
@@ -86,6 +102,12 @@ class Watched:
         settled(self.page)
         self.page.evaluate(look.OPEN)
         settled(self.page)
+        if (details := self.page.get_by_role("button", name="Open personal details")).count():
+            before = self.page.locator(PERSONAL).inner_text()
+            details.click()
+            self.page.wait_for_function(MORE, arg=[PERSONAL, before])
+            settled(self.page)
+            self.opened.append(name)
         text = look.said(self.page)
         marks, as_typed = look.not_as_typed(text, self.hostile.dealt)
         self.shown |= marks
@@ -111,6 +133,7 @@ def test_every_page_and_every_kind_of_record_shows_what_was_typed_and_nothing_mo
     names = [*pages, *VIEWS, *officer.hostile.records, "search?find=evil", *searches]
     assert {name: wrong for name in names if (wrong := officer.wrong_at(name))} == {}
     assert officer.from_outside() == set()
+    assert {name.partition("?")[0] for name in officer.opened} >= {"concerns", "cases"}
     told = {officer.hostile.dealt[mark] for mark in officer.shown}
     assert set(DEALT) - told == set()
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pyarrow
 from streamlit.testing.v1 import AppTest
 
 
@@ -38,3 +39,8 @@ def table(at: AppTest) -> dict[str, list[str]]:
     """The first table on the page, column by column."""
     frame = at.table[0].value
     return {str(name): [str(cell).replace("\\", "") for cell in frame[name]] for name in frame}
+
+
+def sent_columns(sent: Any) -> list[str]:
+    """What a table's data holds as it goes to the browser, shown or not."""
+    return [str(name) for name in pyarrow.ipc.open_stream(sent.arrow_data.data).schema.names]

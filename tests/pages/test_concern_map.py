@@ -1,5 +1,6 @@
 """The concern map: what it answers, what each role gets, how an area is chosen, what the address keeps."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from db.queries.filters import Filters
 from db.store import Store
 from db.vocabulary import ConcernCategory, Role
 from tests.pages.conftest import App, Community, open_page, words
+from tests.pages.steps import sent_columns
 
 
 @pytest.fixture
@@ -161,6 +163,7 @@ def test_the_table_holds_every_measure_and_choosing_a_row_opens_its_story(app: A
     (table,) = at.dataframe
     assert table.value["name"].tolist() == ["Far", "Harbour", "Northgate"]
     assert table.value["open"].tolist() == [1, 1, 0]
+    assert [*sent_columns(table.proto), "_index"] == list(json.loads(table.proto.columns)), "only what has a heading"
     assert table.value["rate"].isna().all()
 
 

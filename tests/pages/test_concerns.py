@@ -3,13 +3,15 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from db.access import Viewer
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.cases import OpenCase
 from db.commands.concern_work import AssignConcern, EditConcern, MoveConcern, RecordAnswer
 from db.commands.concerns import RecordConcern
+from db.commands.counts import CountAgain
 from db.models import AuditEntry, Case, Concern, Voice
 from db.queries.concerns import concern_record, history
 from db.queries.drafts import draft
@@ -97,6 +99,12 @@ def test_a_long_list_is_turned_page_by_page(app: App, community: Community, stor
     at = press(at, "More")
     assert "26 to 28 of 28" in words(at)
     assert "Loud music, call 26" in words(at)
+    with Session(store._writer) as session, session.begin():
+        closed = {"status": "closed", "closing_reason": "resolved", "closed_at": at_noon}
+        session.execute(update(Concern).where(Concern.summary.like("%call 2_")).values(closed))
+    store.execute(CountAgain(), by=Viewer.system("tests"), now=at_noon)
+    at.run()
+    assert "Loud music, call 9" in words(at), "the list became shorter: this is its last page now"
     at = pick(at, "Show", "mine")
     assert "No concern matches." in words(at)
 

@@ -18,7 +18,7 @@ from db.vocabulary import Role
 from db.vocabulary.keeping import ErasureGround
 from tests.dashboard.conftest import PEOPLE
 from tests.pages.conftest import App, Community, open_page, words
-from tests.pages.steps import press, typed
+from tests.pages.steps import press, sent_columns, typed
 
 
 def viewer_of(store: Store, role: Role) -> Viewer:
@@ -57,6 +57,7 @@ def test_a_records_manager_sees_what_is_due_without_its_content_and_proposes_it(
     assert not at.exception
     assert "1 record has been kept long enough." in words(at)
     assert list(at.dataframe[0].value.iloc[:, 0]) == [old]
+    assert sent_columns(at.dataframe[0].proto) == ["Reference", "The day it was closed", "Confidential"]
     assert "Street light" not in words(at) + str([frame.value for frame in at.dataframe])
     press(at, "Propose to erase 1 record")
     assert not at.exception
