@@ -14,7 +14,7 @@ DEV_STAMP := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | ck
 CODE := db dashboard pages seed bench tests serve.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test cover check fix seed bench pictures messages docs clean
+.PHONY: help run test test-all cover check fix seed bench pictures messages docs clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/\1|\2/' | \
@@ -27,6 +27,10 @@ test: ## install what tests need (browser and PostgreSQL too) and run everything
 	@bash tests/provision.sh & programs=$$!; $(MAKE) --no-print-directory check; checked=$$?; \
 		wait $$programs && exit $$checked
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+test-all: $(DEV_STAMP) ## the same, with every hostile string through every text field (half an hour longer)
+	@bash tests/provision.sh
+	@COMMON_GROUND_ALL_PAIRS=1 $(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 cover: $(DEV_STAMP) ## say which lines the tests reach (without the browser, in one process)
 	@$(PY) -m coverage run -m pytest -m "not browser"

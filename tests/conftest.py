@@ -16,7 +16,12 @@ from tests import postgres
 ENGINES = os.environ.get("COMMON_GROUND_TEST_ENGINES", "sqlite,postgresql").split(",")
 # What the person's own environment says must not change what tests see.
 for name in [name for name in os.environ if name.startswith("COMMON_GROUND_")]:
-    if name not in ("COMMON_GROUND_TEST_ENGINES", "COMMON_GROUND_SAMPLE_DATA", "COMMON_GROUND_CHROMIUM"):
+    if name not in (
+        "COMMON_GROUND_TEST_ENGINES",
+        "COMMON_GROUND_SAMPLE_DATA",
+        "COMMON_GROUND_CHROMIUM",
+        "COMMON_GROUND_ALL_PAIRS",
+    ):
         del os.environ[name]
 
 

@@ -23,7 +23,7 @@ from tests.hostile.strings import ALL, HALF, QUESTIONS
 
 STRINGS = list(ALL.values())
 # All pairs of a field and a string take a quarter of an hour: each run takes every n-th string of a field, beginning
-# elsewhere for each field, and the others on the other engine. COMMON_GROUND_ALL_PAIRS=1 takes all of them.
+# elsewhere for each field, and others on the other engine. `make test-all` takes all of them.
 EVERY = 1 if os.environ.get("COMMON_GROUND_ALL_PAIRS") else 48
 # For what nobody types: references, codes, tokens.
 MADE_UP = ["", "' OR '1'='1", "\x00", "a\ud800", "C-9999-99999", "%", "../../x", "{0}", "\u202e", "9" * 400]
@@ -140,6 +140,7 @@ def kept(typed: str, way: Way, written: set[str]) -> bool:
 TYPED = [row for row in ROWS.values() if row.command.__name__ != "ForgetView"]  # its name is what it is found by
 
 
+@pytest.mark.timeout(180 if EVERY > 1 else 3_600)
 def test_what_is_typed_is_kept_as_it_was_or_refused_in_a_sentence(trial: Trial) -> None:
     wrong, sent = list[object](), 0
     for row in TYPED:
