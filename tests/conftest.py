@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -71,3 +72,11 @@ def store(engine_url: str) -> Iterator[Store]:
     opened = Store.open(Settings(database_url=engine_url))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One browser for every folder of tests: a second one in the same process cannot be driven."""
+    from tests.chromium import chromium  # only where one is wanted: it takes a while to import
+
+    yield from chromium()

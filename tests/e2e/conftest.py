@@ -16,24 +16,11 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.dashboard.conftest import fill
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("COMMON_GROUND_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # A page lives for seconds here: the compiler that works longest costs more than it saves.
-    "--js-flags=--no-opt",
-)
-
 
 HERE = {"latitude": 47.6920, "longitude": -122.3555}  # in Greenwood
 
@@ -93,14 +80,6 @@ def sign_in(page: Page, address: str, *, role: str = "officer") -> None:
 
 
 _signed_in: dict[tuple[str, str], list[Any]] = {}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,6 @@ from tests.db.conftest import (
     postgresql_desk,
     sqlite_desk,
 )
-from tests.e2e.conftest import browser, kept
+from tests.e2e.conftest import kept
 
-__all__ = ["browser", "desk", "furnished_database", "furnished_file", "kept", "postgresql_desk", "sqlite_desk"]
+__all__ = ["desk", "furnished_database", "furnished_file", "kept", "postgresql_desk", "sqlite_desk"]
