@@ -23,12 +23,12 @@ help: ## say what each target does
 run: $(RUN_STAMP) ## set up, load the demonstration once, start the server (make run PORT=8600 picks the port)
 	@exec $(PY) serve.py --port $(PORT)
 
-test: ## install what tests need (browser and PostgreSQL too) and run everything
+test: ## install what tests need (browser and PostgreSQL too) and run all but the long ones
 	@bash tests/provision.sh & programs=$$!; $(MAKE) --no-print-directory check; checked=$$?; \
 		wait $$programs && exit $$checked
-	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	@$(PY) -m pytest -m "not long" -n auto --dist loadfile --no-loadscope-reorder
 
-test-all: $(DEV_STAMP) ## the same, with every hostile string through every text field (half an hour longer)
+test-all: $(DEV_STAMP) ## everything: the long ones too, and every hostile string through every text field
 	@bash tests/provision.sh
 	@COMMON_GROUND_ALL_PAIRS=1 $(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 

@@ -1,5 +1,6 @@
 """Stores for every test, on both engines; each test gets its own, copied from one that was migrated once."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -29,6 +30,9 @@ for name in [name for name in os.environ if name.startswith("COMMON_GROUND_")]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests first, then the large loads: they take longest, and what is left at the end should be short for every
     worker."""
+    for item in items:
+        if item.get_closest_marker("engine_free") and item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.long)
     items.sort(key=lambda item: (item.get_closest_marker("browser") is None, "seed" not in item.path.parts))
 
 
@@ -80,3 +84,10 @@ def browser() -> Iterator[Any]:
     from tests.chromium import chromium  # only where one is wanted: it takes a while to import
 
     yield from chromium()
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: Python's collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

@@ -277,6 +277,7 @@ def _canary(hint: Any) -> Any:
     return {"said": CANARY} if "Mapping" in kinds or "dict" in kinds else (CANARY,) if "tuple" in kinds else CANARY
 
 
+@pytest.mark.engine_free
 @pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row.command.__name__)
 def test_what_people_say_is_never_in_the_trail(row: Any, shared_desk: Desk) -> None:
     command = singing(row.good(shared_desk))

@@ -87,6 +87,7 @@ def test_other_roles_are_refused_and_nothing_is_saved(row: Row, shared_desk: Des
     assert shared_desk.refusals()[noted:] == [(actor, row.command.__name__) for actor in actors]
 
 
+@pytest.mark.engine_free
 @rows(lambda row: row.elsewhere)
 def test_in_the_other_teams_area_it_is_refused_unless_the_work_is_everybodys(row: Row, shared_desk: Desk) -> None:
     assert row.elsewhere is not None
@@ -100,6 +101,7 @@ def test_in_the_other_teams_area_it_is_refused_unless_the_work_is_everybodys(row
     assert everything(shared_desk.store) == before
 
 
+@pytest.mark.engine_free
 @rows(lambda row: row.wrong)
 def test_everything_wrong_is_said_at_once_and_nothing_is_saved(row: Row, shared_desk: Desk) -> None:
     assert row.wrong is not None
@@ -139,6 +141,7 @@ def test_repeated_with_its_key_it_gives_the_first_answer_and_saves_nothing(row: 
     assert everything(shared_desk.store) == before
 
 
+@pytest.mark.engine_free
 @rows(lambda row: HANDLERS[row.command].answer is None)
 def test_a_personal_or_secret_answer_is_never_kept_beside_a_key(row: Row, shared_desk: Desk) -> None:
     command = row.good(shared_desk)
@@ -165,6 +168,7 @@ def test_when_its_audit_entry_cannot_be_written_nothing_is_saved(
     assert shared_desk.wrong_counts() == 0
 
 
+@pytest.mark.engine_free
 @rows(lambda row: HANDLERS[row.command].audited)
 def test_a_handler_that_forgets_its_audit_entry_saves_nothing(
     row: Row, shared_desk: Desk, monkeypatch: pytest.MonkeyPatch

@@ -7,7 +7,7 @@ from tests.db.test_cleaning import jpeg
 from tests.e2e.conftest import Kept, Served, settled, sign_in
 from tests.e2e.test_desk_journey import MINE, one, press, record
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
 
 
 def test_a_photo_is_added_cleaned_shown_and_served_to_nobody_signed_out(kept: Kept, demonstration: Served) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Kept, Served, settled, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
 HELD = """SELECT count(*) FROM concern c JOIN officer o ON o.id = c.owner_id JOIN neighbourhood n ON n.id = c.neighbourhood_id
 WHERE o.display_name = ? AND n.code = 'fremont' AND c.status <> 'closed' AND c.confidentiality < 3"""
 

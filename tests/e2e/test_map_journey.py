@@ -119,7 +119,14 @@ def colours(frame: Frame) -> set[str]:
 
 
 # The other three pairs are looked at in test_every_page.
-@pytest.mark.parametrize(("size", "scheme"), [(DESK, "dark"), (PHONE, "light"), (PROJECTOR, "dark")])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [
+        pytest.param(DESK, "dark", marks=pytest.mark.long),
+        (PHONE, "light"),
+        pytest.param(PROJECTOR, "dark", marks=pytest.mark.long),
+    ],
+)
 def test_every_area_is_drawn_nothing_leaves_the_machine_and_nothing_scrolls_sideways(
     visit: object, demonstration: Served, size: tuple[int, int], scheme: str
 ) -> None:

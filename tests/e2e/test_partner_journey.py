@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Kept, Served, settled, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
 
 
 def test_an_overdue_partner_on_today_is_contacted_and_no_longer_overdue(kept: Kept, demonstration: Served) -> None:

@@ -11,7 +11,7 @@ from db.recurrence import Pattern, Repeat, starts
 from tests.e2e.conftest import Kept, Served, settled, sign_in
 from tests.e2e.desk_steps import choose, offered, pick_day
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
 SEATTLE = ZoneInfo("America/Los_Angeles")
 TITLE = "Meeting of the lower town"
 

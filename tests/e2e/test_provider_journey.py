@@ -148,6 +148,7 @@ def test_after_the_idle_lock_nothing_is_left_on_the_page_and_the_agency_must_be_
     page.get_by_role("button", name="Sign out").first.wait_for(state="attached")
 
 
+@pytest.mark.long
 def test_a_role_changed_at_the_agency_is_changed_here_and_an_account_switched_off_here_stays_off(
     desk: Desk, context: BrowserContext
 ) -> None:

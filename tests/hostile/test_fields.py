@@ -154,6 +154,7 @@ def test_what_is_typed_is_kept_as_it_was_or_refused_in_a_sentence(trial: Trial) 
     assert sent > 1_000
 
 
+@pytest.mark.engine_free
 def test_what_no_engine_keeps_is_refused_in_every_field(trial: Trial) -> None:
     accepted = []
     for row in TYPED:
@@ -166,6 +167,7 @@ def test_what_no_engine_keeps_is_refused_in_every_field(trial: Trial) -> None:
     assert accepted == []
 
 
+@pytest.mark.engine_free
 def test_made_up_references_are_refused_in_a_sentence(trial: Trial) -> None:
     broken = []
     for row in ROWS.values():

@@ -138,6 +138,7 @@ def test_every_page_and_every_kind_of_record_shows_what_was_typed_and_nothing_mo
     assert set(DEALT) - told == set()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", OTHERS)
 def test_what_other_roles_see_is_as_it_was_typed_too(role: Role, kept: Kept, hostile: Hostile) -> None:
     watched = Watched(kept, hostile, role)

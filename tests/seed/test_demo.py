@@ -125,6 +125,7 @@ def fingerprints(engine: Engine) -> dict[str, str]:
 # --- the same for everybody -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_two_loads_at_the_same_moment_are_the_same_in_every_row(community: Community, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'again.db'}"
     environment = {**os.environ, "PYTHONHASHSEED": "4711", "PYTHONPATH": str(Path(demo.__file__).parents[2])}
