@@ -278,6 +278,7 @@ def a_world(desk: Desk) -> str:
     ).ref  # fmt: skip
 
 
+@pytest.mark.engine_free
 @pytest.mark.parametrize("named", NAMED)
 def test_nothing_of_a_complaint_reaches_whoever_it_is_about(desk: Desk, named: str) -> None:
     concern = a_world(desk)

@@ -21,7 +21,7 @@ from db.store import Store
 from db.vocabulary import EventType
 from tests.e2e.conftest import Kept, Serve, Served, settled, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
 HERE = ZoneInfo("America/Los_Angeles")
 
 

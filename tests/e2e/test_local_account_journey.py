@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import ROOT, Kept, Serve, Served, settled
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 KIMS, RIVERAS = "a lantern on the eastern quay", "two geese crossed the harbour"
 TYPED = "The lamp by the steps is out again."
 

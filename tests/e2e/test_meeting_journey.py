@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Kept, Served, go, settled, sign_in
 from tests.e2e.desk_steps import choose, offered, pick_day
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(420)]
 TITLE = "Meeting of the upper town"
 CONCERNS = (
     "Cars race down the hill after ten at night", "The lamp at the swings is out", "Vans park across the school gate",

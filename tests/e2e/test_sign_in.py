@@ -124,6 +124,7 @@ def test_a_screen_left_alone_locks_itself(served: Served, context: BrowserContex
     expect(page.get_by_text(SOMEBODY)).to_have_count(0)
 
 
+@pytest.mark.long
 def test_under_a_base_path_everything_is_there_too(serve: Serve, context: BrowserContext) -> None:
     page = context.new_page()
     sign_in(page, serve(base="desk").address + "/account")

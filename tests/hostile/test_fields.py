@@ -140,6 +140,7 @@ def kept(typed: str, way: Way, written: set[str]) -> bool:
 TYPED = [row for row in ROWS.values() if row.command.__name__ != "ForgetView"]  # its name is what it is found by
 
 
+@pytest.mark.engine_free
 @pytest.mark.timeout(180 if EVERY > 1 else 3_600)
 def test_what_is_typed_is_kept_as_it_was_or_refused_in_a_sentence(trial: Trial) -> None:
     wrong, sent = list[object](), 0
