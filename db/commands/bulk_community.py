@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
-from db.commands import references, words
+from db.commands import bulk_rows, references, words
 from db.commands.case_details import value_problems
 from db.commands.insertion import insert_rows
 from db.commands.past import Past, PastActivity, PastCase, PastEvent, PastOrganisation, PastSeries, PastTask
@@ -79,6 +79,7 @@ def record_past(session: Session, command: RecordPast, *, by: Viewer, now: datet
         {"ref": ref, **values_of(row, links), "version": 1, "created_at": when(row), "updated_at": now}
         for row, ref in zip(command.rows, refs, strict=True)
     ]
+    words.refuse_if_any(bulk_rows.too_long_for(model, values))
     before = session.scalar(select(func.max(model.id))) or 0
     insert_rows(session, model, values)
     ids: dict[str, int] = dict(session.execute(select(model.ref, model.id).where(model.id > before)).all())

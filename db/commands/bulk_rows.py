@@ -1,8 +1,9 @@
 """The rows of concerns in bulk, and what can be wrong with one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from db.commands import words
 from db.commands.concerns import VoiceGiven
@@ -87,3 +88,13 @@ def problem_of(row: BulkConcern, *, now: datetime) -> Sentence | None:
     if row.latitude is not None and row.longitude is not None:
         return wgs84_point(row.latitude, row.longitude)
     return None
+
+
+def too_long_for(model: Any, values: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Sentence | None]]:
+    """Texts that their column has no room for, by the number of their row."""
+    room = {column.name: getattr(column.type, "length", None) for column in model.__table__.columns}
+    for number, row in enumerate(values):
+        for name, said in row.items():
+            longest = room[name]
+            if isinstance(said, str) and longest:
+                yield str(number), words.too_long(said, longest=longest)

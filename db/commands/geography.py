@@ -1,7 +1,7 @@
 """Neighbourhoods in: new ones added, changed boundaries given a successor, the rest left alone."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -61,6 +61,7 @@ def load_neighbourhoods(session: Session, command: LoadNeighbourhoods, *, by: Vi
     in_force = session.scalars(select(Neighbourhood).where(Neighbourhood.valid_to.is_(None)))
     known = {row.code: row for row in in_force}
     _must_not_rename_codes(command.areas, known)
+    words.refuse_if_any(_names_twice(command.areas, known))
     drawn = simplify([(area.code, area.geometry) for area in command.areas])
     added = changed = 0
     for area in command.areas:
@@ -100,6 +101,15 @@ def _problems(area: Area) -> Iterator[tuple[str, Sentence | None]]:
     yield f"{area.code}.code", words.sentence(area.code, ask=problem("An area has no code."), longest=40)
     yield f"{area.code}.name", words.sentence(area.name, ask=problem("An area has no name."), longest=120)
     yield f"{area.code}.district", words.too_long(area.district, longest=80)
+
+
+def _names_twice(areas: Sequence[Area], known: Mapping[str, Neighbourhood]) -> Iterator[tuple[str, Sentence]]:
+    """Two areas in force cannot have one name: nobody could tell them apart in a list."""
+    codes = {area.code for area in areas}
+    taken = {row.name: code for code, row in known.items() if code not in codes}
+    for area in areas:
+        if taken.setdefault(area.name, area.code) != area.code:
+            yield f"{area.code}.name", problem("Two areas are called {name}.", name=area.name)
 
 
 def _update(area: Neighbourhood, values: Mapping[str, object], *, now: datetime) -> None:
