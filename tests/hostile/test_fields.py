@@ -31,8 +31,8 @@ MADE_UP = ["", "' OR '1'='1", "\x00", "a\ud800", "C-9999-99999", "%", "../../x",
 # an event that is no training.
 NOT_SAVED_HERE = {("RecordAnswer", "how"), ("AssignConcerns", "reason"), ("MoveConcerns", "reason"), ("PlanEvent", "unit"),
                   ("EditEvent", "unit"), ("PlanSeries", "unit"), ("ChangeSeries", "unit")}  # fmt: skip
-# Kept in another form, or not at all: an address of mail in small letters, passwords.
-KEPT_OTHERWISE = {"email", "address", "password", "current"}
+# Kept in another form, or not at all: an address of mail in small letters, passwords, the beginning of a device's name.
+KEPT_OTHERWISE = {"email", "address", "password", "current", "device"}
 
 
 class _Enough(Exception):
