@@ -106,6 +106,17 @@ ACTIONS: Mapping[Action, str] = {
     Action.FILE_ATTACHED: N_("File attached"),
     Action.FILE_REMOVED: N_("File removed"),
     Action.FILE_OPENED: N_("Attached file opened"),
+    Action.FIGURES_PUBLISHED: N_("Public figures published"),
+    Action.BRIEFING_CHANGED: N_("Briefing changed"),
+    Action.BRIEFING_SENT: N_("Briefing sent for approval"),
+    Action.BRIEFING_SENT_BACK: N_("Briefing sent back"),
+    Action.BRIEFING_APPROVED: N_("Briefing’s words approved"),
+    Action.BRIEFING_FROZEN: N_("Briefing frozen"),
+    Action.BRIEFING_RENDERED: N_("Briefing’s documents kept"),
+    Action.BRIEFING_PRESENTED: N_("Briefing presented"),
+    Action.BRIEFING_TAKEN_OUT: N_("Briefing’s document taken out"),
+    Action.BRIEFING_WITHDRAWN: N_("Briefing withdrawn"),
+    Action.TRANSLATION_CONFIRMED: N_("Translation confirmed"),
     Action.NOTICES_CHOSEN: N_("Notices chosen"),
 }
 

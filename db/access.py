@@ -28,6 +28,8 @@ class Permission(StrEnum):
     ORGANISATION_WORK = "keep partners' records"
     COMMUNICATION_WORK = "note what is said to the public"
     WEEK_SIGN_OFF = "sign off the team's week sheets"
+    BRIEFING_BUILD = "build and freeze briefings"
+    BRIEFING_APPROVE = "approve what somebody else's briefing says in words"
     BRIEFING_PRESENT = "present frozen briefings"
     GEOGRAPHY_LOAD = "load neighbourhoods"
     BULK_IMPORT = "import records in bulk"
@@ -62,9 +64,11 @@ _DESK = frozenset(
         Permission.ORGANISATION_WORK,
         Permission.COMMUNICATION_WORK,
         Permission.GLASS_BREAK,
+        Permission.BRIEFING_BUILD,
+        Permission.BRIEFING_PRESENT,
     }
 )
-_IMPORTER = _DESK - {Permission.GLASS_BREAK}
+_IMPORTER = _DESK - {Permission.GLASS_BREAK, Permission.BRIEFING_PRESENT}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: _DESK,
@@ -76,6 +80,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.WEEK_SIGN_OFF,
         Permission.GLASS_REVIEW,
         Permission.ERASURE_DECIDE,
+        Permission.BRIEFING_APPROVE,
     },
     Role.SPECIALIST: _DESK | {Permission.RESTRICTED_COUNT},
     Role.ANALYST: frozenset({Permission.ACCOUNT, Permission.FIGURES_READ}),

@@ -119,6 +119,19 @@ ENTITIES: Mapping[str, Entity] = {
             Operation.CHANGE: (Grant(P.CONCERN_WORK),),
         },
     ),
+    "briefing": Entity(
+        ("briefing", "briefing_slide"),
+        {
+            Operation.LIST: (Grant(P.BRIEFING_BUILD, INTERNAL),),
+            Operation.CREATE: (Grant(P.BRIEFING_BUILD),),
+            Operation.CHANGE: (Grant(P.BRIEFING_BUILD),),
+            Operation.DECIDE: (Grant(P.BRIEFING_APPROVE, INTERNAL),),
+        },
+    ),
+    # What is frozen holds no column of the store: figures after the public rule, words written for the public.
+    "frozen briefing": Entity(
+        (), {Operation.LIST: (Grant(P.BRIEFING_PRESENT),), Operation.EXPORT: (Grant(P.BRIEFING_PRESENT),)}
+    ),
     "photo or document": Entity(("attachment",), _record(P.PERSONAL_READ, P.CONCERN_WORK, P.CONCERN_WORK)),
     "partner": Entity(
         ("organisation", "contact"),

@@ -72,6 +72,8 @@ COLUMNS: Mapping[str, How] = {
     "case_agency.agency": _S, "case_agency.role": _S, "case_detail.referred_to": _S, "organisation.name": _S,
     "organisation.how_to_reach": _S, "event.title": _S, "event.venue": _S, "officer.display_name": _S,
     "saved_view.name": _S, "saved_view.query": _S,
+    "briefing.titles": _S, "briefing.sent_back_why": _S, "briefing.withdrawn_why": _S,
+    "briefing_slide.texts": _S, "briefing_slide.items": _S, "briefing_slide.picture_consent": _S,
     "erasure.note": _S, "audit_entry.actor": _S, "notice_choice.address": _S, "week_sheet.returned_why": _S,
 }  # fmt: skip
 
@@ -88,6 +90,12 @@ STAYS: Mapping[str, str] = {
     "officer.display_name": "an officer at work",
     "saved_view.name": "an officer's own",
     "saved_view.query": "an officer's own: filters",
+    "briefing.titles": "written for the public",
+    "briefing.sent_back_why": "about a briefing, written without names",
+    "briefing.withdrawn_why": "about a briefing, written without names",
+    "briefing_slide.texts": "written for the public; a briefing that names somebody is withdrawn whole",
+    "briefing_slide.items": "written for the public; a briefing that names somebody is withdrawn whole",
+    "briefing_slide.picture_consent": "how those in a picture agreed, written without names",
     "erasure.note": "the erasure's own reason, written without names",
     "audit_entry.actor": "officers' names at work; nothing can be taken out of the trail",
     "notice_choice.address": "an officer's own, as they chose",

@@ -141,6 +141,18 @@ class Settings(BaseSettings):
         description="Whose religious and cultural days are shown while planning, separated by commas; empty: none. "
         "There are: christian, orthodox, jewish, muslim, hindu, sikh, buddhist, lunar (new year).",
     )
+    public_store: str = Field(
+        default="",
+        description="Where presenters read from. SQLite: a file apart from the store (empty: “public.db” beside it). "
+        "PostgreSQL: the address of a sign-in that is a member of common_ground_presenter and of nothing else "
+        "(empty: the store's own address, limited to that role once connected).",
+    )
+    public_contact: str = Field(
+        default="",
+        max_length=200,
+        description="The public line on every briefing's last slides, e.g. a telephone number and an address of the "
+        "agency's site. Empty: none.",
+    )
     log_level: str = Field(default="INFO", description="Level of the application's log on standard error.")
 
     @field_validator("time_zone")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db.models import ReferenceCounter
 
 CONCERN, CASE, EVENT, ACTIVITY, TASK, ORGANISATION, COMMUNICATION, SUBJECT = "C", "K", "E", "A", "T", "O", "M", "S"
+BRIEFING = "B"
 
 
 def next_reference(session: Session, kind: str, year: int) -> str:

@@ -4,6 +4,7 @@ from db.models.accounts import LocalAccount, RecoveryCode, SignInFailure
 from db.models.answers import VoiceAnswer
 from db.models.attachments import Attachment
 from db.models.base import Base
+from db.models.briefings import Briefing, BriefingDocument, BriefingSlide, ConfirmedCatalogue, PublicRelease
 from db.models.case_kinds import CaseAgency, CaseDetail, CaseSubject, TaskTemplate
 from db.models.cases import Case, CaseAccess, CaseNeighbourhood, CasePartner
 from db.models.communications import Communication, CommunicationTemplate
@@ -40,6 +41,9 @@ __all__ = [
     "AuditEnd",
     "AuditEntry",
     "Base",
+    "Briefing",
+    "BriefingDocument",
+    "BriefingSlide",
     "BrokenGlass",
     "Case",
     "CaseAccess",
@@ -55,6 +59,7 @@ __all__ = [
     "ConcernCount",
     "ConcernDayCount",
     "ConcernMerge",
+    "ConfirmedCatalogue",
     "Contact",
     "Draft",
     "Erasure",
@@ -76,6 +81,7 @@ __all__ = [
     "Officer",
     "OfficerNeighbourhood",
     "Organisation",
+    "PublicRelease",
     "RecoveryCode",
     "ReferenceCounter",
     "RetentionSetting",

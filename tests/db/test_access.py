@@ -31,7 +31,9 @@ TABLE = {
     P.ORGANISATION_WORK:   "officer supervisor specialist",
     P.COMMUNICATION_WORK:  "officer supervisor specialist",
     P.WEEK_SIGN_OFF:       "supervisor",
-    P.BRIEFING_PRESENT:    "presenter",
+    P.BRIEFING_BUILD:      "officer supervisor specialist",
+    P.BRIEFING_APPROVE:    "supervisor",
+    P.BRIEFING_PRESENT:    "officer supervisor specialist presenter",
     P.GEOGRAPHY_LOAD:      "",
     P.BULK_IMPORT:         "",
     P.PEOPLE_MANAGE:       "administrator",
@@ -47,7 +49,8 @@ TABLE = {
 }  # fmt: skip
 # Importers and the demonstration: everything that fills a store; nobody signs in as this.
 NOT_THE_SYSTEMS = {
-    P.BRIEFING_PRESENT, P.GLASS_BREAK, P.GLASS_REVIEW, P.AUDIT_READ, P.ERASURE_DECIDE, P.SUBJECT_ACCESS, P.PARTNER_READ,
+    P.BRIEFING_PRESENT, P.BRIEFING_APPROVE,
+    P.GLASS_BREAK, P.GLASS_REVIEW, P.AUDIT_READ, P.ERASURE_DECIDE, P.SUBJECT_ACCESS, P.PARTNER_READ,
 }  # fmt: skip
 PEOPLE = [role for role in Role if role != Role.SYSTEM]
 
