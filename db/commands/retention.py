@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
-from db.commands import words
+from db.commands import own_numbers, words
 from db.commands.registry import Saved, handles
-from db.errors import Sentence, Stale, problem
+from db.errors import Sentence, problem
 from db.models import RetentionSetting
 from db.retention import RULES
 from db.vocabulary.retention import RetentionClass
@@ -36,25 +35,16 @@ def set_retention(session: Session, command: SetRetention, *, by: Viewer, now: d
             ("years", _years_problem(command)),
         ]
     )
-    rule = RULES[command.name]
-    row = session.scalar(select(RetentionSetting).where(RetentionSetting.name == command.name.value))
-    if command.version != (row.version if row else 0):
-        raise Stale(
-            problem("Somebody else changed these years after you opened them. Nothing of theirs was overwritten."),
-            theirs={"years": row.years if row else None},
-            version=row.version if row else 0,
-        )
-    before = rule.years if row is None or row.years is None else row.years
-    if row is None:
-        row = RetentionSetting(name=command.name.value, created_at=now, updated_at=now)
-        session.add(row)
-    row.years, row.changed_by_id, row.updated_at = command.years, by.officer_id, now
-    session.flush()
-    detail = {
-        "from": before,
-        "to": rule.years if command.years is None else command.years,
-        "default": command.years is None,
-    }
+    row, detail = own_numbers.choose(
+        session,
+        RetentionSetting,
+        "years",
+        own_numbers.Choice(command.name.value, command.years, command.version),
+        default=RULES[command.name].years,
+        stale=problem("Somebody else changed these years after you opened them. Nothing of theirs was overwritten."),
+        by=by,
+        now=now,
+    )
     audit.append(
         session, Action.RETENTION_SET, entity="retention", ref=command.name.value, by=by, at=now, detail=detail
     )
@@ -63,10 +53,6 @@ def set_retention(session: Session, command: SetRetention, *, by: Viewer, now: d
 
 def _years_problem(command: SetRetention) -> Sentence | None:
     rule = RULES.get(command.name) if isinstance(command.name, RetentionClass) else None
-    years = command.years
-    if rule is None or years is None:
+    if rule is None:
         return None
-    whole = isinstance(years, int) and not isinstance(years, bool)
-    if not whole or not rule.least <= years <= rule.most:
-        return problem("Choose a whole number of years from {least} to {most}.", least=rule.least, most=rule.most)
-    return None
+    return own_numbers.out_of_range(command.years, least=rule.least, most=rule.most)

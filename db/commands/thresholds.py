@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import audit, thresholds
 from db.access import Permission, Viewer
 from db.audit import Action
-from db.commands import words
+from db.commands import own_numbers, words
 from db.commands.registry import Saved, handles
-from db.errors import Sentence, Stale, problem
+from db.errors import Sentence, problem
 from db.models import ThresholdSetting
 from db.rules import DEFINITIONS, Threshold
 
@@ -36,22 +35,18 @@ def set_threshold(session: Session, command: SetThreshold, *, by: Viewer, now: d
         ]
     )
     definition = DEFINITIONS[command.name]
-    row = session.scalar(select(ThresholdSetting).where(ThresholdSetting.name == command.name.value))
-    if command.version != (row.version if row else 0):
-        raise Stale(
-            problem("Somebody else changed this threshold after you opened it. Nothing of theirs was overwritten."),
-            theirs={"value": row.value if row else None},
-            version=row.version if row else 0,
-        )
-    before = definition.default if row is None or row.value is None else row.value
-    if row is None:
-        row = ThresholdSetting(name=command.name.value, unit=definition.unit.value, created_at=now, updated_at=now)
-        session.add(row)
-    row.value, row.changed_by_id, row.updated_at = command.value, by.officer_id, now
-    session.flush()
+    row, detail = own_numbers.choose(
+        session,
+        ThresholdSetting,
+        "value",
+        own_numbers.Choice(command.name.value, command.value, command.version),
+        default=definition.default,
+        stale=problem("Somebody else changed this threshold after you opened it. Nothing of theirs was overwritten."),
+        by=by,
+        now=now,
+        made_with={"unit": definition.unit.value},
+    )
     thresholds.forget(session)
-    after = definition.default if command.value is None else command.value
-    detail = {"from": before, "to": after, "default": command.value is None}
     audit.append(
         session, Action.THRESHOLD_SET, entity="threshold", ref=command.name.value, by=by, at=now, detail=detail
     )
@@ -60,10 +55,6 @@ def set_threshold(session: Session, command: SetThreshold, *, by: Viewer, now: d
 
 def _value_problem(command: SetThreshold) -> Sentence | None:
     definition = DEFINITIONS.get(command.name) if isinstance(command.name, Threshold) else None
-    value = command.value
-    if definition is None or value is None:
+    if definition is None:
         return None
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if not whole or not definition.least <= value <= definition.most:
-        return problem("Choose a whole number from {least} to {most}.", least=definition.least, most=definition.most)
-    return None
+    return own_numbers.out_of_range(command.value, least=definition.least, most=definition.most)
