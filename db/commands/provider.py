@@ -23,6 +23,8 @@ from db.settings import Settings
 FRESH = timedelta(minutes=5)
 # The provider's clock may be ahead of ours by this much.
 AHEAD = timedelta(minutes=2)
+# A longer name is kept as far as it goes: nobody is kept out by it.
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +155,11 @@ def _given(
     if group.organisation is not None:
         wanted["organisation_id"] = _organisation_id(session, group)
     changed = [name for name, value in wanted.items() if getattr(officer, name) != value]
-    if changed or officer.display_name != command.display_name:
+    called = command.display_name[:LONGEST_NAME]
+    if changed or officer.display_name != called:
         for name, value in wanted.items():
             setattr(officer, name, value)
-        officer.display_name, officer.updated_at = command.display_name, now
+        officer.display_name, officer.updated_at = called, now
         session.add(officer)
         session.flush()
     if group.neighbourhoods is not None and _areas_changed(session, officer, group.neighbourhoods):

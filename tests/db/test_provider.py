@@ -149,3 +149,13 @@ def test_the_same_subject_of_another_issuer_is_somebody_else_and_a_long_one_stil
     assert subject_of(answer()) != subject_of(answer(issuer="https://other.example"))
     assert len(subject_of(answer("x" * 255))) <= 200
     assert subject_of(answer("x" * 255)) != subject_of(answer("x" * 254 + "y"))
+
+
+def test_a_name_that_is_too_long_is_kept_as_far_as_it_goes(desk: Desk) -> None:
+    provided(desk)
+    for again in range(2):
+        come(desk, answer(display_name="Mei " * 50, proved_at=seconds(seconds=5 + again)))
+        made = officer(desk)
+        assert made is not None
+        assert made.display_name == ("Mei " * 50)[:120]
+    assert len(trail(desk, "role or reach changed")) == 1
