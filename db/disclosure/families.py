@@ -96,6 +96,8 @@ class Layer(StrEnum):
     STANDING = "standing"
 
 
+IN_AN_AREA = (Layer.ROW, Layer.CELL, Layer.STANDING_CELL, Layer.BASE)  # their keys have a row of areas
+
 Part = tuple[str, ...]  # one key, or several that were merged; () for the records without an area
 
 
