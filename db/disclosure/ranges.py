@@ -12,7 +12,7 @@ from the true one (Ford and Fulkerson 1962, feasible circulations); no solver's 
 """
 
 from collections import deque
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from collections.abc import Set as AbstractSet
 
 from db.disclosure.families import IN_AN_AREA, Family, Key, Layer, Part, Shape
@@ -74,7 +74,7 @@ class Network:
         """A shortest way for `width` units. Looks one step ahead from the goal's side: layers fan out widely."""
         heads, spare, leaving, pair = self.heads, self.spare, self.leaving, without ^ 1
         before = {
-            heads[arc]: arc ^ 1 for arc in leaving[goal] if spare[arc ^ 1] >= width and arc != without and arc != pair
+            heads[arc]: arc ^ 1 for arc in leaving[goal] if spare[arc ^ 1] >= width and arc not in (without, pair)
         }
         came: dict[int, int] = {start: -1}
         waiting = deque([start] if before else ())
@@ -87,7 +87,7 @@ class Network:
                     here = heads[came[here] ^ 1]
                 return path
             for arc in leaving[here]:
-                if spare[arc] < width or arc == without or arc == pair:
+                if spare[arc] < width or arc in (without, pair):
                     continue
                 there = heads[arc]
                 if there in came:
@@ -101,18 +101,24 @@ class Network:
 
 
 def unsafe(of: LaidOut, areas: AbstractSet[str] | None = None) -> list[Key]:
-    """Hidden numbers that can be pinned down to fewer than five values, and shown ones that can have only one. `areas`: look
-    at the rows of these only."""
+    """Hidden numbers that can be pinned down to fewer than five values, and shown ones that can have only one. Where one of
+    the whole city's is among them, only those: what mends them mends others. `areas`: look at the rows of these only."""
     network, arcs = _network(of)
-    found = []
-    for key, arc in arcs:
-        if areas is not None and (key.layer not in IN_AN_AREA or areas.isdisjoint(key.row)):
-            continue
+
+    def wrong(key: Key, arc: int) -> bool:
         said = of.said.get(key)
         values = UNCERTAIN if said is not None and said.kind == FigureKind.ROUNDED else NARROWEST
-        if network.room(arc, values - 1) < values - 1:
-            found.append(key)
-    return found
+        return network.room(arc, values - 1) < values - 1
+
+    if areas is None:
+        found = [key for key, arc in arcs if key.layer not in IN_AN_AREA and wrong(key, arc)]
+        if found:
+            return found
+    return [
+        key
+        for key, arc in arcs
+        if key.layer in IN_AN_AREA and (areas is None or not areas.isdisjoint(key.row)) and wrong(key, arc)
+    ]
 
 
 def _network(of: LaidOut) -> tuple[Network, list[tuple[Key, int]]]:
@@ -165,7 +171,7 @@ def _network(of: LaidOut) -> tuple[Network, list[tuple[Key, int]]]:
     return network, arcs
 
 
-def _words_of(family: Family, shape: Shape, column: Part) -> Iterable[Part]:
+def _words_of(family: Family, shape: Shape, column: Part) -> tuple[Part, ...]:
     """The words whose groups are in this column, in the order they are published."""
     if not shape.columns:
         return shape.words
