@@ -41,7 +41,7 @@ _SAID_PLATE = re.compile(
     r"(?:\b(?:(?:licen[cs]e|number|car)\s+plates?|plates?|registration|reg\b\.?|placas?|matrículas?"
     r"|biển số(?: xe)?|taarik(?:o|ada)|tarho)"
     r"|车牌号?码?|لوحة|ታርጋ)(?:\s*(?:no\.?|number|is|was|es|:|：|#|-))*\s*"
-    r"((?=[A-Z-]*\d)[A-Z0-9]{2,4}[ -]?[A-Z0-9]{2,5})(?![\w-])",
+    r"((?=[A-Z-]*\d)[A-Z0-9]{3,8}(?:[ -](?-i:[A-Z0-9]{2,5}))?)(?![\w-])",
     re.IGNORECASE,
 )
 _NO_PLATE = re.compile(
@@ -109,7 +109,7 @@ def contact_details(words: str, *, public: str = "") -> Iterator[Looks]:
 
 def blocks(words: str) -> Iterator[str]:
     """ "4500 block of Rainier Avenue": no exact address, and few enough homes in places."""
-    yield from (found[0].strip() for found in _BLOCK.finditer(evened(words)))
+    yield from (found[0].strip(" .") for found in _BLOCK.finditer(evened(words)))
 
 
 def evened(words: str) -> str:
@@ -148,7 +148,9 @@ def _plates(flat: str) -> Iterator[str]:
 def _phones(flat: str) -> Iterator[str]:
     yield from (found[1] for found in _CALL.finditer(flat) if not _YEARS.fullmatch(found[1].strip()))
     for sentence in re.split(r"\. |\n", _YEAR_AND_CLOCK.sub("", flat)):
-        yield from (found[0] for found in NUMBER.finditer(sentence) if _is_phone(found[0]))
+        for found in NUMBER.finditer(sentence):
+            if _is_phone(found[0]):
+                yield "(" * (")" in found[0] and "(" not in found[0]) + found[0]
 
 
 def _is_phone(number: str) -> bool:

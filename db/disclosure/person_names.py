@@ -38,8 +38,9 @@ LONGEST = 5  # words of a known name
 class Names:
     """What the desk knows, made ready once for all texts of a briefing."""
 
-    def __init__(self, known: Collection[str], *, allowed: Collection[str]) -> None:
-        self.allowed = [f" {plainly(name)} " for name in (*allowed, *WELL_KNOWN) if plainly(name)]
+    def __init__(self, known: Collection[str], *, places: Collection[str], officers: Collection[str]) -> None:
+        self.places = [f" {plainly(name)} " for name in (*places, *WELL_KNOWN) if plainly(name)]
+        self.officers = [f" {plainly(name)} " for name in officers]
         told = [name.strip() for name in known if _is_name(name.strip())]
         self.whole = {flat for name in told if (flat := plainly(name)) and len(flat) > 2}
         self.parts = {part for name in told if len(name.split()) > 1 for part in plainly(name).split() if len(part) > 2}
@@ -47,7 +48,9 @@ class Names:
 
     def permits(self, name: str) -> bool:
         flat = f" {plainly(name)} "
-        return any(flat in allowed for allowed in self.allowed)
+        if any(flat in officer for officer in self.officers) or flat in self.places:
+            return True
+        return len(flat.split()) > 1 and any(flat in place for place in self.places)
 
     def look(self, words: str) -> Iterator[str]:
         """Each once, as it is written."""
@@ -98,7 +101,7 @@ class Names:
         if sum(part[0].isupper() for part in parts) < 2 or self.permits(name):
             return None
         rest = f" {plainly(name)} "
-        for allowed in self.allowed:
+        for allowed in (*self.places, *self.officers):
             rest = rest.replace(allowed, " ")
         said = rest.split()
         if len(said) < 2 or set(said) & NO_PERSON or set(said) <= ALONE:
@@ -122,13 +125,15 @@ def _guarded(flat: str) -> str:
 def _is_headline(line: str) -> bool:
     """Each Word Has a Capital: there, two of them say nothing."""
     long = [word for word in re.findall(r"[^\W\d_]+", line) if len(word) > 3]
-    return len(long) > 3 and sum(word[0].isupper() for word in long) / len(long) > 0.75
+    return len(long) > 3 and all(word[0].isupper() for word in long)
 
 
 def _addressed(flat: str) -> Iterator[str]:
     for found in _ADDRESSED.finditer(flat):
         street = found[0].startswith("Dr") and _STREET_BEFORE.search(flat[: found.start()])
-        if not street:
+        # "Dr. Jose Rizal Park", "John Little, Sr. Park"; but "Mr. Park" is somebody.
+        park = found[0].startswith(("Dr", "Sr", "Don")) and plainly(found[0]).split()[-1] in NO_PERSON
+        if not street and not park:
             yield found[0]
 
 

@@ -22,7 +22,8 @@ NO_PERSON = frozenset(
         river road room route safe safety school schools science senior seniors service services shelter shop shopping site
         social society sound south southeast southwest space square st state station stations street streetcar streets
         strategy support survey synagogue team temple terminal terrace theater theatre tower town traffic trail train
-        transit transport transportation treatment union united university unit valley view village violence volunteer
+        transit transport transportation treatment row greenbelt greenspace overlook pond lawn ramp natural area creek k
+        union united university unit valley view village violence volunteer
         volunteers walk walks watch waterfront way week west women works workshop world year yard youth zone
 
         departamento policía escuela biblioteca parque calle avenida centro comunitario consejo ciudad condado estado feria

@@ -78,7 +78,7 @@ def findings(
     names of people; `public_contact`: the agency's line, which may be said; `period_open_from`: the first day the period can
     be frozen, None where it is published already; `missing_consent`: positions of slides whose story or picture nobody agreed to.
     """
-    names = Names(known_names, allowed=(*_allowed(snapshot), *known_places))
+    names = Names(known_names, places=(*_places(snapshot), *known_places), officers=_officers(snapshot))
     found = [*_period(snapshot, period_open_from, today), *_removed(snapshot)]
     found += _looks(None, (snapshot.title,), names, public_contact)
     found += _languages(None, (snapshot.title,), snapshot.languages)
@@ -93,18 +93,20 @@ def findings(
     return tuple(sorted(found, key=lambda f: (not f.stops, f.slide or WHOLE)))
 
 
-def _allowed(snapshot: Snapshot) -> Iterator[str]:
-    """Names that may be said: areas, the agency, events to come and where, and officers residents are told to ask for."""
+def _places(snapshot: Snapshot) -> Iterator[str]:
+    """Areas and the agency: names that may be said."""
     yield snapshot.agency
     for area in snapshot.release.areas:
         yield area.name
         yield from area.name.replace("/", " - ").split(" - ")
         if area.district:
             yield area.district
-    for slide in snapshot.slides:
-        for item in slide.items:
-            if slide.kind == SlideKind.CONTACTS:
-                yield from (one.words for one in item.text)
+
+
+def _officers(snapshot: Snapshot) -> tuple[str, ...]:
+    """Those residents are told to ask for."""
+    contacts = (slide for slide in snapshot.slides if slide.kind == SlideKind.CONTACTS)
+    return tuple(one.words for slide in contacts for item in slide.items for one in item.text)
 
 
 def _texts(slide: Slide) -> tuple[Text, ...]:
