@@ -6,7 +6,7 @@ Wrong now and then, both ways: a person looks at what is found, and a second one
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 
 from db.disclosure.contact_details import evened
 from db.disclosure.plain_words import ALONE, BEGINS, NO_PERSON, WELL_KNOWN
@@ -36,14 +36,18 @@ LONGEST = 5  # words of a known name
 
 
 class Names:
-    """What the desk knows, made ready once for all texts of a briefing."""
+    """What the desk knows, made ready once for all texts of a briefing (`said`: all of them)."""
 
-    def __init__(self, known: Collection[str], *, places: Collection[str], officers: Collection[str]) -> None:
+    def __init__(
+        self, known: Collection[str], *, places: Collection[str], officers: Collection[str], said: str
+    ) -> None:
         self.places = [f" {plainly(name)} " for name in (*places, *WELL_KNOWN) if plainly(name)]
         self.officers = [f" {plainly(name)} " for name in officers]
-        told = [name.strip() for name in known if _is_name(name.strip())]
+        heard = set(plainly(said).split())
+        told = [name.strip() for name in known if _could_be_in(name, heard, said) and _is_name(name.strip())]
         self.whole = {flat for name in told if (flat := plainly(name)) and len(flat) > 2}
-        self.parts = {part for name in told if len(name.split()) > 1 for part in plainly(name).split() if len(part) > 2}
+        parts = {part for name in told if len(name.split()) > 1 for part in plainly(name).split() if len(part) > 2}
+        self.parts = parts - NO_PERSON - ALONE
         self.unspaced = {name for name in told if _CJK.fullmatch(name)}
 
     def permits(self, name: str) -> bool:
@@ -89,7 +93,7 @@ class Names:
                     yield name
             for found in re.finditer(_SPELT, line):
                 alone = not any(start <= found.start() < end for start, end in taken)
-                if alone and plainly(found[0]) in self.parts - NO_PERSON - ALONE:
+                if alone and plainly(found[0]) in self.parts:
                     yield found[0]
 
     def _a_person(self, run: str) -> str | None:
@@ -107,6 +111,13 @@ class Names:
         if len(said) < 2 or set(said) & NO_PERSON or set(said) <= ALONE:
             return None
         return name
+
+
+def _could_be_in(name: str, heard: Set[str], said: str) -> bool:
+    """Whether any of its words was said: a desk knows two hundred thousand names, and a briefing says few words."""
+    words = name.lower() if name.isascii() else plainly(name)
+    parts = words.replace("-", " ").replace("'", " ").replace(".", " ").split()
+    return any(part in heard for part in parts) or (not name.isascii() and name.strip() in said)
 
 
 def _is_name(name: str) -> bool:

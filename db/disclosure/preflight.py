@@ -78,14 +78,17 @@ def findings(
     names of people; `public_contact`: the agency's line, which may be said; `period_open_from`: the first day the period can
     be frozen, None where it is published already; `missing_consent`: positions of slides whose story or picture nobody agreed to.
     """
-    names = Names(known_names, places=(*_places(snapshot), *known_places), officers=_officers(snapshot))
+    said = " \n".join(
+        words for texts, places in _everything(snapshot) for words in (*(w.words for t in texts for w in t), *places)
+    )
+    names = Names(known_names, places=(*_places(snapshot), *known_places), officers=_officers(snapshot), said=said)
     found = [*_period(snapshot, period_open_from, today), *_removed(snapshot)]
     found += _looks(None, (snapshot.title,), names, public_contact)
     found += _languages(None, (snapshot.title,), snapshot.languages)
     for at, slide in enumerate(snapshot.slides, 1):
         if at in missing_consent:
             found.append(_no_consent(at, slide))
-        texts, places = _texts(slide), tuple(item.place for item in slide.items if item.place)
+        texts, places = _texts(slide), _venues(slide)
         found += _looks(at, texts, names, public_contact, places)
         found += _languages(at, texts, snapshot.languages)
         found += _picture(at, slide)
@@ -112,6 +115,15 @@ def _officers(snapshot: Snapshot) -> tuple[str, ...]:
 def _texts(slide: Slide) -> tuple[Text, ...]:
     described = (slide.picture.described,) if slide.picture else ()
     return (slide.title, slide.text, *(item.text for item in slide.items), *described)
+
+
+def _venues(slide: Slide) -> tuple[str, ...]:
+    return tuple(item.place for item in slide.items if item.place)
+
+
+def _everything(snapshot: Snapshot) -> Iterator[tuple[tuple[Text, ...], tuple[str, ...]]]:
+    yield (snapshot.title,), ()
+    yield from ((_texts(slide), _venues(slide)) for slide in snapshot.slides)
 
 
 def _period(snapshot: Snapshot, open_from: date | None, today: date) -> Iterator[Finding]:
