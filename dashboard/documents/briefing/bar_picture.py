@@ -105,4 +105,3 @@ def _draw_row(sheet: Sheet, bars: Bars, bar: Bar, lay: _Lay, top: float) -> None
         sheet.box(lay.begins, y, length, thick, fill, stroke=edge, weight=2)
         size = min(lay.size, max(thick * 0.95, SMALLEST))
         sheet.words(lay.begins + length + _GAP * 0.8, y + thick / 2, figure, size, bold=not place, quiet=bool(place))
-

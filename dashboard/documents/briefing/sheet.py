@@ -82,11 +82,21 @@ class Sheet:
         """The fill for the earlier of two periods."""
         return f"url(#{self.name}-striped)"
 
-    def box(self, x: float, y: float, width: float, height: float, fill: str, *, stroke: str = "", weight: float = 0) -> None:
+    def box(
+        self, x: float, y: float, width: float, height: float, fill: str, *, stroke: str = "", weight: float = 0
+    ) -> None:
         """`x`: from where reading begins: from the right edge in Arabic."""
         left = self.width - x - width if self.rtl else x
         self._boxes.append(
-            {"x": left, "x2": left + width, "y": y, "y2": y + height, "fill": fill, "stroke": stroke or fill, "w": weight}
+            {
+                "x": left,
+                "x2": left + width,
+                "y": y,
+                "y2": y + height,
+                "fill": fill,
+                "stroke": stroke or fill,
+                "w": weight,
+            }
         )
 
     def words(

@@ -15,7 +15,7 @@ from pptx.util import Pt
 
 from dashboard.documents.briefing import slide_frame as frame
 from dashboard.documents.briefing.deck import Bar, Bars, Deck
-from dashboard.documents.briefing.lines import spacing, width, wrapped
+from dashboard.documents.briefing.slide_lines import spacing, width, wrapped
 
 SIZE = frame.SMALLEST
 LABELS = 0.36  # of the chart's width, for the names of the bars
@@ -25,14 +25,14 @@ GAP = 6.0  # points between the bars of two names
 def rows_high(bar: Bar, bars: Bars, deck: Deck, wide: float) -> float:
     """What one bar, or a pair, needs in height: the lines of its name, or the labels at its end."""
     line = SIZE * spacing(deck.language)
-    names = len(wrapped(bar.label, SIZE, wide * LABELS - 12, deck.language))
+    names = len(wrapped(bar.label, SIZE, wide * LABELS - 12))
     return max(names, len(bars.series) or 1) * line + GAP
 
 
 def head_high(bars: Bars, deck: Deck, wide: float) -> float:
     """The chart's own title, and the key to its two periods."""
     line = SIZE * spacing(deck.language)
-    return len(wrapped(bars.title, SIZE, wide, deck.language)) * line + 14 + (line + 10 if bars.series else 0)
+    return len(wrapped(bars.title, SIZE, wide)) * line + 14 + (line + 10 if bars.series else 0)
 
 
 def chart(slide: Any, bars: Bars, part: tuple[Bar, ...], deck: Deck, on: date, box: tuple[float, ...]) -> Any:
@@ -100,7 +100,7 @@ def _axes(made: Any, bars: Bars, deck: Deck, wide: float) -> None:
     scale.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     scale.minimum_scale = 0
     longest = max((n for bar in bars.bars for n in (bar.n, bar.before) if n), default=1)
-    label = max(width(words, SIZE, deck.language) for bar in bars.bars for words in (bar.shown, bar.before_shown))
+    label = max(width(words, SIZE) for bar in bars.bars for words in (bar.shown, bar.before_shown))
     plot = wide * (1 - LABELS)
     scale.maximum_scale = longest / max(1 - (label + 16) / plot, 0.25)
     scale.reverse_order = deck.direction == "rtl"

@@ -23,7 +23,7 @@ TITLE_SIZE = 36.0
 TITLE_TOP, TITLE_HIGH = 22.0, 92.0
 FOOT_TOP, FOOT_HIGH = 492.0, 36.0
 NUMBER_WIDE = 90.0
-INK, BAR, BEFORE, QUIET = "14213D", "1D4E89", "8A8F98", "4A5160"
+INK, BAR, QUIET = "10181D", "0B5D73", "36434B"  # as in every other form of the briefing: sheet.LIGHT
 
 # What Office names a language by, where it differs from the deck's name.
 CULTURES = {
@@ -155,7 +155,7 @@ def _placed(page: Any, rtl: bool) -> None:
 
 def _band(master: Any) -> None:
     """A stripe along the top, on the master: nothing that a screen reader stops at."""
-    box = "".join(f"<a:{name}/>" for name in ("off x=\"0\" y=\"0\"", f'ext cx="{Pt(WIDE)}" cy="{Pt(BAND)}"'))
+    box = "".join(f"<a:{name}/>" for name in ('off x="0" y="0"', f'ext cx="{Pt(WIDE)}" cy="{Pt(BAND)}"'))
     master.shapes._spTree.insert(
         2,
         parse_xml(

@@ -1,6 +1,6 @@
 """Slides that can be edited: real titles, charts with their figures behind them, tables, notes; right to left too.
 
-Sizes and places are worked out in sheets.py: the format says where things stand, not how they flow.
+Sizes and places are worked out in slide_pages.py: the format says where things stand, not how they flow.
 """
 
 import base64
@@ -13,24 +13,24 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
-from dashboard.documents.briefing import drawing, sheets, slide_chart
+from dashboard.documents.briefing import drawing, slide_chart, slide_pages
 from dashboard.documents.briefing import slide_frame as frame
 from dashboard.documents.briefing.deck import AreaMap, Deck, Grid, Point
-from dashboard.documents.briefing.lines import shortened
-from dashboard.documents.briefing.sheets import BOTTOM, LEAD_SIZE, ROOM_WIDE, Sheet
+from dashboard.documents.briefing.slide_lines import shortened
+from dashboard.documents.briefing.slide_pages import BOTTOM, LEAD_SIZE, ROOM_WIDE, Page
 from db.vocabulary.briefings import SlideKind
 
 SIZE = frame.SMALLEST
 TONES = {"good": "1B5E20", "late": "8A4B00", "open": "7A1F1F"}
 TALLEST_BAR = 64.0
-SCALE = 1.5  # of the map's picture
+MAP_WIDE, SCALE = 1000, 2.0  # of the map's picture: pixels that words are sized by, and how many real ones each has
 
 
 def pptx(deck: Deck, *, on: date) -> bytes:
     """`on`: the day of freezing, which stands for the moment of making."""
     show = frame.empty(deck, on)
-    for sheet in sheets.sheets(deck):
-        _slide(show, sheet, deck, on)
+    for page in slide_pages.pages(deck):
+        _slide(show, page, deck, on)
     return frame.packed(show)
 
 
@@ -39,73 +39,74 @@ def figures_said(words: tuple[tuple[str, str], ...]) -> str:
     return "; ".join(f"{name}: {shown}" for name, shown in words)
 
 
-def _slide(show: Any, sheet: Sheet, deck: Deck, on: date) -> None:
-    listed = not sheet.has_figure
+def _slide(show: Any, page: Page, deck: Deck, on: date) -> None:
+    listed = not page.has_figure
     slide = show.slides.add_slide(show.slide_layouts[0 if listed else 1])
-    opening = sheet.of.kind is SlideKind.TITLE
-    size, title = sheets.title_size(sheet.title, deck.language, opening=opening)
+    opening = page.of.kind is SlideKind.TITLE
+    size, title = slide_pages.title_size(page.title, deck.language, opening=opening)
     _say(slide.shapes.title.text_frame, title, deck, size=size, bold=True)
     if opening:
-        _put(slide.shapes.title, (frame.MARGIN, sheets.OPENING_TOP, ROOM_WIDE, sheets.OPENING_HIGH))
-    top, bottom = sheets.top(sheet.of), BOTTOM - sheets.marks_high(sheet.of, deck)
+        _put(slide.shapes.title, (frame.MARGIN, slide_pages.OPENING_TOP, ROOM_WIDE, slide_pages.OPENING_HIGH))
+    top, bottom = slide_pages.top(page.of), BOTTOM - slide_pages.marks_high(page.of, deck)
     if listed:
-        _list(slide.placeholders[1], sheet, deck, (frame.MARGIN, top, ROOM_WIDE, bottom - top))
+        _list(slide.placeholders[1], page, deck, (frame.MARGIN, top, ROOM_WIDE, bottom - top))
     else:
-        if sheet.lead:
-            high = sheets.lead_high(sheet.lead, deck)
-            _say(_box(slide, top, high).text_frame, sheet.lead, deck, size=LEAD_SIZE)
+        if page.lead:
+            high = slide_pages.lead_high(page.lead, deck)
+            _say(_box(slide, top, high).text_frame, page.lead, deck, size=LEAD_SIZE)
             top += high
-        if sheet.points:
-            bottom -= sheets.points_high(sheet.points, deck)
-        top = _figure(slide, sheet, deck, on, top, bottom)
-        if sheet.points:
-            high = sheets.points_high(sheet.points, deck)
-            _points(_box(slide, top, high).text_frame, sheet.points, deck)
-    if high := sheets.marks_high(sheet.of, deck):
+        if page.points:
+            bottom -= slide_pages.points_high(page.points, deck)
+        top = _figure(slide, page, deck, on, top, bottom)
+        if page.points:
+            high = slide_pages.points_high(page.points, deck)
+            _points(_box(slide, top, high).text_frame, page.points, deck)
+    if high := slide_pages.marks_high(page.of, deck):
         words = _box(slide, BOTTOM - high, high).text_frame
-        _say(words, sheets.mark_words(sheet.of, deck), deck, size=SIZE, italic=True, colour=frame.QUIET)
+        _say(words, slide_pages.mark_words(page.of, deck), deck, size=SIZE, italic=True, colour=frame.QUIET)
     frame.footed(slide, _foot(deck), deck)
-    said = (sheet.of.note, _caption(sheet), deck.notice, deck.word("source").replace("{source}", deck.source))
+    said = (page.of.note, _caption(page), deck.notice, deck.word("source").replace("{source}", deck.source))
     frame.note(slide, "\n".join(words for words in said if words), deck)
 
 
 def _foot(deck: Deck) -> str:
     """What has to stand on every slide, as far as there is room: that it is invented or unconfirmed, otherwise whose it is."""
     words = deck.notice or f"{deck.agency} · {deck.period}"
-    return shortened(words, SIZE, ROOM_WIDE - frame.NUMBER_WIDE - 16, deck.language)
+    return shortened(words, SIZE, ROOM_WIDE - frame.NUMBER_WIDE - 16)
 
 
-def _caption(sheet: Sheet) -> str:
-    if sheet.bars and sheet.of.bars:
-        return f"{sheet.of.bars.title}. {sheet.of.bars.caption}. {sheet.of.bars.axis}."
-    return f"{sheet.of.map.title}. {sheet.of.map.caption}." if sheet.picture and sheet.of.map else ""
+def _caption(page: Page) -> str:
+    if page.bars and page.of.bars:
+        return f"{page.of.bars.title}. {page.of.bars.caption}. {page.of.bars.axis}."
+    return f"{page.of.map.title}. {page.of.map.caption}." if page.picture and page.of.map else ""
 
 
-def _figure(slide: Any, sheet: Sheet, deck: Deck, on: date, top: float, bottom: float) -> float:
+def _figure(slide: Any, page: Page, deck: Deck, on: date, top: float, bottom: float) -> float:
     """The chart, table or picture; where it ends."""
-    if sheet.bars and sheet.of.bars:
-        needed = sheets.bars_high(sheet.bars, sheet.of, deck)
-        head = slide_chart.head_high(sheet.of.bars, deck, ROOM_WIDE)
-        pairs = 2 if sheet.of.bars.series else 1
-        high = min(bottom - top, max(needed, head + len(sheet.bars) * TALLEST_BAR * pairs))
+    if page.bars and page.of.bars:
+        needed = slide_pages.bars_high(page.bars, page.of, deck)
+        head = slide_chart.head_high(page.of.bars, deck, ROOM_WIDE)
+        pairs = 2 if page.of.bars.series else 1
+        high = min(bottom - top, max(needed, head + len(page.bars) * TALLEST_BAR * pairs))
         shape = slide_chart.chart(
-            slide, sheet.of.bars, sheet.bars, deck, on, (frame.MARGIN, top, ROOM_WIDE, high)
+            slide, page.of.bars, page.bars, deck, on, (frame.MARGIN, top, ROOM_WIDE, high)
         )  # fmt: skip
-        shown = tuple((bar.label, ", ".join(filter(None, (bar.shown, bar.before_shown)))) for bar in sheet.bars)
-        _described(shape, f"{sheet.of.bars.title}. {sheet.of.bars.caption}. {figures_said(shown)}")
+        shown = tuple((bar.label, ", ".join(filter(None, (bar.shown, bar.before_shown)))) for bar in page.bars)
+        _described(shape, f"{page.of.bars.title}. {page.of.bars.caption}. {figures_said(shown)}")
         return top + high
-    if sheet.grid:
-        return _table(slide, sheet, sheet.grid, deck, top)
-    if sheet.of.map:
-        return _picture(slide, map_png(sheet.of.map, deck), map_said(sheet.of.map), top, bottom)
-    if sheet.of.photo:
-        return _picture(slide, base64.b64decode(sheet.of.photo.data), sheet.of.photo.described, top, bottom)
+    if page.grid:
+        return _table(slide, page, page.grid, deck, top)
+    if page.of.map:
+        return _picture(slide, _map_png(page.of.map, deck, bottom - top), map_said(page.of.map), top, bottom)
+    if page.of.photo:
+        return _picture(slide, base64.b64decode(page.of.photo.data), page.of.photo.described, top, bottom)
     return top
 
 
-def map_png(areas: AreaMap, deck: Deck) -> bytes:
-    png: bytes = vl_convert.svg_to_png(drawing.svg(areas, deck), scale=SCALE)
-    return png
+def _map_png(areas: AreaMap, deck: Deck, high: float) -> bytes:
+    """As broad as the room, so that its smallest letters are not much smaller than those around it."""
+    svg = drawing.svg(areas, deck=deck, width=MAP_WIDE, height=round(MAP_WIDE * high / ROOM_WIDE))
+    return bytes(vl_convert.svg_to_png(svg, scale=SCALE))
 
 
 def map_said(areas: AreaMap) -> str:
@@ -123,13 +124,13 @@ def _picture(slide: Any, data: bytes, described: str, top: float, bottom: float)
     return bottom
 
 
-def _table(slide: Any, sheet: Sheet, grid: Grid, deck: Deck, top: float) -> float:
-    high = sheets.grid_title_high(grid, sheet.of, deck)
+def _table(slide: Any, page: Page, grid: Grid, deck: Deck, top: float) -> float:
+    high = slide_pages.grid_title_high(grid, page.of, deck)
     if high:
         _say(_box(slide, top, high).text_frame, grid.title, deck, bold=True)
         top += high
     rows = (grid.head, *grid.rows) if grid.head else grid.rows
-    heights = [sheets.row_high(row, deck) for row in rows]
+    heights = [slide_pages.row_high(row, deck) for row in rows]
     columns = max(len(row) for row in rows)
     place = (Pt(frame.MARGIN), Pt(top), Pt(ROOM_WIDE), Pt(sum(heights)))
     shape = slide.shapes.add_table(len(rows), columns, *place)
@@ -137,7 +138,7 @@ def _table(slide: Any, sheet: Sheet, grid: Grid, deck: Deck, top: float) -> floa
     table.first_row, table.horz_banding = bool(grid.head), True
     if deck.direction == "rtl":
         table._tbl.tblPr.set("rtl", "1")
-    first = ROOM_WIDE * (sheets.FIRST_COLUMN if columns > 1 else 1)
+    first = ROOM_WIDE * (slide_pages.FIRST_COLUMN if columns > 1 else 1)
     for number, column in enumerate(table.columns):
         column.width = Pt(first if number == 0 else (ROOM_WIDE - first) / (columns - 1))
     for number, (row, tall) in enumerate(zip(rows, heights, strict=True)):
@@ -152,16 +153,16 @@ def _table(slide: Any, sheet: Sheet, grid: Grid, deck: Deck, top: float) -> floa
     return top + sum(heights)
 
 
-def _list(placeholder: Any, sheet: Sheet, deck: Deck, box: tuple[float, ...]) -> None:
+def _list(placeholder: Any, page: Page, deck: Deck, box: tuple[float, ...]) -> None:
     """Sentence and lines in the slide's own text, so that outlines and screen readers have them."""
-    if not sheet.lead and not sheet.points:
+    if not page.lead and not page.points:
         placeholder.element.getparent().remove(placeholder.element)
         return
     _put(placeholder, box)
     text = placeholder.text_frame
-    if sheet.lead:
-        _say(text, sheet.lead, deck, size=LEAD_SIZE, bold=sheet.of.kind is SlideKind.TITLE)
-    _points(text, sheet.points, deck, size=sheet.size, follows=bool(sheet.lead))
+    if page.lead:
+        _say(text, page.lead, deck, size=LEAD_SIZE, bold=page.of.kind is SlideKind.TITLE)
+    _points(text, page.points, deck, size=page.size, follows=bool(page.lead))
 
 
 def _put(shape: Any, box: tuple[float, ...]) -> None:
@@ -174,7 +175,7 @@ def _points(text: Any, points: tuple[Point, ...], deck: Deck, *, size: float = S
         paragraph = text.add_paragraph() if follows or number else text.paragraphs[0]
         language = point.language or deck.language
         _directed(paragraph, deck)
-        paragraph.space_before = Pt(sheets.BETWEEN)
+        paragraph.space_before = Pt(slide_pages.BETWEEN)
         if point.mark:
             colour = TONES.get(point.tone, frame.BAR)
             _run(paragraph, f"{point.mark}  ", deck.language, size=size, bold=True, colour=colour)
