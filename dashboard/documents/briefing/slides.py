@@ -8,12 +8,11 @@ import io
 from datetime import date
 from typing import Any
 
-import vl_convert
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
-from dashboard.documents.briefing import drawing, slide_chart, slide_pages
+from dashboard.documents.briefing import drawing, paper, slide_chart, slide_pages, typesetting
 from dashboard.documents.briefing import slide_frame as frame
 from dashboard.documents.briefing.deck import AreaMap, Deck, Grid, Point
 from dashboard.documents.briefing.slide_lines import shortened
@@ -97,7 +96,7 @@ def _figure(slide: Any, page: Page, deck: Deck, on: date, top: float, bottom: fl
     if page.grid:
         return _table(slide, page, page.grid, deck, top)
     if page.of.map:
-        return _picture(slide, _map_png(page.of.map, deck, bottom - top), map_said(page.of.map), top, bottom)
+        return _picture(slide, _map_png(page.of.map, deck, bottom - top), paper.map_said(page.of.map), top, bottom)
     if page.of.photo:
         return _picture(slide, base64.b64decode(page.of.photo.data), page.of.photo.described, top, bottom)
     return top
@@ -106,12 +105,7 @@ def _figure(slide: Any, page: Page, deck: Deck, on: date, top: float, bottom: fl
 def _map_png(areas: AreaMap, deck: Deck, high: float) -> bytes:
     """As broad as the room, so that its smallest letters are not much smaller than those around it."""
     svg = drawing.svg(areas, deck=deck, width=MAP_WIDE, height=round(MAP_WIDE * high / ROOM_WIDE))
-    return bytes(vl_convert.svg_to_png(svg, scale=SCALE))
-
-
-def map_said(areas: AreaMap) -> str:
-    shown = tuple((shape.name, shape.shown) for shape in areas.shapes if shape.shown)
-    return f"{areas.title}. {areas.caption}. {figures_said(shown)}"
+    return typesetting.pixels(svg, MAP_WIDE, fine=SCALE)
 
 
 def _picture(slide: Any, data: bytes, described: str, top: float, bottom: float) -> float:
