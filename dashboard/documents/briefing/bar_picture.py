@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dashboard.documents.briefing.deck import Bar, Bars
-from dashboard.documents.briefing.lettering import lines
+from dashboard.documents.briefing.lettering import breadth, lines
 from dashboard.documents.briefing.sheet import Sheet, room_for
 
 NARROW = 1000  # below this many pixels, labels stand above their bars
@@ -12,11 +12,13 @@ _GAP = 18.0
 _LABELS = 0.34  # of the width, at most
 _TALLEST_ROW = 150.0
 _TALLEST_BAR = 64.0
+_KEY_LETTERS = 30.0
+_KEY = 56.0  # which bar is of which period
 
 
 def rows_that_fit(bars: Bars, width: float, height: float) -> int:
     """How many bars have room with letters of readable size."""
-    return max(1, int(height // _row(bars, width)))
+    return max(1, int((height - _key_height(bars, width)) // _row(bars, width)))
 
 
 def _row(bars: Bars, width: float) -> float:
@@ -46,14 +48,23 @@ class _Lay:
 
 def height_of(bars: Bars, width: float, height: float) -> float:
     """What the bars take of a height: few bars need not be stretched over all of it."""
-    return min(height, _TALLEST_ROW * (1.4 if width < NARROW else 1) * max(len(bars.bars), 1))
+    tallest = _TALLEST_ROW * (1.4 if width < NARROW else 1) * max(len(bars.bars), 1)
+    return min(height, tallest + _key_height(bars, width))
+
+
+def _key_height(bars: Bars, width: float) -> float:
+    return _KEY * (len(bars.series) if width < NARROW else 1) if bars.series else 0.0
 
 
 def draw(sheet: Sheet, bars: Bars, *, top: float, height: float, scale_to: int | None = None) -> None:
     """`scale_to`: the number that fills the width, where the bars are one part of several."""
     if not bars.bars:
         return
-    lay = _laid_out(bars, sheet.width, height_of(bars, sheet.width, height), scale_to)
+    key = _key_height(bars, sheet.width)
+    lay = _laid_out(bars, sheet.width, height_of(bars, sheet.width, height) - key, scale_to)
+    if bars.series:
+        _draw_key(sheet, bars.series, lay.begins, top)
+        top += key
     for place, bar in enumerate(bars.bars):
         _draw_row(sheet, bars, bar, lay, top + place * lay.row)
     if sheet.width >= NARROW:
@@ -74,10 +85,20 @@ def _laid_out(bars: Bars, width: float, height: float, scale_to: int | None) -> 
 
 
 def _figures(bars: Bars, bar: Bar) -> list[str]:
-    """What stands at the ends of the bars: where two are compared, each says its period."""
-    if not bars.series:
-        return [bar.shown]
-    return [f"{shown} · {series}" for shown, series in zip((bar.shown, bar.before_shown), bars.series, strict=False)]
+    return [bar.shown, bar.before_shown][: max(len(bars.series), 1)]
+
+
+def _draw_key(sheet: Sheet, series: tuple[str, ...], begins: float, top: float) -> None:
+    """In the order of the bars, just above them."""
+    x, y = begins, top + _KEY / 2 - 6
+    fills = (sheet.colours.bar, sheet.striped)
+    for fill, words in zip(fills, series, strict=False):
+        sheet.box(x, y - 16, 52, 32, fill, stroke=sheet.colours.ink if fill == sheet.striped else fill, weight=2)
+        sheet.words(x + 52 + _GAP, y, words, _KEY_LETTERS, bold=fill == sheet.colours.bar)
+        if sheet.width < NARROW:
+            y += _KEY - 8
+        else:
+            x += 52 + 3.5 * _GAP + breadth(words, _KEY_LETTERS, bold=True)
 
 
 def _draw_row(sheet: Sheet, bars: Bars, bar: Bar, lay: _Lay, top: float) -> None:
@@ -94,7 +115,7 @@ def _draw_row(sheet: Sheet, bars: Bars, bar: Bar, lay: _Lay, top: float) -> None
         top += line * len(label)
         room -= line * len(label) + 8
     figures = _figures(bars, bar)
-    numbers = (bar.n, bar.before)[: len(figures)]
+    numbers: list[int | None] = [bar.n, bar.before][: len(figures)]
     thick = min(_TALLEST_BAR, room * 0.72 / len(figures))
     first = top + (room - thick * len(figures) - 4 * (len(figures) - 1)) / 2
     for place, (figure, n) in enumerate(zip(figures, numbers, strict=True)):

@@ -2,7 +2,7 @@
 
 import vl_convert
 
-from dashboard.documents.briefing import bar_picture, map_picture
+from dashboard.documents.briefing import bar_picture, fonts, map_picture
 from dashboard.documents.briefing.deck import AreaMap, Bars, Deck
 from dashboard.documents.briefing.lettering import lines
 from dashboard.documents.briefing.sheet import DARK, LIGHT, OF_THE_PAGE, Sheet
@@ -10,8 +10,6 @@ from dashboard.documents.briefing.sheet import DARK, LIGHT, OF_THE_PAGE, Sheet
 _MARGIN = 56.0
 _TITLE, _CAPTION, _SOURCE = 44.0, 28.0, 24.0
 _LINE = 1.25
-# In every script that a briefing is written in; the first that has a letter draws it.
-FAMILY = "Noto Sans, Noto Sans Arabic, Noto Sans Ethiopic, Noto Sans SC, Atkinson Hyperlegible, sans-serif"
 
 
 def svg(
@@ -25,7 +23,9 @@ def svg(
     """
     drawn = bar_picture.height_of(picture, width, height) if isinstance(picture, Bars) else height
     colours = OF_THE_PAGE if page else DARK if dark else LIGHT
-    sheet = Sheet(name or picture.name, width, drawn, colours, FAMILY, rtl=deck.direction == "rtl")
+    sheet = Sheet(
+        name or picture.name, width, drawn, colours, fonts.families(deck.language), rtl=deck.direction == "rtl"
+    )
     _draw(sheet, picture, top=0, height=drawn, scale_to=scale_to)
     return sheet.svg()
 
@@ -35,7 +35,7 @@ def png(picture: Bars | AreaMap, *, deck: Deck, width: int = 1600, height: int =
     colours = DARK if dark else LIGHT
     rtl = deck.direction == "rtl"
     inner = width - 2 * _MARGIN
-    sheet = Sheet(picture.name, width, height, colours, FAMILY, rtl=rtl)
+    sheet = Sheet(picture.name, width, height, colours, fonts.families(deck.language), rtl=rtl)
     y = _MARGIN
     caption = " · ".join(filter(None, (picture.caption, picture.axis if isinstance(picture, Bars) else "")))
     for words, size, bold in ((picture.title, _TITLE, True), (caption, _CAPTION, False)):
@@ -48,7 +48,7 @@ def png(picture: Bars | AreaMap, *, deck: Deck, width: int = 1600, height: int =
     for n, line in enumerate(below):
         sheet.words(_MARGIN, foot + (n + 0.5) * _SOURCE * _LINE, line, _SOURCE, quiet=True)
     y += _SOURCE
-    inside = Sheet(picture.name, inner, foot - y - _SOURCE, colours, FAMILY, rtl=rtl)
+    inside = Sheet(picture.name, inner, foot - y - _SOURCE, colours, fonts.families(deck.language), rtl=rtl)
     _draw(inside, picture, top=0, height=inside.height, scale_to=None)
     sheet.place(inside, _MARGIN, y)
     return bytes(vl_convert.svg_to_png(sheet.svg()))

@@ -32,7 +32,7 @@ def draw(sheet: Sheet, picture: AreaMap, *, top: float, height: float) -> None:
         frame = (0, top, sheet.width, top + height - below - _GAP)
     if not picture.shapes:
         return
-    place = _fitted(picture, frame)
+    place = _Fit(picture, frame)
     for shape in sorted(picture.shapes, key=lambda shape: shape.chosen):
         fill = sheet.hatch if shape.step is None else steps[min(shape.step, len(steps) - 1)]
         edge = (sheet.colours.ink, 7) if shape.chosen else (sheet.colours.line, 1.5)
@@ -66,7 +66,7 @@ def _legend(sheet: Sheet, keys: list[tuple[str, str]], *, x: float, top: float, 
         top += height + 8
 
 
-class _fitted:
+class _Fit:
     """Degrees to pixels: true to shape at this latitude, as large as the frame allows, in its middle."""
 
     def __init__(self, picture: AreaMap, frame: Box) -> None:
@@ -95,7 +95,7 @@ def _points(coordinates: Any) -> Iterator[tuple[float, float]]:
         yield from _points(part)
 
 
-def _moved(outline: dict[str, Any], place: _fitted) -> dict[str, Any]:
+def _moved(outline: dict[str, Any], place: _Fit) -> dict[str, Any]:
     def moved(coordinates: Any) -> Any:
         if coordinates and isinstance(coordinates[0], int | float):
             return list(place((coordinates[0], coordinates[1])))
@@ -104,7 +104,7 @@ def _moved(outline: dict[str, Any], place: _fitted) -> dict[str, Any]:
     return {"type": outline["type"], "coordinates": moved(outline["coordinates"])}
 
 
-def _labels(sheet: Sheet, picture: AreaMap, place: _fitted, frame: Box) -> None:
+def _labels(sheet: Sheet, picture: AreaMap, place: _Fit, frame: Box) -> None:
     """Chosen areas first, then the largest: as many as have room without touching."""
     taken: list[Box] = []
     for shape in sorted(picture.shapes, key=lambda shape: (not shape.chosen, -_size(shape), shape.code)):
@@ -133,7 +133,7 @@ def _size(shape: Shape) -> float:
     )
 
 
-def _within(shape: Shape, place: _fitted, box: Box) -> bool:
+def _within(shape: Shape, place: _Fit, box: Box) -> bool:
     corners = [place(point) for point in _points(shape.outline["coordinates"])]
     across = max(x for x, _ in corners) - min(x for x, _ in corners)
     down = max(y for _, y in corners) - min(y for _, y in corners)

@@ -6,17 +6,17 @@ from the right as well as from the left. Nothing is fetched: vl-convert may open
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
+from html import escape, unescape
 from typing import Any
 
 import altair as alt
 import vl_convert
 
-from dashboard.documents.briefing.lettering import breadth
+from dashboard.documents.briefing import fonts
+from dashboard.documents.briefing.lettering import breadth, runs
 from dashboard.maps import palette
 
-FONTS = Path(__file__).resolve().parents[1] / "fonts"
-vl_convert.register_font_directory(str(FONTS))
+vl_convert.register_font_directory(str(fonts.FOLDER))
 
 RIGHT_TO_LEFT_MARK = "\u200f"
 
@@ -66,7 +66,7 @@ class Sheet:
     width: float
     height: float
     colours: Colours
-    family: str
+    families: tuple[str, ...]  # the language's own font first: only there does bold stay bold in every script
     rtl: bool = False
     _boxes: list[dict[str, Any]] = field(default_factory=list)
     _areas: list[dict[str, Any]] = field(default_factory=list)
@@ -139,11 +139,21 @@ class Sheet:
             alt.layer(*layers)
             .properties(width=self.width, height=self.height, padding=0, background=self.colours.ground)
             .properties(autosize=alt.AutoSizeParams(type="none"))
-            .configure(font=self.family, aria=False)
+            .configure(font=", ".join((*self.families, "sans-serif")), aria=False)
             .configure_view(stroke=None)
         )
         drawn = vl_convert.vegalite_to_svg(chart.to_dict(), allowed_base_urls=[])
-        return self._with_patterns(drawn)
+        return self._with_patterns(re.sub(r"(<text [^>]*>)([^<]*)(</text>)", self._in_own_fonts, drawn))
+
+    def _in_own_fonts(self, found: re.Match[str]) -> str:
+        """Words whose first font lacks a letter (figures among Chinese): each part says its font. Otherwise the drawer takes
+        any font of the machine that has it, slanted ones too."""
+        opening, words, closing = found.groups()
+        parts = runs(unescape(words), self.families)
+        if [name for name, _part in parts] in ([], [self.families[0]]):
+            return found[0]
+        inner = "".join(f'<tspan font-family="{name}">{escape(part)}</tspan>' for name, part in parts)
+        return f"{opening}{inner}{closing}"
 
     def _area_layer(self) -> Any:
         return (
@@ -175,7 +185,7 @@ class Sheet:
 
     def _word_layer(self, key: tuple[bool, str, bool]) -> Any:
         bold, anchor, halo = key
-        edge = {"stroke": self.colours.ground, "strokeWidth": 9, "strokeJoin": "round"} if halo else {}
+        edge: dict[str, Any] = {"stroke": self.colours.ground, "strokeWidth": 9, "strokeJoin": "round"} if halo else {}
         return (
             alt.Chart(alt.InlineData(values=self._words[key]))
             .mark_text(align=anchor, baseline="middle", fontWeight="bold" if bold else "normal", **edge)
