@@ -6,8 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import clock
-from dashboard.inert import csv_file as csv_file
-from dashboard.inert import inert_cell as inert_cell
+from dashboard.inert import csv_file
 from dashboard.shared_store import shared_store
 from dashboard.viewer import session_behind, token_here
 from dashboard.words import _

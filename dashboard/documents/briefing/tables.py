@@ -78,8 +78,8 @@ def _rows(table: PublicTable, snapshot: Snapshot) -> Iterator[tuple[Any, ...]]:
             for column, figure in zip(table.columns, table.cells[place], strict=True):
                 yield _row(table, snapshot, keys, _kind(column), figure, len(keys) > 1 or len(column) > 1)
         yield _row(table, snapshot, keys, TOTAL if table.cells else EACH, table.row_totals[place], len(keys) > 1)
-    for column, figure in zip(table.columns, table.column_totals, strict=False):
-        yield _row(table, snapshot, (), _kind(column), figure, len(column) > 1)
+    for column, total in zip(table.columns, table.column_totals, strict=False):
+        yield _row(table, snapshot, (), _kind(column), total, len(column) > 1)
     yield _row(table, snapshot, (), TOTAL if table.cells else EACH, table.total, False)
 
 
@@ -101,7 +101,8 @@ def _kind(keys: tuple[str, ...]) -> str:
 
 
 def _feature(keys: tuple[str, ...], known: dict[str, PublicArea], table: PublicTable | None) -> dict[str, Any]:
-    figure, kinds = None, {}
+    figure: Figure | None = None
+    kinds: dict[str, Any] = {}
     if table and keys in table.rows:
         place = table.rows.index(keys)
         figure = table.row_totals[place]
