@@ -23,7 +23,7 @@ from db.access import Viewer
 from db.commands.people import AddTeam
 from db.commands.registry import HANDLERS
 from db.disclosure.content import hash_of, written
-from db.errors import CommonGroundError, NotFound
+from db.errors import CommonGroundError, NotFound, StoreUnavailable
 from db.models import Base, Briefing, BriefingDocument, PublicRelease
 from db.public_store import Done, PublicStore, presenter_role
 from db.public_store.tables import ROLE, SCHEMA, TABLES
@@ -172,7 +172,7 @@ def test_every_public_figure_is_a_row_for_whoever_wants_sql(store: Store) -> Non
 
 
 def test_what_is_not_there_and_what_was_withdrawn_is_not_found(store: Store, presenter: PublicStore) -> None:
-    assert (presenter.briefings() if store.settings.is_sqlite else ()) == ()
+    assert presenter.briefings() == () and presenter.documents("aa") == ()
     published(store)
     frozen(store, "aa", "paper.pdf")
     public_store.refresh(store)
@@ -599,6 +599,15 @@ def test_where_the_role_may_not_be_made_whoever_runs_it_is_told_and_what_is_publ
     plain.close()
     admin.dispose()
     cluster.run(f"DROP ROLE {name}")
+
+
+@pytest.mark.postgres
+def test_before_anything_was_frozen_and_when_nobody_answers(server: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.public_store.reading.ROLE", "nobody_made_it_yet")
+    assert PublicStore(server.settings).briefings() == ()
+    away = server.settings.model_copy(update={"public_store": "postgresql+psycopg://common_ground@127.0.0.1:1/none"})
+    with pytest.raises(StoreUnavailable):
+        PublicStore(away).briefings()
 
 
 @pytest.mark.postgres
