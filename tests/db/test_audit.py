@@ -214,7 +214,7 @@ NOT_FREE_TEXT = {
 }  # fmt: skip
 # A name says who is at the desk in one command and who rang in another; two organisations cannot have the same.
 # Files of a briefing are named by the product.
-NAMES_IN_THE_TRAIL = {"AddTeam", "Area", "EditOrganisation", "Rendered"}
+NAMES_IN_THE_TRAIL = {"AddTeam", "Area", "EditOrganisation", "Rendered", "NoteTakenOut"}
 
 
 def parts(command: type, seen: set[type] | None = None) -> set[type]:
