@@ -116,6 +116,9 @@ class Url:
     PLAN = "plan"
     SPAN = "span"
     DAY = "day"
+    # A briefing's own: which of its slides is open, and in which language it is written and looked at.
+    SLIDE = "slide"
+    LANGUAGE = "language"
 
 
 def forget() -> None:
