@@ -31,7 +31,8 @@ def briefing_page(viewer: Viewer, ref: str) -> None:
 
 
 def title_of(record: BriefingRecord) -> str:
-    return str(record.titles.get(BriefingLanguage.ENGLISH.value, {}).get("words") or record.ref)
+    """In English; one that has no words of its own is named after its areas and period."""
+    return next((said.words for said in record.titles if said.language == BriefingLanguage.ENGLISH), record.ref)
 
 
 def _builder(viewer: Viewer, record: BriefingRecord) -> None:

@@ -8,6 +8,7 @@ from dashboard.components.briefing_preview import language_chosen, preview_panel
 from dashboard.components.form import form_notice
 from dashboard.forms.briefing_add import add_slide_form
 from dashboard.forms.briefing_slide import slide_form
+from dashboard.forms.briefing_slide import slide_words as slide_words_in
 from dashboard.state import Url
 from dashboard.submit import Receipt, submit
 from dashboard.words import _, plain
@@ -47,7 +48,7 @@ def open_slide(record: BriefingRecord) -> SlideRecord | None:
 
 def slide_name(slide: SlideRecord) -> str:
     """What it is about, and its own title where it has one: "4 · What changed: Quieter nights"."""
-    own = str(slide.texts.get(BriefingLanguage.ENGLISH.value, {}).get("title") or "")
+    own = slide_words_in(slide, BriefingLanguage.ENGLISH).title
     kind = slide_words(slide.kind)
     return f"{slide.position} · {kind}" + (f": {own}" if own else "")
 
@@ -85,9 +86,7 @@ def _move(viewer: Viewer, record: BriefingRecord, at: int, to: int) -> None:
 
 def _hide(viewer: Viewer, record: BriefingRecord, slide: SlideRecord) -> None:
     said = Receipt(_("It is shown again.") if slide.hidden else _("It is hidden: its words stay here."))
-    command = WriteSlide(
-        record.ref, record.version, slide.position, slide.texts, not slide.hidden, tuple(slide.items)
-    )  # fmt: skip
+    command = WriteSlide(record.ref, record.version, slide.position, slide.texts, not slide.hidden, slide.items)
     _save(command, viewer, record, said)
 
 

@@ -1,7 +1,6 @@
 """Every word of a briefing that somebody wrote, slide by slide and language by language: what a second person reads."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -9,45 +8,39 @@ from dashboard.briefing_words import language_words, slide_words
 from dashboard.words import _, plain
 from db.queries.briefings import BriefingRecord, SlideRecord
 
+Said = tuple[str, str, bool]  # language, words, by a machine
+
 
 def written_words(record: BriefingRecord) -> None:
     st.markdown("## " + _("All words that were written"))
     st.caption(_("Figures and fixed words are not among them: they are the same in every briefing of this period."))
-    _lines(_("Title"), [(language, said) for language in record.languages if (said := _title(record, language))])
+    _lines(_("Title"), [(said.language, said.words, said.machine) for said in record.titles])
     for slide in record.slides:
-        _slide(record, slide)
+        name = f"{slide.position} · {slide_words(slide.kind)}"
+        _lines(name + (" · " + _("hidden") if slide.hidden else ""), _of(slide), _picture(slide))
 
 
-def _title(record: BriefingRecord, language: str) -> str:
-    words = record.titles.get(language, {})
-    return _with_mark(str(words.get("words") or ""), words)
+def _of(slide: SlideRecord) -> Iterable[Said]:
+    for said in slide.texts:
+        yield said.language, "\n".join(part for part in (said.title, said.body) if part), said.machine
+    for item in slide.items:
+        for line in item.wordings:
+            yield line.language, line.words, line.machine
 
 
-def _slide(record: BriefingRecord, slide: SlideRecord) -> None:
-    said: list[tuple[str, str]] = []
-    for language in record.languages:
-        words = slide.texts.get(language, {})
-        parts = [str(words[part]) for part in ("title", "body") if words.get(part)]
-        if parts:
-            said.append((language, _with_mark("\n".join(parts), words)))
-        for item in slide.items:
-            line = item["texts"].get(language, {})
-            if line.get("words"):
-                said.append((language, _with_mark(str(line["words"]), line)))
-    name = f"{slide.position} · {slide_words(slide.kind)}" + (" · " + _("hidden") if slide.hidden else "")
-    if slide.has_picture:
-        st.markdown(f"**{name}**  \n:material/image: " + _("Picture: {consent}").format(
-            consent=plain(slide.picture_consent or _("nobody said whether those in it agreed"))
-        ))  # fmt: skip
-    _lines(name, said)
+def _picture(slide: SlideRecord) -> str:
+    if not slide.has_picture:
+        return ""
+    consent = slide.picture_consent or _("nobody said whether those in it agreed")
+    return ":material/image: " + _("Picture: {consent}").format(consent=plain(consent))
 
 
-def _lines(name: str, said: list[tuple[str, str]]) -> None:
-    if said:
-        lines = [f"- {language_words(language)}: {words}" for language, words in said]
-        st.markdown(f"**{plain(name)}**\n\n" + "\n".join(lines))
+def _lines(name: str, said: Iterable[Said], also: str = "") -> None:
+    lines = [f"- {language_words(language)}: {_shown(words, machine)}" for language, words, machine in said if words]
+    if lines or also:
+        st.markdown("\n".join([f"**{plain(name)}**", "", *([f"- {also}"] if also else []), *lines]))
 
 
-def _with_mark(words: str, about: Mapping[str, Any]) -> str:
-    shown = plain(words).replace("\n", " / ")
-    return shown + (" :orange-badge[" + _("by a machine") + "]" if words and about.get("machine") else "")
+def _shown(words: str, machine: bool) -> str:
+    mark = " :orange-badge[" + _("by a machine") + "]" if machine else ""
+    return plain(words).replace("\n", " / ") + mark

@@ -1,6 +1,7 @@
 """A slide of one's own: text, a picture, or the success story of an event."""
 
 import hashlib
+from dataclasses import replace
 
 import streamlit as st
 
@@ -10,9 +11,12 @@ from dashboard.components.form import field_problem, form_notice, save_button, s
 from dashboard.components.states import loading
 from dashboard.draft import Draft, form_state
 from dashboard.submit import Receipt, form_key, submit
-from dashboard.words import _, plain
+from dashboard.words import _, say
 from db.access import Viewer
+from db.cleaning.apart import clean_apart
+from db.cleaning.projected import projected
 from db.commands.briefing_slides import AddSlide
+from db.errors import BadFile
 from db.queries.briefings import BriefingRecord
 from db.vocabulary.briefings import SlideKind
 
@@ -39,10 +43,8 @@ def add_slide_form(viewer: Viewer, record: BriefingRecord) -> None:
         story = _story(viewer, draft, record) if kind == SlideKind.STORY else None
         sent, consent = _picture(draft) if kind == SlideKind.PICTURE else (b"", "")
         if save_button(draft, _("Add the slide"), icon=":material/add:"):
-            _add(viewer, record, draft, AddSlide(
-                record.ref, record.version, kind, after, story_event=story, picture=sent or None,
-                picture_consent=consent or None,
-            ))  # fmt: skip
+            command = AddSlide(record.ref, record.version, kind, after, story_event=story, picture_consent=consent or None)
+            _add(viewer, draft, command, sent)
 
 
 def _after(draft: Draft, record: BriefingRecord) -> int:
@@ -56,11 +58,11 @@ def _after(draft: Draft, record: BriefingRecord) -> int:
 
 
 def _story(viewer: Viewer, draft: Draft, record: BriefingRecord) -> str | None:
-    stories = briefing_loaders.sayable(viewer, record).stories
+    stories = [source for source in briefing_loaders.sayable(viewer, record) if source.slide == SlideKind.WORKS]
     if not stories:
         st.caption(_("No success story is written yet. It is written when an event is closed out, with how people agreed."))
         return None
-    names = {story.ref: story.title for story in stories}
+    names = {story.ref: story.title or story.ref for story in stories}
     chosen = st.selectbox(
         _("Event (required)"), list(names), format_func=names.__getitem__, index=None,
         **draft.bind("story_event", None, options=[None, *names]),
@@ -83,19 +85,23 @@ def _picture(draft: Draft) -> tuple[bytes, str]:
     return (sent.getvalue() if sent else b""), consent or ""
 
 
-def _add(viewer: Viewer, record: BriefingRecord, draft: Draft, command: AddSlide) -> None:
+def _add(viewer: Viewer, draft: Draft, command: AddSlide, sent: bytes) -> None:
+    if sent:
+        with loading(_("Checking and cleaning the picture…")):
+            try:
+                command = replace(command, picture=projected(clean_apart(sent)))
+            except BadFile as error:
+                form_state(draft.form).update(problems={"picture": say(error.sentence)}, sentence="")
+                st.rerun()
     # The file is no field of the draft, so it is named in the key: another file is another save.
-    file = hashlib.sha256(command.picture or b"").digest()
-    key = hashlib.sha256(form_key(draft.form).encode() + file).hexdigest()
-    place = (command.after or 0) + 1
-    with loading(_("Adding the slide…")):
-        submit(
-            command,
-            viewer=viewer,
-            form=draft.form,
-            key=key,
-            said=lambda _saved: Receipt(
-                _("{kind} is now slide {n}.").format(kind=plain(slide_words(command.kind)), n=place),
-                what_next=_("Open it above to write what stands on it."),
-            ),
-        )
+    key = hashlib.sha256(form_key(draft.form).encode() + hashlib.sha256(sent).digest()).hexdigest()
+    submit(
+        command,
+        viewer=viewer,
+        form=draft.form,
+        key=key,
+        said=lambda _saved: Receipt(
+            _("{kind}: now slide {n}.").format(kind=slide_words(command.kind), n=(command.after or 0) + 1),
+            what_next=_("Open it above to write what stands on it."),
+        ),
+    )

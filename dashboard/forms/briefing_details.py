@@ -34,7 +34,7 @@ def _edit(viewer: Viewer, record: BriefingRecord) -> None:
     titles = [_title(draft, record, language) for language in languages]
     field_problem(draft.form, "titles")
     audience = audience_field(draft, record.audience)
-    before = compared_field(viewer, draft, record.starts_on, record.compared_with)
+    before = compared_field(viewer, draft, record, record.compared_with)
     if save_button(draft):
         submit(
             EditBriefing(
@@ -53,10 +53,10 @@ def _edit(viewer: Viewer, record: BriefingRecord) -> None:
 
 
 def _title(draft: Draft, record: BriefingRecord, language: BriefingLanguage) -> Wording:
-    now = record.titles.get(language, {})
+    now = next((said for said in record.titles if said.language == language), Wording(language, ""))
     words = st.text_input(
         _("Title in {language}").format(language=language_words(language)), max_chars=120,
-        **draft.bind(f"title_{language}", now.get("words") or ""),
+        **draft.bind(f"title_{language}", now.words),
     )  # fmt: skip
     field_problem(draft.form, f"title_{language}")
     machine = False
@@ -65,7 +65,7 @@ def _title(draft: Draft, record: BriefingRecord, language: BriefingLanguage) -> 
             _("Translated by a machine, and nobody who speaks {language} has confirmed it").format(
                 language=language_words(language)
             ),
-            **draft.bind(f"machine_{language}", bool(now.get("machine"))),
+            **draft.bind(f"machine_{language}", now.machine),
         )
     return Wording(language, words or "", bool(machine))
 
@@ -104,5 +104,5 @@ def _in_words(field: str, value: Any) -> str:
     if field == "languages":
         return ", ".join(language_words(str(language)) for language in value)
     if isinstance(value, dict):
-        return " · ".join(str(words.get("words", "")) for words in value.values() if isinstance(words, dict))
+        return " · ".join(str(said.get("words", "")) for said in value.values() if isinstance(said, dict))
     return str(value)

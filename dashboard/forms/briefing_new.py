@@ -8,13 +8,14 @@ import streamlit as st
 from dashboard import briefing_loaders, clock
 from dashboard.areas import known_areas
 from dashboard.briefing_words import audience_words, language_words, period_words
+from dashboard.components.briefing_facts import area_names, briefing_name
 from dashboard.components.form import draft_notice, field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft, form_state
 from dashboard.submit import Receipt, submit
 from dashboard.words import _, said_date
 from db.access import Viewer
 from db.commands.briefings import BeginBriefing
-from db.queries.briefings import Period
+from db.queries.briefings import BriefingRecord, Period
 from db.vocabulary.briefings import Audience, BriefingLanguage, PeriodKind
 
 FORM = "briefing.new"
@@ -127,23 +128,23 @@ def languages_field(draft: Draft, now: Sequence[str]) -> tuple[BriefingLanguage,
     return (ENGLISH, *(language for language in TRANSLATED if language.value in chosen))
 
 
-def compared_field(viewer: Viewer, draft: Draft, period: Period | None, now: str | None) -> str | None:
-    """Frozen briefings, newest first: “since we last met”."""
-    frozen = briefing_loaders.to_compare_with(viewer, before=period.starts_on if period else None)
-    names = {str(row.ref): compared_words(row) for row in frozen.itertuples(index=False)}
-    if now:
-        names.setdefault(now, now)
-    if not names:
+def compared_field(viewer: Viewer, draft: Draft, period: Period | BriefingRecord, now: str | None) -> str | None:
+    """Frozen briefings of earlier periods as long as this one, newest first: “since we last met”."""
+    frozen = briefing_loaders.comparable(viewer, period.kind, period.starts_on)
+    names = {str(row.ref): _compared_words(viewer, row, period.kind) for row in frozen.itertuples(index=False)}
+    if not names and not now:
         return None
+    options = [*names, *([now] if now and now not in names else [])]
     chosen = st.selectbox(
-        _("Compare with"), list(names), format_func=names.__getitem__, index=None,
+        _("Compare with"), options, format_func=lambda ref: names.get(ref, ref), index=None,
         placeholder=_("The period right before, where its figures are published"),
-        help=_("A frozen briefing of an earlier period as long as this one: what changed since you last met."),
-        **draft.bind("compared_with", now, options=[None, *names]),
+        help=_("A frozen briefing of an earlier period: the slide “What changed” sets both beside each other."),
+        **draft.bind("compared_with", now, options=[None, *options]),
     )  # fmt: skip
     field_problem(draft.form, "compared_with")
     return str(chosen) if chosen else None
 
 
-def compared_words(row: Any) -> str:
-    return f"{row.ref} · {row.title} · {period_words(row.kind, row.starts_on)}"
+def _compared_words(viewer: Viewer, row: Any, kind: str) -> str:
+    title = briefing_name(row.title, area_names(viewer, row.areas), kind, row.starts_on)
+    return f"{row.ref} · {title} · {period_words(kind, row.starts_on)}"
