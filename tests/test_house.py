@@ -246,7 +246,10 @@ def test_nothing_is_left_for_later() -> None:
 
 
 def test_nothing_large_is_in_the_tree() -> None:
-    assert [name for name in tracked() if (ROOT / name).exists() and (ROOT / name).stat().st_size > 1_500_000] == []
+    # 6,763 Chinese characters in one weight; documents need them all, because anybody may write any of them.
+    large = {f"dashboard/documents/fonts/noto-sans-sc-{weight}.ttf": 2_200_000 for weight in (400, 700)}
+    sizes = {name: (ROOT / name).stat().st_size for name in tracked() if (ROOT / name).exists()}
+    assert [name for name, size in sizes.items() if size > large.get(name, 1_500_000)] == []
 
 
 def test_who_may_import_whom() -> None:

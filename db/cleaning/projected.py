@@ -29,7 +29,7 @@ def projected(file: CleanFile) -> SlidePicture:
     pixels are read without fear of what a sender put there."""
     if not isinstance(file, CleanFile) or file.kind not in (FileKind.JPEG, FileKind.PNG):
         raise BadFile(problem("Choose a photo: a JPEG, PNG or WebP file."))
-    image = Image.open(io.BytesIO(file.content), formats=("JPEG", "PNG"))
+    image: Image.Image = Image.open(io.BytesIO(file.content), formats=("JPEG", "PNG"))
     image.thumbnail((WIDEST, HIGHEST))
     if file.kind == FileKind.PNG:
         content = _written(image, "PNG")

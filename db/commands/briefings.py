@@ -97,7 +97,8 @@ def edit_briefing(session: Session, command: EditBriefing, *, by: Viewer, now: d
     briefing = draft_to_change(session, command.ref, command.version, by=by)
     earlier = _earlier(session, command.compared_with, PeriodKind(briefing.kind), briefing.starts_on)
     languages = _audience_and_languages(command.audience, command.languages)
-    known = _in_order(command.languages) if not languages[1][1] else list(BriefingLanguage)
+    offered = command.languages if languages[1][1] is None else tuple(BriefingLanguage)
+    known = _in_order(offered)
     words.refuse_if_any(
         [
             ("titles", wordings_problem(command.titles, known, longest=LONGEST_TITLE)),
@@ -165,7 +166,9 @@ def _earlier(session: Session, ref: str | None, kind: PeriodKind, starts_on: dat
     """The frozen briefing to compare with, or what is wrong with it."""
     if not ref:
         return None
-    earlier = session.scalar(select(Briefing).where(Briefing.ref == ref, Briefing.status == BriefingStatus.FROZEN.value))
+    earlier = session.scalar(
+        select(Briefing).where(Briefing.ref == ref, Briefing.status == BriefingStatus.FROZEN.value)
+    )
     if earlier is None or earlier.kind != kind.value or earlier.last_day >= starts_on:
         return problem("Choose a frozen briefing of an earlier period that is as long as this one.")
     return earlier

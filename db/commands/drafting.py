@@ -49,9 +49,7 @@ def must_not_be_frozen(briefing: Briefing) -> None:
         raise Refused(problem("{ref} is frozen: it stays as it is. Begin a new one instead.", ref=briefing.ref))
 
 
-def changed(
-    session: Session, briefing: Briefing, what: str, *, by: Viewer, now: datetime, **detail: Any
-) -> Saved:
+def changed(session: Session, briefing: Briefing, what: str, *, by: Viewer, now: datetime, **detail: Any) -> Saved:
     """Count the change, take an approval away that was given before it, note it."""
     had = briefing.status != BriefingStatus.DRAFT
     briefing.status = BriefingStatus.DRAFT.value

@@ -13,7 +13,7 @@ from db.commands import words
 from db.commands.drafting import FROZEN, LONGEST_WHY, briefing_by_ref, must_not_be_frozen, touched
 from db.commands.registry import Saved, handles
 from db.disclosure import publishing
-from db.disclosure.composing import has_words, seen, slides_of
+from db.disclosure.composing import has_words, slides_of
 from db.disclosure.content import Release, hash_of, written
 from db.disclosure.previewing import previewed
 from db.errors import Invalid, Refused, Sentence, Stale, problem
@@ -102,7 +102,9 @@ def _not_shown(briefing: Briefing) -> Sentence | None:
     if briefing.status == BriefingStatus.FROZEN:
         return None
     withdrawn = briefing.status in FROZEN
-    return problem("It is withdrawn already.") if withdrawn else problem("It is not frozen: put the draft away instead.")
+    return (
+        problem("It is withdrawn already.") if withdrawn else problem("It is not frozen: put the draft away instead.")
+    )
 
 
 def _published(session: Session, figures: Release, *, fresh: bool, by: Viewer, now: datetime) -> PublicRelease:

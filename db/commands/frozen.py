@@ -139,7 +139,9 @@ def _documents_problem(sent: Sequence[Rendered], kept: int) -> Sentence | None:
     if not all(isinstance(one, Rendered) for one in sent):
         return NotOffered("Render the documents again.")
     offered = all(isinstance(one.format, DocumentFormat) and isinstance(one.language, BriefingLanguage) for one in sent)
-    return None if offered and len({_key(one) for one in sent}) == len(sent) else NotOffered("Render the documents again.")
+    return (
+        None if offered and len({_key(one) for one in sent}) == len(sent) else NotOffered("Render the documents again.")
+    )
 
 
 def _document_problem(one: Rendered) -> Sentence | None:

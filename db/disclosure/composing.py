@@ -1,6 +1,7 @@
 """A draft and published figures become what an audience will see: the only way from the store into a frozen briefing."""
 
 import base64
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +11,19 @@ from sqlalchemy import or_, select, true
 from sqlalchemy.orm import Session
 
 from db.disclosure import drafted, publishing, sources, spans
-from db.disclosure.content import Item, Picture, Release, Slide, Snapshot, Text, Written, hash_of, release, written
+from db.disclosure.content import (
+    Item,
+    Picture,
+    PublicArea,
+    Release,
+    Slide,
+    Snapshot,
+    Text,
+    Written,
+    hash_of,
+    release,
+    written,
+)
 from db.models import Briefing, BriefingSlide, Event, Neighbourhood, Officer, PublicRelease
 from db.settings import get_settings
 from db.vocabulary import EventStatus, EventType
@@ -20,6 +33,8 @@ EVENTS_AHEAD = timedelta(days=60)
 MOST_EVENTS = 24
 # What is no invitation to the public.
 NOT_ANNOUNCED = (EventType.TRAINING.value, EventType.MEDIA.value, EventType.COMMITTEE.value)
+# Slides whose lines nobody writes.
+ANNOUNCED = (SlideKind.NEXT, SlideKind.CONTACTS)
 NEVER, LONG_AGO = date(2000, 1, 1), datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -75,8 +90,18 @@ def seen(snapshot: Snapshot) -> str:
 
 def unpublished(session: Session, briefing: Briefing, *, now: datetime) -> Release:
     """In place of figures while there can be none yet: the areas and the period alone."""
-    kind = PeriodKind(briefing.kind)
-    return Release(kind, briefing.starts_on, briefing.last_day, now, publishing.areas_on(session, briefing.last_day), ())
+    in_force = select(Neighbourhood).where(Neighbourhood.valid_to.is_(None)).order_by(Neighbourhood.code)
+    areas = tuple(
+        PublicArea(
+            row.code,
+            row.name,
+            row.district,
+            json.loads(row.display_boundary),
+            (row.label_longitude, row.label_latitude),
+        )
+        for row in session.scalars(in_force)
+    )
+    return Release(PeriodKind(briefing.kind), briefing.starts_on, briefing.last_day, now, areas, tables=())
 
 
 def compared_with(session: Session, briefing: Briefing) -> tuple[Release, str | None] | None:
@@ -115,7 +140,9 @@ def _slide(
     said = drafted.slide_words(row.texts)
     title = _text(((words.language, words.title, words.machine) for words in said), briefing)
     body = _text(((words.language, words.body, words.machine) for words in said), briefing)
-    items, gone, agreed, picture = (), [], True, None  # type: ignore[var-annotated]
+    items: tuple[Item, ...] = ()
+    gone: Sequence[str] = ()
+    agreed, picture = True, None
     if kind == SlideKind.NEXT:
         items = _events(session, briefing, now=now)
     elif kind == SlideKind.CONTACTS:
@@ -138,9 +165,7 @@ def _text(said: Any, briefing: Briefing) -> Text:
     return tuple(Written(lang.value, words, made) for lang, words, made in said if words and lang in briefing.languages)
 
 
-def _chosen(
-    session: Session, briefing: Briefing, row: BriefingSlide
-) -> tuple[tuple[Item, ...], list[str]]:
+def _chosen(session: Session, briefing: Briefing, row: BriefingSlide) -> tuple[tuple[Item, ...], list[str]]:
     """In the order chosen, with what is true of each today; those that may not be spoken of any more apart."""
     chosen = drafted.items(row.items)
     about = sources.About(briefing.starts_on, briefing.last_day, tuple(briefing.areas))

@@ -70,6 +70,13 @@ def story(session: Session, ref: str, *, scope: Scope | None = None) -> Source |
     return _told(row) if row else None
 
 
+def stories(session: Session, *, scope: Scope) -> tuple[Source, ...]:
+    """All that may be told, newest first, at most MOST."""
+    statement = _story_columns().where(*_tellable(), _seen(visibility.events, scope))
+    newest = statement.order_by(Event.starts_at.desc(), Event.id.desc()).limit(MOST)
+    return tuple(_told(row) for row in session.execute(newest))
+
+
 def _promises(session: Session, about: About, scope: Scope | None, refs: Collection[str] | None) -> list[Source]:
     since, until = about.moments
     cases = select(Case.id).where(_open_case()).correlate(None)

@@ -123,3 +123,43 @@ class Deck:
     slides: tuple[DeckSlide, ...]
     notice: str = ""  # machine-made words, invented figures
     words: Mapping[str, str] = field(default_factory=dict)
+
+    def word(self, name: str) -> str:
+        """What a button or a screen reader says; a name that is not in WORDS is a mistake in a renderer."""
+        return self.words.get(name) or WORDS[name]
+
+
+# What renderers say beside the content, in English; catalogues have the rest. Minutes are short ("min"), because a script
+# in the page fills them in and knows no plural forms.
+WORDS: Mapping[str, str] = {
+    # Before the start
+    "start": "Start",
+    "minutes": "Minutes for the talk",
+    "room": "The room is",
+    "light_room": "light",
+    "dark_room": "dark",
+    "ready": "Everything is loaded. The network may be cut from now on.",
+    "keys": "Keys",
+    "keys_move": "Next and back: arrow keys, space, Page Up and Page Down, or a remote clicker",
+    "keys_jump": "To one slide: its number, then Enter. First and last: Home and End",
+    "keys_blank": "B blanks the screen; B again shows the slide",
+    "keys_panic": "P blanks at once and stays black until you press R or hold Enter",
+    "keys_room": "D: light or dark. H: hide the time. F: full screen. Escape: back to this page",
+    "keys_touch": "Touch: swipe, or tap the left or right half. Two fingers, held: blank at once, and again to go on",
+    # During the talk
+    "slide_of": "{n} of {total}",
+    "left": "{n} min left",
+    "over": "over by {n} min",
+    "blanked": "The screen is blank",
+    "held": "The screen stays black. Press R or hold Enter to go on",
+    "shown_again": "The slide is shown again",
+    # Content
+    "continued": "{title} ({n} of {total})",
+    "chart": "Chart: {title}",
+    "map": "Map: {title}",
+    "table_of": "The same in a table",
+    "area": "Neighbourhood",
+    "figure": "Figure",
+    "source": "Source: {source}",
+    "slides": "Slides",
+}
