@@ -8,7 +8,7 @@ when what would be shown is not what was looked at.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pandas as pd
@@ -16,7 +16,8 @@ import pandas as pd
 from dashboard import clock
 from dashboard.kept import read
 from dashboard.shared_store import shared_store
-from db.access import Viewer
+from db.access import Permission, Viewer
+from db.disclosure.content import Release
 from db.disclosure.sources import Source
 from db.queries import briefing_previews
 from db.queries.briefing_previews import Preview
@@ -87,6 +88,11 @@ class _Kept:
             if len(self._found) > MOST_KEPT:
                 self._found.popitem(last=False)
         return made
+
+    def has(self, key: tuple[object, ...]) -> bool:
+        with self._lock:
+            found = self._found.get(key)
+        return found is not None and clock.now() - found[0] < FRESH
 
     def drop(self, *beginnings: tuple[object, ...]) -> None:
         with self._lock:

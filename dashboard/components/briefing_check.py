@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import navigation
+from dashboard.briefing_loaders import Looked
 from dashboard.briefing_words import REMOVED, finding_words
 from dashboard.components.briefing_written import written_words
 from dashboard.forms.briefing_finish import finish_section
@@ -12,15 +13,16 @@ from dashboard.state import Url
 from dashboard.words import _, ngettext, number, plain, say
 from db.access import Viewer
 from db.disclosure.preflight import Finding
-from db.queries.briefings import BriefingRecord, Preview
+from db.queries.briefings import BriefingRecord
 from db.vocabulary.briefings import BriefingStatus
 
 SHOWN = 12  # of one group; further ones follow on a click
 
 
-def standing(record: BriefingRecord, look: Preview) -> None:
+def standing(record: BriefingRecord, looked: Looked) -> None:
     """The one sentence above everything: what the next step is, and whose."""
-    stops = len(_stopping(look.findings))
+    look = looked.preview
+    stops = len(_stopping(record, look.findings))
     if record.status == BriefingStatus.WAITING:
         words = _("It waits for a second person’s approval. Any change takes it back.")
         icon = ":material/hourglass_top:"
@@ -35,9 +37,10 @@ def standing(record: BriefingRecord, look: Preview) -> None:
     st.markdown(f"**{icon} {words}**")
 
 
-def check_section(viewer: Viewer, record: BriefingRecord, look: Preview) -> None:
+def check_section(viewer: Viewer, record: BriefingRecord, looked: Looked) -> None:
     with st.container(key="briefing-check"):
-        must = _stopping(look.findings)
+        look = looked.preview
+        must = _stopping(record, look.findings)
         removed = [finding for finding in look.findings if finding.kind in REMOVED and finding not in must]
         others = [finding for finding in look.findings if finding not in must and finding not in removed]
         with st.container(key="briefing-findings"):
@@ -48,12 +51,14 @@ def check_section(viewer: Viewer, record: BriefingRecord, look: Preview) -> None
                 _("Nothing had to be merged or left out: no figure gives anybody away."),
             )  # fmt: skip
         with st.container(key="briefing-finish"):
-            finish_section(viewer, record, look, stops=len(must))
+            finish_section(viewer, record, looked, must)
             written_words(record)
 
 
-def _stopping(findings: Sequence[Finding]) -> list[Finding]:
-    return [finding for finding in findings if finding.stops]
+def _stopping(record: BriefingRecord, findings: Sequence[Finding]) -> list[Finding]:
+    """What still keeps it from being frozen; a second person lets through what only looks like something."""
+    approved = record.status == BriefingStatus.APPROVED
+    return [finding for finding in findings if finding.stops and not (finding.by_second and approved)]
 
 
 def _group(record: BriefingRecord, title: str, findings: Sequence[Finding], key: str, nothing: str) -> None:

@@ -21,7 +21,7 @@ OWN_WORDS = (SlideKind.TEXT, SlideKind.STORY, SlideKind.PICTURE)
 
 def slide_form(viewer: Viewer, record: BriefingRecord, slide: SlideRecord, language: str) -> None:
     """The fields of the chosen language; what was typed in the others waits in the draft and is saved with it."""
-    draft = Draft(f"briefing.{record.ref}.slide-{slide.position}", viewer)
+    draft = Draft(form_of(record, slide), viewer)
     if show_receipt(draft.form, viewer, another=_("Change it again")):
         return
     draft_notice(draft)
@@ -44,8 +44,14 @@ def slide_form(viewer: Viewer, record: BriefingRecord, slide: SlideRecord, langu
     note_shown(draft.form, record.version)
 
 
+def form_of(record: BriefingRecord, slide: SlideRecord) -> str:
+    """What is laid out by itself there is once, wherever it stands; what was added is known by its place."""
+    which = slide.position if slide.removable else slide.kind.name.lower()
+    return f"briefing.{record.ref}.slide-{which}"
+
+
 def _words(draft: Draft, slide: SlideRecord, language: str) -> None:
-    now = slide_words(slide, language)
+    now = said_in(slide, language)
     named = {"language": language_words(language)}
     st.text_input(
         _("Title in {language}").format(**named), max_chars=LONGEST_TITLE,
@@ -71,7 +77,7 @@ def texts(draft: Draft, record: BriefingRecord, slide: SlideRecord) -> tuple[Sli
     """Every language of the briefing: as typed, or as it was."""
     made = []
     for language in record.languages:
-        now = slide_words(slide, language)
+        now = said_in(slide, language)
         title = str(draft.value(f"title_{language}", now.title) or "").strip()
         body = str(draft.value(f"body_{language}", now.body) or "").strip()
         if title or body:
@@ -80,7 +86,7 @@ def texts(draft: Draft, record: BriefingRecord, slide: SlideRecord) -> tuple[Sli
     return tuple(made)
 
 
-def slide_words(slide: SlideRecord, language: str) -> SlideWords:
+def said_in(slide: SlideRecord, language: str) -> SlideWords:
     """What stands on the slide in this language, even if that is nothing."""
     found = next((said for said in slide.texts if said.language == language), None)
     return found or SlideWords(BriefingLanguage(language))

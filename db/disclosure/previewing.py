@@ -35,11 +35,12 @@ class Look:
         return next((one.sentence for one in stopping), None)
 
 
-def looked_at(session: Session, briefing: Briefing, *, now: datetime) -> Look:
-    """With the figures as published, or as they would be; with none, and why, while they cannot be."""
+def looked_at(session: Session, briefing: Briefing, *, now: datetime, figures: Release | None = None) -> Look:
+    """With the figures as published, or as they would be; with none, and why, while they cannot be. `figures`: counted a
+    moment ago, where they are not published yet."""
     kind = PeriodKind(briefing.kind)
     try:
-        figures = publishing.published(session, kind, briefing.starts_on)
+        figures = publishing.published(session, kind, briefing.starts_on) or figures
         figures = figures or publishing.prepared(session, kind, briefing.starts_on, now=now)
     except Invalid as invalid:
         empty = composing.unpublished(session, briefing, now=now)

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from db.access import Permission, Viewer
 from db.disclosure import sources
 from db.disclosure.composing import has_words, slides_of
-from db.disclosure.content import Snapshot
+from db.disclosure.content import Release, Snapshot
 from db.disclosure.preflight import Finding
 from db.disclosure.previewing import looked_at
-from db.errors import NotFound, problem
+from db.disclosure.publishing import Progress, prepared, published
+from db.errors import Invalid, NotFound, problem
 from db.queries.briefings import briefing_called
-from db.vocabulary.briefings import BriefingStatus
+from db.vocabulary.briefings import BriefingStatus, PeriodKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,30 @@ class Preview:
     stopped: bool
 
 
-def preview(session: Session, *, viewer: Viewer, ref: str, now: datetime) -> Preview:
-    """Counts the period where it is not published: seconds in a large store. Raises NotFound, for one that is frozen too."""
+def figures(
+    session: Session, *, viewer: Viewer, ref: str, now: datetime, progress: Progress | None = None
+) -> Release | None:
+    """What `preview` would count, to be handed to it again and again while only words change; None where the period is
+    published, or cannot be counted yet. Raises NotFound."""
+    viewer.must(Permission.BRIEFING_BUILD)
+    briefing = briefing_called(session, ref)
+    kind = PeriodKind(briefing.kind)
+    if published(session, kind, briefing.starts_on) is not None:
+        return None
+    try:
+        return prepared(session, kind, briefing.starts_on, now=now, progress=progress)
+    except Invalid:
+        return None
+
+
+def preview(session: Session, *, viewer: Viewer, ref: str, now: datetime, figures: Release | None = None) -> Preview:
+    """Counts the period where it is not published and no `figures` are given: seconds in a large store. Raises NotFound, for
+    one that is frozen too."""
     viewer.must(Permission.BRIEFING_BUILD)
     briefing = briefing_called(session, ref)
     if briefing.status in (BriefingStatus.FROZEN, BriefingStatus.WITHDRAWN):
         raise NotFound(problem("{ref} is frozen: it is shown as it was then.", ref=ref))
-    look = looked_at(session, briefing, now=now)
+    look = looked_at(session, briefing, now=now, figures=figures)
     stopped = look.stops(approved=briefing.status == BriefingStatus.APPROVED) is not None
     return Preview(look.snapshot, look.seen, look.findings, has_words(briefing, slides_of(session, briefing)), stopped)
 
