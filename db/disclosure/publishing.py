@@ -1,7 +1,7 @@
 """From private rows to the figures of one closed period: counted, rounded, coarsened until nothing can be worked out."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
 
 from sqlalchemy import func, select
