@@ -14,15 +14,16 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 
 from dashboard import clock
+from dashboard.documents.briefing.words import catalogue_hash
 from dashboard.kept import read
 from dashboard.shared_store import shared_store
 from db.access import Permission, Viewer
 from db.disclosure.content import Release
 from db.disclosure.sources import Source
-from db.queries import briefing_previews
+from db.queries import briefing_previews, briefings
 from db.queries.briefing_previews import Preview
 from db.queries.briefings import BriefingRecord, Period
-from db.vocabulary.briefings import PeriodKind
+from db.vocabulary.briefings import BriefingLanguage, PeriodKind
 
 FRESH = timedelta(minutes=15)
 MOST_KEPT = 16
@@ -55,6 +56,10 @@ def sayable(viewer: Viewer, ref: str) -> tuple[Source, ...]:
 def stories(viewer: Viewer) -> tuple[Source, ...]:
     found: tuple[Source, ...] = read("stories", viewer)
     return found
+
+
+def frozen_content(viewer: Viewer, ref: str) -> str:
+    return read("frozen_content", viewer, ref=ref)
 
 
 def catalogues_confirmed(viewer: Viewer) -> pd.DataFrame:
@@ -133,3 +138,21 @@ def count_again(record: BriefingRecord) -> None:
 
 def _figures_key(record: BriefingRecord) -> tuple[object, ...]:
     return (shared_store().settings.database_url, "figures", record.kind, record.starts_on)
+
+
+def record_for_preview(viewer: Viewer, ref: str) -> BriefingRecord:
+    """Outside a page, where nothing is kept: the record as it is now. Raises NotFound, Refused."""
+    with shared_store().reading() as session:
+        return briefings.briefing_record(session, viewer=viewer, ref=ref)
+
+
+def confirmed_now(viewer: Viewer) -> frozenset[str]:
+    """Languages whose fixed words are as a person has confirmed them."""
+    with shared_store().reading() as session:
+        known = briefings.catalogues_confirmed(session, viewer=viewer)
+    pairs = set(zip(known["language"], known["hash"], strict=True))
+    return frozenset(
+        language.value
+        for language in BriefingLanguage
+        if language == BriefingLanguage.ENGLISH or (language.value, catalogue_hash(language)) in pairs
+    )

@@ -18,10 +18,9 @@ def document_path(code: str, form: str, language: str, name: str) -> str:
     return "/briefing/" + "/".join(_part(part) for part in (code, DocumentFormat(form).name.lower(), language, name))
 
 
-def draft_path(ref: str, language: str, version: int, *, slide: int | None = None) -> str:
-    """Where a draft is looked at, from this slide on. Another version is another address: the frame is drawn anew."""
-    at = f"&slide={slide}" if slide else ""
-    return f"/briefing/draft/{_part(ref)}?language={_part(language)}&version={version}{at}"
+def draft_path(ref: str, language: str, version: int) -> str:
+    """Where a draft is looked at. Another version is another address: what shows it is drawn anew."""
+    return f"/briefing/draft/{_part(ref)}?language={_part(language)}&version={version}"
 
 
 def _part(text: str) -> str:

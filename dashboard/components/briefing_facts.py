@@ -23,7 +23,9 @@ def areas_words(names: Sequence[str]) -> str:
     if not names:
         return _("The whole city")
     said, more = ", ".join(names[:MOST_AREAS]), len(names) - MOST_AREAS
-    return said if more <= 0 else ngettext("{names} and {n} more", "{names} and {n} more", more).format(names=said, n=more)
+    return (
+        said if more <= 0 else ngettext("{names} and {n} more", "{names} and {n} more", more).format(names=said, n=more)
+    )
 
 
 def briefing_name(title: str, names: Sequence[str], kind: str, starts_on: date) -> str:

@@ -3,12 +3,12 @@
 from itertools import groupby
 
 import streamlit as st
+from db.public_store import PublicBriefing
 
 from dashboard import navigation
 from dashboard.briefing_words import document_shown, language_words
 from dashboard.presenting_paths import document_path
 from dashboard.words import _, plain, said_size
-from db.public_store import PublicBriefing
 
 
 def hand_outs(briefing: PublicBriefing) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from db.public_store import PublicBriefing
 
 from dashboard import clock, navigation
 from dashboard.briefing_words import audience_words, language_words, period_words
@@ -12,7 +13,6 @@ from dashboard.components.states import empty_state
 from dashboard.presenting_paths import page_path
 from dashboard.words import _, ngettext, number, plain, said_date
 from db.access import Permission, Viewer
-from db.public_store import PublicBriefing
 from db.vocabulary.briefings import BriefingLanguage
 
 
@@ -21,7 +21,9 @@ def present_answer(frozen: Sequence[PublicBriefing]) -> None:
         said = ngettext("{n} briefing is ready to be shown.", "{n} briefings are ready to be shown.", len(frozen))
         st.markdown("**" + said.format(n=number(len(frozen))) + "**")
         st.caption(
-            _("Each opens in a tab of its own and is whole once it is open: the network may be cut from then on. F fills the screen, B blanks it.")
+            _(
+                "Each opens in a tab of its own and is whole once it is open: the network may be cut from then on. F fills the screen, B blanks it."
+            )
         )
 
 

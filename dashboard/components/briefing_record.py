@@ -51,7 +51,7 @@ def _builder(viewer: Viewer, record: BriefingRecord) -> None:
         views.append(("details", _("Title and languages")))
     view = choose_view(_("Show"), views, key=VIEW)
     if view == "slides":
-        slides_section(viewer, record)
+        slides_section(viewer, record, looked.preview.snapshot)
     elif view == "check":
         check_section(viewer, record, looked)
     else:

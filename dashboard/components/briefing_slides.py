@@ -17,16 +17,17 @@ from dashboard.submit import Receipt, submit
 from dashboard.words import _, plain
 from db.access import Viewer
 from db.commands.briefing_slides import MoveSlide, RemoveSlide, WriteSlide
+from db.disclosure.content import Snapshot
 from db.queries.briefings import BriefingRecord, SlideRecord
 from db.vocabulary.briefings import BriefingLanguage
 
 
-def slides_section(viewer: Viewer, record: BriefingRecord) -> None:
+def slides_section(viewer: Viewer, record: BriefingRecord, snapshot: Snapshot) -> None:
     language = language_chosen(record)
     opened = open_slide(record)
     with st.container(key="briefing-builder"):
         with st.container(key="briefing-preview"):
-            preview_panel(record, language, opened)
+            preview_panel(record, snapshot, language, opened)
         with st.container(key="briefing-slides", gap="small"):
             form_notice(_form(record), fields={})
             for slide in record.slides:
@@ -69,7 +70,9 @@ def _order(viewer: Viewer, record: BriefingRecord, slide: SlideRecord) -> None:
     hide = (_("Show it"), ":material/visibility:") if slide.hidden else (_("Hide it"), ":material/visibility_off:")
     with st.container(horizontal=True, key=f"order-{at}"):
         _button(_("Up"), "up", ":material/arrow_upward:", typed or at == 1, _move, (viewer, record, at, at - 1))
-        _button(_("Down"), "down", ":material/arrow_downward:", typed or at == last, _move, (viewer, record, at, at + 1))
+        _button(
+            _("Down"), "down", ":material/arrow_downward:", typed or at == last, _move, (viewer, record, at, at + 1)
+        )
         _button(hide[0], "hide", hide[1], typed, _hide, (viewer, record, slide))
         if slide.removable:
             _button(_("Remove"), "remove", ":material/delete:", typed, _remove, (viewer, record, slide))
@@ -106,4 +109,6 @@ def _form(record: BriefingRecord) -> str:
 def _save(command: object, viewer: Viewer, record: BriefingRecord, said: Receipt) -> bool:
     # The version is part of the key: a step there and back is two saves, a double click is one.
     key = f"{_form(record)}.{type(command).__name__}.{record.version}"
-    return submit(command, viewer=viewer, form=_form(record), key=key, said=lambda _saved: said, redraw=False) is not None
+    return (
+        submit(command, viewer=viewer, form=_form(record), key=key, said=lambda _saved: said, redraw=False) is not None
+    )

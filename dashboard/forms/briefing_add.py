@@ -32,18 +32,25 @@ def add_slide_form(viewer: Viewer, record: BriefingRecord) -> None:
     with st.expander(_("Add a slide"), icon=":material/add:", expanded=expanded):
         if show_receipt(draft.form, viewer, another=_("Add another")):
             return
-        form_notice(draft.form, fields=dict.fromkeys(("kind", "after", "story_event", "picture", "picture_consent"), ""))
+        form_notice(
+            draft.form, fields=dict.fromkeys(("kind", "after", "story_event", "picture", "picture_consent"), "")
+        )
         kind = SlideKind(
             st.segmented_control(
-                _("What it holds"), [kind.value for kind in KINDS], format_func=slide_words, required=True,
+                _("What it holds"),
+                [kind.value for kind in KINDS],
+                format_func=slide_words,
+                required=True,
                 **draft.bind("kind", KINDS[0].value, options=[kind.value for kind in KINDS]),
             )  # fmt: skip
         )
         after = _after(draft, record)
-        story = _story(viewer, draft, record) if kind == SlideKind.STORY else None
+        story = _story(viewer, draft) if kind == SlideKind.STORY else None
         sent, consent = _picture(draft) if kind == SlideKind.PICTURE else (b"", "")
         if save_button(draft, _("Add the slide"), icon=":material/add:"):
-            command = AddSlide(record.ref, record.version, kind, after, story_event=story, picture_consent=consent or None)
+            command = AddSlide(
+                record.ref, record.version, kind, after, story_event=story, picture_consent=consent or None
+            )
             _add(viewer, draft, command, sent)
 
 
@@ -57,10 +64,12 @@ def _after(draft: Draft, record: BriefingRecord) -> int:
     return int(chosen)
 
 
-def _story(viewer: Viewer, draft: Draft, record: BriefingRecord) -> str | None:
-    stories = [source for source in briefing_loaders.sayable(viewer, record) if source.slide == SlideKind.WORKS]
+def _story(viewer: Viewer, draft: Draft) -> str | None:
+    stories = briefing_loaders.stories(viewer)
     if not stories:
-        st.caption(_("No success story is written yet. It is written when an event is closed out, with how people agreed."))
+        st.caption(
+            _("No success story is written yet. It is written when an event is closed out, with how people agreed.")
+        )
         return None
     names = {story.ref: story.title or story.ref for story in stories}
     chosen = st.selectbox(
@@ -75,7 +84,9 @@ def _picture(draft: Draft) -> tuple[bytes, str]:
     st.caption(
         _("JPEG, PNG or WebP, up to 10 MB. Location, device and time are removed from it; who can be seen in it stays.")
     )
-    sent = st.file_uploader(_("Picture (required)"), type=PICTURES, max_upload_size=LARGEST, key=draft.widget("picture"))
+    sent = st.file_uploader(
+        _("Picture (required)"), type=PICTURES, max_upload_size=LARGEST, key=draft.widget("picture")
+    )
     field_problem(draft.form, "picture")
     consent = st.text_input(
         _("How those in it agreed to be shown, or that nobody is in it (required)"), max_chars=200,

@@ -77,7 +77,10 @@ def _discard(viewer: Viewer, record: BriefingRecord) -> None:
         form_notice(form, fields={})
         st.markdown(_("Its slides and words go with it. Nothing has been published by it."))
         sure = st.checkbox(_("Throw {ref} away").format(ref=record.ref), key=draft.widget("sure"))
-        if st.button(_("Throw it away"), key=draft.widget("save"), icon=":material/delete:", disabled=not sure) and sure:
+        if (
+            st.button(_("Throw it away"), key=draft.widget("save"), icon=":material/delete:", disabled=not sure)
+            and sure
+        ):
             said = Receipt(_("{ref} is thrown away.").format(ref=record.ref))
             command = DiscardBriefing(record.ref, record.version)
             if submit(command, viewer=viewer, form=form, said=lambda _saved: said, redraw=False):

@@ -25,7 +25,9 @@ CHOSEN_ON = (SlideKind.TOLD, SlideKind.PROMISES, SlideKind.WORKS)
 def items_fields(viewer: Viewer, record: BriefingRecord, draft: Draft, slide: SlideRecord, language: str) -> None:
     if slide.kind not in CHOSEN_ON:
         return
-    offered = {source.ref: source for source in briefing_loaders.sayable(viewer, record) if source.slide == slide.kind}
+    offered = {
+        source.ref: source for source in briefing_loaders.sayable(viewer, record.ref) if source.slide == slide.kind
+    }
     now = [item.ref for item in slide.items]
     if not offered and not now:
         st.caption(_nothing(slide.kind))
@@ -105,7 +107,9 @@ def _label(kind: str) -> str:
 def _nothing(kind: str) -> str:
     return plain(
         {
-            SlideKind.TOLD: _("No concern of this period has a sentence for the public yet: it is written on the concern."),
+            SlideKind.TOLD: _(
+                "No concern of this period has a sentence for the public yet: it is written on the concern."
+            ),
             SlideKind.PROMISES: _("No promise fell due in this period that may be named here."),
             SlideKind.WORKS: _("No event of this period has a success story that may be told."),
         }[SlideKind(kind)]

@@ -47,9 +47,7 @@ def new_briefing_form(viewer: Viewer, periods: Sequence[Period]) -> None:
         before = compared_field(viewer, draft, period, None)
         if save_button(draft, _("Lay out the slides"), icon=":material/auto_awesome_motion:"):
             submit(
-                BeginBriefing(
-                    title or "", period.kind, period.starts_on, tuple(areas), audience, languages, before
-                ),
+                BeginBriefing(title or "", period.kind, period.starts_on, tuple(areas), audience, languages, before),
                 viewer=viewer,
                 form=FORM,
                 said=lambda saved: Receipt(
