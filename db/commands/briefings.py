@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import words
@@ -74,10 +75,15 @@ def begin_briefing(session: Session, command: BeginBriefing, *, by: Viewer, now:
         slide = BriefingSlide(briefing_id=briefing.id, position=position, kind=kind.value, texts={}, items=[])
         slide.created_at = slide.updated_at = now
         session.add(slide)
-    period_named = {"kind": briefing.kind, "starts_on": briefing.starts_on.isoformat()}
-    return touched(
-        session, briefing, Action.BRIEFING_CHANGED, by=by, now=now, what="begun", areas=briefing.areas, **period_named
-    )
+    session.flush()
+    detail = {
+        "what": "begun",
+        "kind": briefing.kind,
+        "starts_on": briefing.starts_on.isoformat(),
+        "areas": briefing.areas,
+    }
+    audit.append(session, Action.BRIEFING_CHANGED, entity="briefing", ref=briefing.ref, by=by, at=now, detail=detail)
+    return Saved(briefing.ref, briefing.version, "briefing")
 
 
 @dataclass(frozen=True, slots=True)
