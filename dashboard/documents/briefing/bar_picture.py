@@ -107,11 +107,11 @@ def _draw_row(sheet: Sheet, bars: Bars, bar: Bar, lay: _Lay, top: float) -> None
     room = lay.row
     if lay.begins:
         first = top + lay.row / 2 - line * (len(label) - 1) / 2
-        for n, words in enumerate(label):
-            sheet.words(lay.begins - _GAP, first + n * line, words, lay.size, bold=True, at="end")
+        for number, words in enumerate(label):
+            sheet.words(lay.begins - _GAP, first + number * line, words, lay.size, bold=True, at="end")
     else:
-        for n, words in enumerate(label):
-            sheet.words(0, top + line * (n + 0.6), words, lay.size, bold=True)
+        for number, words in enumerate(label):
+            sheet.words(0, top + line * (number + 0.6), words, lay.size, bold=True)
         top += line * len(label)
         room -= line * len(label) + 8
     figures = _figures(bars, bar)

@@ -30,32 +30,41 @@ class Stage:
     detail: float
     note: float
     beside: float  # a mark's column; 0 where marks stand above their words
+    line: float = 1.3  # of a line, in letters
 
 
 BROAD = Stage(1760, 1080 - 48 - 96, 64, 44, 40, 32, 28, 400)
 UPRIGHT = Stage(700, 1500 - 48 - 130, 50, 40, 38, 30, 28, 0)
 _AIR = 28.0
-_LINE = 1.3
+# Scripts whose letters need more above and below.
+_HIGH = ("ar", "am")
 
 
-def _tall(words: str, size: float, width: float, *, bold: bool = False) -> float:
-    return len(lines(words, size, width, bold=bold)) * size * _LINE if words else 0.0
+def stages(deck: Deck) -> tuple[Stage, Stage]:
+    """The projector's and the telephone's."""
+    if deck.language not in _HIGH:
+        return BROAD, UPRIGHT
+    return replace(BROAD, line=1.5), replace(UPRIGHT, line=1.5)
+
+
+def _tall(words: str, size: float, stage: Stage, width: float = 0, *, bold: bool = False) -> float:
+    return len(lines(words, size, width or stage.width, bold=bold)) * size * stage.line if words else 0.0
 
 
 def room(slide: DeckSlide, stage: Stage) -> float:
     """The height that is left for what stands below title and lead, above the note."""
-    taken = _tall(slide.title, stage.title, stage.width, bold=True) + _AIR
+    taken = _tall(slide.title, stage.title, stage, bold=True) + _AIR
     if slide.lead:
-        taken += _tall(slide.lead, stage.lead, stage.width) + _AIR
+        taken += _tall(slide.lead, stage.lead, stage) + _AIR
     if slide.note:
-        taken += _tall(slide.note, stage.note, stage.width) + _AIR
+        taken += _tall(slide.note, stage.note, stage) + _AIR
     return stage.height - taken
 
 
 def picture_room(slide: DeckSlide, stage: Stage) -> float:
     """The same under the picture's own caption."""
     said = caption(slide)
-    return room(slide, stage) - (_tall(said, stage.note, stage.width) + 16 if said else 0)
+    return room(slide, stage) - (_tall(said, stage.note, stage) + 16 if said else 0)
 
 
 def caption(slide: DeckSlide) -> str:
@@ -72,7 +81,7 @@ def _height(point: Point, stage: Stage) -> float:
     if point.mark:
         above = 0 if stage.beside else stage.detail * 1.7
         width -= stage.beside
-    own = _tall(point.words, stage.words, width, bold=True) + _tall(point.detail, stage.detail, width)
+    own = _tall(point.words, stage.words, stage, width, bold=True) + _tall(point.detail, stage.detail, stage, width)
     return above + own + _AIR
 
 
@@ -80,7 +89,7 @@ def screens(deck: Deck) -> tuple[DeckSlide, ...]:
     """In order; a screen is a slide that fits. Titles of those that go on say so."""
     made: list[DeckSlide] = []
     for slide in deck.slides:
-        parts = _parts(slide)
+        parts = _parts(slide, stages(deck))
         for n, part in enumerate(parts, 1):
             title = slide.title
             if len(parts) > 1:
@@ -89,21 +98,21 @@ def screens(deck: Deck) -> tuple[DeckSlide, ...]:
     return tuple(made)
 
 
-def _parts(slide: DeckSlide) -> list[DeckSlide]:
+def _parts(slide: DeckSlide, both: tuple[Stage, Stage]) -> list[DeckSlide]:
     """One idea: a picture, a table or some lines, never two of them below each other."""
     if len(slide.lead) > _LONGEST_LEAD:
         slide = replace(slide, lead="", points=(Point(slide.lead), *slide.points))
     bare = replace(slide, points=(), bars=None, map=None, grid=None, photo=None)
     parts: list[DeckSlide] = []
     if slide.bars:
-        parts += _bars(replace(bare, bars=slide.bars))
+        parts += _bars(replace(bare, bars=slide.bars), both)
     if slide.map:
         parts.append(replace(bare, map=slide.map))
     if slide.grid:
         parts += _grids(replace(bare, grid=slide.grid))
     beside = replace(bare, photo=slide.photo)
     if slide.points:
-        parts += _points(replace(beside, points=slide.points))
+        parts += _points(replace(beside, points=slide.points), both)
     elif slide.photo:
         parts.append(beside)
     if not parts:
@@ -112,11 +121,9 @@ def _parts(slide: DeckSlide) -> list[DeckSlide]:
     return [parts[0], *(part if part.photo else replace(part, lead="") for part in parts[1:])]
 
 
-def _bars(slide: DeckSlide) -> list[DeckSlide]:
+def _bars(slide: DeckSlide, both: tuple[Stage, Stage]) -> list[DeckSlide]:
     assert slide.bars is not None
-    fits = min(
-        bar_picture.rows_that_fit(slide.bars, stage.width, picture_room(slide, stage)) for stage in (BROAD, UPRIGHT)
-    )
+    fits = min(bar_picture.rows_that_fit(slide.bars, stage.width, picture_room(slide, stage)) for stage in both)
     return [
         replace(slide, bars=replace(slide.bars, bars=slide.bars.bars[first:last]))
         for first, last in _shares(len(slide.bars.bars), fits)
@@ -139,30 +146,32 @@ def _part(grid: Grid, first: int, last: int, left: int, right: int) -> Grid:
     return replace(grid, head=(*grid.head[:1], *grid.head[left:right]), rows=rows)
 
 
-def _points(slide: DeckSlide) -> list[DeckSlide]:
-    stages = (BROAD, UPRIGHT)
+def _points(slide: DeckSlide, both: tuple[Stage, Stage]) -> list[DeckSlide]:
     if slide.photo:  # beside the lines on a projector, above them on a telephone
-        stages = (replace(BROAD, width=BROAD.width / 2 - 40, beside=0), replace(UPRIGHT, height=UPRIGHT.height - 620))
-    pieces = [piece for point in slide.points for piece in _pieces(point, slide, stages)]
+        broad, upright = both
+        both = (replace(broad, width=broad.width / 2 - 40, beside=0), replace(upright, height=upright.height - 620))
+    pieces = [piece for point in slide.points for piece in _pieces(point, slide, both)]
     for parts in range(1, len(pieces) + 1):
         shares = _shares(len(pieces), ceil(len(pieces) / parts))
         made = [replace(slide, points=tuple(pieces[first:last])) for first, last in shares]
-        if all(len(part.points) <= _POINTS and _fits(part, stages) for part in made):
+        if all(len(part.points) <= _POINTS and _fits(part, both) for part in made):
             return made
     return [replace(slide, points=(piece,)) for piece in pieces]
 
 
-def _fits(slide: DeckSlide, stages: tuple[Stage, ...]) -> bool:
-    return all(sum(_height(point, stage) for point in slide.points) <= room(slide, stage) for stage in stages)
+def _fits(slide: DeckSlide, both: tuple[Stage, Stage]) -> bool:
+    return all(sum(_height(point, stage) for point in slide.points) <= room(slide, stage) for stage in both)
 
 
-def _pieces(point: Point, slide: DeckSlide, stages: tuple[Stage, ...]) -> list[Point]:
+def _pieces(point: Point, slide: DeckSlide, both: tuple[Stage, Stage]) -> list[Point]:
     """A line that no screen can hold is said in pieces, broken between words."""
-    if _fits(replace(slide, points=(point,)), stages):
+    if _fits(replace(slide, points=(point,)), both):
         return [point]
-    narrowest = min(stages, key=lambda stage: room(slide, stage) * stage.width)
+    narrowest = min(both, key=lambda stage: room(slide, stage) * stage.width)
     said = lines(point.words, narrowest.words, narrowest.width - 40 - narrowest.beside, bold=True)
-    at_once = max(2, int((room(slide, narrowest) - 3 * _AIR - narrowest.detail * 4) / (narrowest.words * _LINE)))
+    at_once = max(
+        2, int((room(slide, narrowest) - 3 * _AIR - narrowest.detail * 4) / (narrowest.words * narrowest.line))
+    )
     joined = ["".join(_spaced(said[first:last])) for first, last in _shares(len(said), at_once)]
     return [replace(point, words=words, detail=point.detail if not n else "") for n, words in enumerate(joined)]
 

@@ -7,7 +7,7 @@ from the right as well as from the left. Nothing is fetched: vl-convert may open
 import re
 from dataclasses import dataclass, field
 from html import escape, unescape
-from typing import Any
+from typing import Any, cast
 
 import altair as alt
 import vl_convert
@@ -38,8 +38,13 @@ LIGHT = Colours("#ffffff", "#10181d", "#36434b", "#0b5d73", "#a9cdd8", "#5d6b73"
 DARK = Colours("#0a0e11", "#f5f8f9", "#cbd5da", "#4fb3c9", "#27586a", "#8b9aa3", palette.DARK)
 # In a page whose ground is switched: the page's style sheet says what each is.
 OF_THE_PAGE = Colours(
-    *(f"var(--{name})" for name in ("ground", "ink", "quiet", "bar", "before", "line")),
-    ramp=tuple(f"var(--step-{n})" for n in range(len(palette.LIGHT))),
+    "var(--ground)",
+    "var(--ink)",
+    "var(--quiet)",
+    "var(--bar)",
+    "var(--before)",
+    "var(--line)",
+    tuple(f"var(--step-{n})" for n in range(len(palette.LIGHT))),
 )
 
 
@@ -188,7 +193,7 @@ class Sheet:
         edge: dict[str, Any] = {"stroke": self.colours.ground, "strokeWidth": 9, "strokeJoin": "round"} if halo else {}
         return (
             alt.Chart(alt.InlineData(values=self._words[key]))
-            .mark_text(align=anchor, baseline="middle", fontWeight="bold" if bold else "normal", **edge)
+            .mark_text(align=cast(Any, anchor), baseline="middle", fontWeight="bold" if bold else "normal", **edge)
             .encode(
                 x=alt.X("x:Q", scale=None, axis=None),
                 y=alt.Y("y:Q", scale=None, axis=None),
