@@ -203,6 +203,7 @@ def english(words: str) -> tuple[Written, ...]:
 
 
 ITEMS = {
+    SlideKind.TOLD: (Item(english("Cars race on Holman Road at night."), areas=("NA",)),),
     SlideKind.PROMISES: (
         Item(english("Measure speed on Holman Road for two weeks"), PublicFate.KEPT, ("NA",), date(2026, 9, 9)),
         Item(english("Ask the city to mend the lamps"), PublicFate.KEPT_LATE, ("SA",), date(2026, 8, 20)),
@@ -225,6 +226,7 @@ ITEMS = {
             date(2026, 11, 10),
             "18:30",
             "Northgate Library",
+            "Vietnamese",
         ),
         Item(
             (Written("es", "Café con la policía"),),
@@ -236,8 +238,8 @@ ITEMS = {
         ),
     ),
     SlideKind.CONTACTS: (
-        Item(english("Officer A. Rivera"), None, ("NA",)),
-        Item(english("Community desk: 206-555-0110, desk@police.example")),
+        Item(english("Officer A. Rivera"), areas=("NA",)),
+        Item(english("Officer L. Chen"), areas=("SA", "SC")),
     ),
 }
 
@@ -263,6 +265,7 @@ CITY = Snapshot(
     ),
     before=BEFORE,
     before_ref="B-2026-00003",
+    public_contact="206-555-0110, desk@police.example",
 )
 ONE_AREA = replace(CITY, areas=("NA",))
 FEW_AREAS = replace(CITY, areas=("NA", "SA", "SC"))

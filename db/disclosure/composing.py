@@ -78,6 +78,7 @@ def composed(session: Session, briefing: Briefing, figures: Release, *, now: dat
         before=earlier[0] if earlier else None,
         before_ref=earlier[1] if earlier else None,
         illustrative=session.scalar(select(Officer.id).where(Officer.is_demo).limit(1)) is not None,
+        public_contact=settings.public_contact,
     )
     return Composed(snapshot, tuple(positions), tuple(missing), tuple(left_out))
 

@@ -77,7 +77,7 @@ def _laid_out(telling: Telling, slide: Slide, kind: SlideKind, title: str) -> li
         case SlideKind.TITLE:
             return [_title(telling, title)]
         case SlideKind.TOLD:
-            return told(telling, title)
+            return told(telling, slide, title)
         case SlideKind.WHERE:
             return where(telling, title)
         case SlideKind.CHANGED:

@@ -37,12 +37,14 @@ def changed(telling: Telling, title: str) -> list[DeckSlide]:
     if now is None or then is None:
         return [DeckSlide(SlideKind.CHANGED, title, lead=unpublished(telling))]
     if not telling.areas:
+        if not set(now.columns) & set(then.columns):
+            return [DeckSlide(SlideKind.CHANGED, title, lead=unpublished(telling))]
         return [_changed(telling, title, before, columns(now), columns(then), "changed", telling.where)]
     chosen = [row for row in rows_of(now, telling.areas) if row in then.rows]
     if not chosen:
         uncomparable = say("The neighbourhoods were put together in another way before: we do not compare them.")
         return [DeckSlide(SlideKind.CHANGED, title, lead=uncomparable)]
-    if len(chosen) > FEW_AREAS:
+    if len(chosen) > FEW_AREAS or not set(now.columns) & set(then.columns):
         totals = [(row, total_of(now, row)) for row in chosen]
         return _changed_many(telling, title, before, totals, dict(rows(then)))
     return [

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from dashboard.documents.briefing.deck import Bars, DeckSlide
-from dashboard.documents.briefing.telling_context import FEW_AREAS, Telling, grids
+from dashboard.documents.briefing.deck import Bars, DeckSlide, Point
+from dashboard.documents.briefing.telling_context import FEW_AREAS, Telling, grids, pages
 from dashboard.documents.briefing.telling_figures import (
     Keys,
     Row,
@@ -22,13 +22,23 @@ from dashboard.documents.briefing.telling_figures import (
     shown,
 )
 from dashboard.documents.briefing.telling_words import GROUPS, KINDS, worded
-from db.disclosure.content import Figure, PublicTable
+from db.disclosure.content import Figure, PublicTable, Slide
 from db.vocabulary.briefings import SlideKind, TableName
 
 LONGEST = 8  # bars on one slide
 
 
-def told(telling: Telling, title: str) -> list[DeckSlide]:
+def told(telling: Telling, slide: Slide, title: str) -> list[DeckSlide]:
+    made = _told(telling, title)
+    said = [telling.written(item.text) for item in slide.items]
+    if said:
+        marks = tuple(dict.fromkeys(mark for one in said for mark in one.marks))
+        points = [Point(one.words, language=one.language) for one in said]
+        made += pages(DeckSlide(SlideKind.TOLD, telling.speaker.say("Some of what you said"), marks=marks), points)
+    return made
+
+
+def _told(telling: Telling, title: str) -> list[DeckSlide]:
     by_group = telling.release.table(TableName.CONCERNS_BY_GROUP)
     if not telling.areas:
         return _told_city(telling, title, by_group)
@@ -138,7 +148,9 @@ def _lead(telling: Telling, total: Figure | None, figures: Iterable[Row]) -> str
     return " ".join(filter(None, said))
 
 
-def _bars(telling: Telling, figures: list[Row], name: str, title: str, place: str | None) -> Bars:
+def _bars(telling: Telling, figures: list[Row], name: str, title: str, place: str | None) -> Bars | None:
+    if not figures:
+        return None
     return bars(
         telling.speaker,
         largest_first(figures)[:LONGEST],

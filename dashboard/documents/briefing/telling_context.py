@@ -48,7 +48,12 @@ class Telling:
 
     @property
     def where(self) -> str:
-        return self.names(self.areas) if self.areas else self.speaker.say("whole city")
+        """ "Ballard and Fremont", "6 neighbourhoods", "whole city"."""
+        if not self.areas:
+            return self.speaker.say("whole city")
+        if len(self.areas) > FEW_AREAS:
+            return self.speaker.counted("{n} neighbourhood", "{n} neighbourhoods", len(self.areas))
+        return self.names(self.areas)
 
     def names(self, codes: Iterable[str]) -> str:
         """Areas one beside the other: "Ballard and Fremont"."""

@@ -58,7 +58,8 @@ def columns(table: PublicTable) -> list[Row]:
 
 
 def cells(table: PublicTable, row: Keys) -> list[Row]:
-    return list(zip(table.columns, table.cells[table.rows.index(row)], strict=True))
+    """None in a table of one dimension, which a merged one may have become."""
+    return list(zip(table.columns, table.cells[table.rows.index(row)], strict=True)) if table.cells else []
 
 
 def rows_of(table: PublicTable, areas: Sequence[str]) -> list[Keys]:

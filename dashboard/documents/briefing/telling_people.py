@@ -2,7 +2,7 @@
 
 from dashboard.documents.briefing.deck import DeckSlide, Photo, Point
 from dashboard.documents.briefing.telling_context import Telling, pages
-from dashboard.documents.briefing.telling_words import EVENTS, GROUPS, worded
+from dashboard.documents.briefing.telling_words import COUNTED, EVENTS, worded
 from db.disclosure.content import Coarsening, Slide
 from db.vocabulary.briefings import CoarseningKind, SlideKind
 
@@ -19,7 +19,11 @@ def coming(telling: Telling, slide: Slide, title: str) -> list[DeckSlide]:
             when = speaker.say("{day}, {time}", day=when, time=speaker.clock(item.at))
         kind = worded(speaker, EVENTS, (item.word,)) if item.word else ""
         areas = telling.names(item.areas) if item.areas else ""
-        detail = " · ".join(dict.fromkeys(filter(None, (kind, telling.whole(item.place or ""), areas))))
+        held_in = ""
+        if item.language and item.language != "English":
+            held_in = speaker.say("in this language: {language}", language=speaker.language_name(item.language))
+        parts = (kind, telling.whole(item.place or ""), areas, held_in)
+        detail = " · ".join(dict.fromkeys(filter(None, parts)))
         points.append(Point(told.words or kind, detail, when, language=told.language))
     lead = speaker.say("Come and talk to us.") if points else speaker.say("The next dates will be announced.")
     return pages(DeckSlide(SlideKind.NEXT, title, lead=lead, marks=tuple(dict.fromkeys(marks))), points)
@@ -30,8 +34,10 @@ def contacts(telling: Telling, slide: Slide, title: str) -> list[DeckSlide]:
     for item in slide.items:
         told = telling.written(item.text)
         areas = telling.names(item.areas) if item.areas else ""
-        points.append(Point(told.words, telling.whole(item.place or ""), areas))
+        points.append(Point(told.words, " · ".join(filter(None, (areas, telling.whole(item.place or ""))))))
         marks += [mark for mark in told.marks if not told.language]
+    if telling.snapshot.public_contact:
+        points.append(Point(telling.whole(telling.snapshot.public_contact)))
     lead = telling.speaker.say("These officers are here for you.") if any(item.areas for item in slide.items) else ""
     return pages(DeckSlide(SlideKind.CONTACTS, title, lead=lead, marks=tuple(dict.fromkeys(marks))), points)
 
@@ -63,7 +69,7 @@ def _coarsened(telling: Telling) -> list[str]:
                       areas=telling.names(one.keys))  # fmt: skip
             said.append(why)
         elif one.kind == CoarseningKind.COLUMNS_MERGED:
-            kinds = " + ".join(worded(telling.speaker, GROUPS, (key,)) for key in one.keys)
+            kinds = worded(telling.speaker, COUNTED, one.keys)
             said.append(say("{kinds}: counted as one, for the same reason.", kinds=kinds))
         elif one.kind in (CoarseningKind.TOTALS_DROPPED, CoarseningKind.TABLE_DROPPED):
             said.append(say("Some figures are not published at all, to protect people."))

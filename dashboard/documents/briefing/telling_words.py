@@ -104,6 +104,9 @@ ACTIVITIES: Mapping[str, str] = {
     _A.SOCIAL_MEDIA: P_("Social media"),
 }
 
+# All that a figure may be about.
+COUNTED: Mapping[str, str] = {**KINDS, **STANDINGS, **FATES, **CHECKS, **EVENTS, **ACTIVITIES}
+
 AUDIENCES: Mapping[str, str] = {
     Audience.RESIDENTS: P_("For residents"),
     Audience.YOUNG_PEOPLE: P_("For young people"),

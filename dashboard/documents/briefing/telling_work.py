@@ -150,6 +150,8 @@ def promises(telling: Telling, slide: Slide, title: str) -> list[DeckSlide]:
         name = file_name("promises", *chosen[0] if chosen else ())
         drawn = _drawn(telling, figures, FATES, name, say("What became of our promises"), what)
         lead = _sentences(telling, figures, {PublicFate.KEPT: _kept, PublicFate.OUTSTANDING: _outstanding})
+        # Where even the fates had to be put together, the total is all there is.
+        lead = lead or _due(telling, total_of(table, chosen[0]) if chosen else table.total)
         made.append(DeckSlide(SlideKind.PROMISES, title, lead=lead, bars=drawn, note=base.note))
     points, marks = _promised(telling, slide.items)
     if points:
@@ -169,6 +171,15 @@ def _promised(telling: Telling, items: tuple[Item, ...]) -> tuple[list[Point], t
         fate = worded(telling.speaker, FATES, (item.word,)) if item.word else ""
         points.append(Point(told.words, detail, fate, TONES.get(item.word or "", ""), told.language))
     return points, tuple(dict.fromkeys(marks))
+
+
+def _due(telling: Telling, figure: Figure | None) -> str:
+    speaker = telling.speaker
+    return sentence(
+        figure,
+        lambda n: speaker.counted("About {n} promise was due.", "About {n} promises were due.", n),
+        lambda: speaker.say("Fewer than 10 promises were due."),
+    )
 
 
 def _kept(telling: Telling, figure: Figure | None) -> str:
@@ -248,7 +259,9 @@ def _drawn(
     what: str,
     *,
     city: bool = False,
-) -> Bars:
+) -> Bars | None:
+    if not figures:
+        return None
     ordered = figures if len(figures) <= len(FATES) else largest_first(figures)[:LONGEST]
     place = telling.speaker.say("whole city") if city else None
     axis_title = axis(telling) if what == received(telling) else telling.speaker.say("Number, rounded to 5")
@@ -266,8 +279,14 @@ def _drawn(
 def _by_area(
     telling: Telling, slide: DeckSlide, title: str, table: PublicTable, chosen: list[Keys], words: Mapping[str, str]
 ) -> list[DeckSlide]:
-    head = (telling.speaker.say("Neighbourhood"), *(worded(telling.speaker, words, keys) for keys in table.columns))
+    speaker = telling.speaker
+    kinds = [worded(speaker, words, keys) for keys in table.columns] or [speaker.say("All together")]
     lines = [
-        (telling.row(row), *(shown(telling.speaker, figure) for _keys, figure in cells(table, row))) for row in chosen
+        (
+            telling.row(row),
+            *(shown(speaker, figure) for _keys, figure in cells(table, row) or [(row, total_of(table, row))]),
+        )
+        for row in chosen
     ]
+    head = (speaker.say("Neighbourhood"), *kinds)
     return grids(slide, f"{title} · {telling.period}", head, lines)

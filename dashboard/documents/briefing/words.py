@@ -132,6 +132,11 @@ class Speaker:
         """ "Ballard, Fremont and Georgetown"."""
         return str(format_list(list(names), locale=self.locale))
 
+    def language_name(self, english: str) -> str:
+        """A language by its English name ("Spanish") in this language; what is not known stays as it is."""
+        code = next((code for code, name in Locale("en").languages.items() if name.lower() == english.lower()), "")
+        return str(self.locale.languages.get(code, english))
+
     def interface(self) -> Mapping[str, str]:
         """What renderers say beside the content, by name."""
         return {name: self.say(message) for name, message in WORDS.items()}
