@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -74,14 +75,17 @@ class Looked:
     counted_at: datetime
 
 
+T = TypeVar("T")
+
+
 class _Kept:
     """What was counted and looked at of late, the same for whoever may build briefings."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._found: OrderedDict[tuple[object, ...], tuple[datetime, object]] = OrderedDict()
+        self._found: OrderedDict[tuple[object, ...], tuple[datetime, Any]] = OrderedDict()
 
-    def get(self, key: tuple[object, ...], make: Callable[[], object]) -> tuple[datetime, object]:
+    def get(self, key: tuple[object, ...], make: Callable[[], T]) -> tuple[datetime, T]:
         with self._lock:
             found = self._found.get(key)
         if found is not None and clock.now() - found[0] < FRESH:
@@ -114,7 +118,7 @@ def preview(viewer: Viewer, record: BriefingRecord, *, progress: Progress | None
     counted, figures = _kept.get(_figures_key(record), lambda: _counted(viewer, record, progress))
     address = shared_store().settings.database_url
 
-    def look() -> object:
+    def look() -> Preview:
         with shared_store().reading() as session:
             return briefing_previews.preview(session, viewer=viewer, ref=record.ref, now=clock.now(), figures=figures)
 

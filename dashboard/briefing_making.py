@@ -5,7 +5,7 @@ import logging
 from dashboard.documents.briefing.rendering import rendered
 
 from dashboard import briefing_loaders, clock, failures
-from dashboard.shared_store import public_store, shared_store
+from dashboard.shared_store import shared_store
 from dashboard.words import _, say
 from db.access import Viewer
 from db.commands.frozen import KeepDocuments
@@ -17,13 +17,12 @@ logger = logging.getLogger("common_ground.briefings")
 
 
 def make_documents(viewer: Viewer, record: BriefingRecord, language: str) -> str:
-    """Makes and keeps one language, then puts it where presenters read; says what went wrong, if anything."""
+    """Makes and keeps one language, which puts it where presenters read; says what went wrong, if anything."""
     try:
         content = snapshot(briefing_loaders.frozen_content(viewer, record.ref))
         confirmed = briefing_loaders.confirmed_now(viewer)
         documents = tuple(rendered(content, languages=(language,), confirmed=confirmed))
         shared_store().execute(KeepDocuments(record.code or "", documents), by=viewer, now=clock.now())
-        public_store().refresh(shared_store())
     except CommonGroundError as error:
         return say(error.sentence)
     except Exception as error:

@@ -93,20 +93,24 @@ def _page(page: bytes) -> Response:
 
 
 def _presented(viewer: Viewer, code: str, language: str) -> Response | None:
-    page = public_store().document(code, DocumentFormat.PRESENTATION, language)
-    if page is None:
+    public = public_store()
+    pages = [d for d in public.documents(code) if d.format == DocumentFormat.PRESENTATION and d.language == language]
+    if not pages:
         return None
+    page = public.document(code, DocumentFormat.PRESENTATION, language, pages[0].name)
     shared_store().execute(NotePresented(code), by=viewer, now=clock.now())
-    return _page(page.content)
+    return _page(page)
 
 
 def _handed_out(viewer: Viewer, code: str, form: DocumentFormat, language: str, name: str) -> Response | None:
-    document = public_store().document(code, form, language, name)
-    if document is None:
+    public = public_store()
+    known = [d for d in public.documents(code) if (d.format, d.language, d.name) == (form, language, name)]
+    if not known:
         return None
-    shared_store().execute(NoteTakenOut(code, form, language, name), by=viewer, now=clock.now())
-    saved = f"attachment; filename*=UTF-8''{quote(document.name, safe='')}"
-    return Response(document.content, media_type=document.media_type, headers={**HEADERS, "Content-Disposition": saved})
+    content = public.document(code, form, language, name)
+    shared_store().execute(NoteTakenOut(code, form, BriefingLanguage(language), name), by=viewer, now=clock.now())
+    saved = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(content, media_type=known[0].media_type, headers={**HEADERS, "Content-Disposition": saved})
 
 
 def _drafted(viewer: Viewer, ref: str, language: str) -> Response | None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import briefing_loaders
+from dashboard import public_loaders
 from dashboard.components.briefing_present import frozen_list, present_answer
 from dashboard.viewer import require_viewer
 from dashboard.words import _
@@ -10,6 +10,6 @@ from db.access import Permission
 
 viewer = require_viewer(Permission.BRIEFING_PRESENT)
 st.title(_("Present"))
-frozen = briefing_loaders.frozen_briefings(viewer)
+frozen = public_loaders.frozen_briefings(viewer)
 present_answer(frozen)
 frozen_list(viewer, frozen)

@@ -1,6 +1,6 @@
 """The documents of a frozen briefing: made once, language by language, and handed out as they were made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import streamlit as st
@@ -12,7 +12,10 @@ from dashboard.presenting_paths import document_path
 from dashboard.words import _, number, plain, said_size
 from db.access import Viewer
 from db.queries.briefings import BriefingRecord, DocumentRecord
+from db.public_store import PublicDocument
 from db.vocabulary.briefings import DocumentFormat
+
+Handed = DocumentRecord | PublicDocument
 
 
 def languages_made(record: BriefingRecord) -> list[str]:
@@ -28,7 +31,7 @@ def documents_section(viewer: Viewer, record: BriefingRecord) -> None:
     if missing:
         _make(viewer, record, missing)
     if made:
-        hand_outs(record.code or "", made, record.documents)
+        hand_outs(record.code or "", made, record.documents, key=record.ref)
 
 
 def _make(viewer: Viewer, record: BriefingRecord, missing: list[str]) -> None:
@@ -63,14 +66,14 @@ def _made(viewer: Viewer, record: BriefingRecord, missing: list[str]) -> None:
     st.rerun()
 
 
-def hand_outs(code: str, languages: list[str], documents: tuple[DocumentRecord, ...]) -> None:
+def hand_outs(code: str, languages: Sequence[str], documents: Sequence[Handed], *, key: str) -> None:
     """By language, then by kind; each opens the file as it was made."""
     st.caption(_("Who takes a file out, and when, stands in the audit trail."))
     for place, language in zip(st.tabs([language_words(name) for name in languages]), languages, strict=True):
         with place:
             for form, files in _by_kind(documents, language):
                 shown = document_shown(form)
-                with st.container(key=f"files-{language.lower()}-{DocumentFormat(form).name.lower()}", gap=None):
+                with st.container(key=f"files-{key}-{language.lower()}-{DocumentFormat(form).name.lower()}", gap=None):
                     st.markdown(f"{shown.icon} **{shown.word}**")
                     for file in files:
                         st.link_button(
@@ -80,7 +83,7 @@ def hand_outs(code: str, languages: list[str], documents: tuple[DocumentRecord, 
                         )  # fmt: skip
 
 
-def _by_kind(documents: tuple[DocumentRecord, ...], language: str) -> Iterator[tuple[str, list[DocumentRecord]]]:
+def _by_kind(documents: Sequence[Handed], language: str) -> Iterator[tuple[str, list[Handed]]]:
     order = list(DocumentFormat)
     mine = sorted(
         (d for d in documents if d.language == language), key=lambda d: (order.index(DocumentFormat(d.format)), d.name)

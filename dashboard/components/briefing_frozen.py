@@ -2,20 +2,19 @@
 
 import streamlit as st
 
-from dashboard import clock, navigation
-from dashboard.briefing_words import language_words
+from dashboard import clock
 from dashboard.components.briefing_documents import documents_section, languages_made
+from dashboard.components.briefing_present import present_buttons
 from dashboard.components.form import form_notice, short_receipt
 from dashboard.components.record_layout import record_layout
 from dashboard.draft import Draft
 from dashboard.forms.briefing_translation import translations_notice
-from dashboard.presenting_paths import page_path
 from dashboard.submit import Receipt, submit
 from dashboard.words import _, exact_time, plain, said_time
 from db.access import Viewer
 from db.commands.freezing import WithdrawBriefing
 from db.queries.briefings import BriefingRecord
-from db.vocabulary.briefings import BriefingLanguage, BriefingStatus
+from db.vocabulary.briefings import BriefingStatus
 
 
 def frozen_briefing(viewer: Viewer, record: BriefingRecord) -> None:
@@ -45,13 +44,7 @@ def _present(record: BriefingRecord) -> None:
     if not made:
         st.markdown(_("Its documents are made first; then it can be shown."))
         return
-    with st.container(horizontal=True, key="present-languages"):
-        for language in made:
-            st.link_button(
-                _("Present in {language}").format(language=language_words(language)),
-                navigation.base_path() + page_path(record.code or "", language), icon=":material/slideshow:",
-                type="primary" if language == BriefingLanguage.ENGLISH else "secondary",
-            )  # fmt: skip
+    present_buttons(record.code or "", made, key=record.ref)
     st.caption(_("Opens in a tab of its own. Once it is open the network may be cut."))
 
 

@@ -3,28 +3,27 @@
 from collections.abc import Sequence
 
 import streamlit as st
-from db.public_store import PublicBriefing
 
-from dashboard import clock, navigation
+from dashboard import clock, navigation, public_loaders
 from dashboard.briefing_words import audience_words, language_words, period_words
-from dashboard.components.briefing_hand_outs import hand_outs
-from dashboard.components.briefing_list import areas_words
+from dashboard.components.briefing_documents import hand_outs
+from dashboard.components.briefing_facts import areas_words, briefing_name
 from dashboard.components.states import empty_state
 from dashboard.presenting_paths import page_path
 from dashboard.words import _, ngettext, number, plain, said_date
 from db.access import Permission, Viewer
+from db.public_store import PublicBriefing
 from db.vocabulary.briefings import BriefingLanguage
 
 
 def present_answer(frozen: Sequence[PublicBriefing]) -> None:
-    if frozen:
-        said = ngettext("{n} briefing is ready to be shown.", "{n} briefings are ready to be shown.", len(frozen))
-        st.markdown("**" + said.format(n=number(len(frozen))) + "**")
-        st.caption(
-            _(
-                "Each opens in a tab of its own and is whole once it is open: the network may be cut from then on. F fills the screen, B blanks it."
-            )
-        )
+    if not frozen:
+        return
+    said = ngettext("{n} briefing is ready to be shown.", "{n} briefings are ready to be shown.", len(frozen))
+    st.markdown("**" + said.format(n=number(len(frozen))) + "**")
+    st.caption(
+        _("Each opens in a tab of its own. Once it is open the network may be cut; its first page names the keys.")
+    )
 
 
 def frozen_list(viewer: Viewer, frozen: Sequence[PublicBriefing]) -> None:
@@ -32,7 +31,7 @@ def frozen_list(viewer: Viewer, frozen: Sequence[PublicBriefing]) -> None:
         build = viewer.may(Permission.BRIEFING_BUILD)
         empty_state(
             _("Nothing is ready to be shown."),
-            detail=_("Briefings appear here as soon as an officer freezes one."),
+            detail=_("Briefings appear here as soon as one is frozen."),
             action=_("Build a briefing") if build else None, page="briefings" if build else None,
             icon=":material/slideshow:", key="present",
         )  # fmt: skip
@@ -44,25 +43,30 @@ def frozen_list(viewer: Viewer, frozen: Sequence[PublicBriefing]) -> None:
 
 
 def _briefing(briefing: PublicBriefing) -> None:
-    st.markdown(f"### {plain(briefing.title)}")
-    st.markdown(f"**{period_words(briefing.kind, briefing.starts_on)}** · {areas_words(briefing.area_names)}")
-    frozen = _("frozen {day}").format(day=said_date(briefing.frozen_on, clock.today()))
-    minutes = ngettext("about {n} minute", "about {n} minutes", briefing.minutes).format(n=number(briefing.minutes))
-    st.caption(" · ".join([plain(briefing.ref), audience_words(briefing.audience), minutes, frozen]))
-    present_buttons(briefing)
-    with st.expander(_("Hand out"), icon=":material/file_copy:"):
-        hand_outs(briefing)
+    about = public_loaders.about(briefing)
+    title = briefing_name(briefing.title, about.names, briefing.kind, briefing.starts_on)
+    st.markdown(f"### {plain(title)}")
+    st.markdown(f"**{period_words(briefing.kind, briefing.starts_on)}** · {plain(areas_words(about.names))}")
+    length = ngettext("about {n} minute", "about {n} minutes", about.minutes).format(n=number(about.minutes))
+    day = _("frozen {day}").format(day=said_date(briefing.frozen_on, clock.today()))
+    st.caption(" · ".join([plain(briefing.ref), audience_words(about.audience), length, day]))
+    documents = public_loaders.documents(briefing.code)
+    present_buttons(briefing.code, public_loaders.shown_in(briefing.languages, documents), key=briefing.ref)
+    if documents:
+        with st.expander(_("Hand out"), icon=":material/file_copy:"):
+            made = [language for language in briefing.languages if any(d.language == language for d in documents)]
+            hand_outs(briefing.code, made, documents, key=briefing.ref)
 
 
-def present_buttons(briefing: PublicBriefing) -> None:
-    """One for each language that is made; English is the main one."""
-    with st.container(horizontal=True, key=f"languages-{briefing.ref}"):
-        for language in briefing.ready:
-            main = language == BriefingLanguage.ENGLISH
+def present_buttons(code: str, languages: Sequence[str], *, key: str) -> None:
+    """One for each language that can be shown; English is the main one."""
+    if not languages:
+        st.caption(_("Its documents are still being made."))
+        return
+    with st.container(horizontal=True, key=f"languages-{key}"):
+        for language in languages:
             st.link_button(
                 _("Present in {language}").format(language=language_words(language)),
-                navigation.base_path() + page_path(briefing.code, language), icon=":material/slideshow:",
-                type="primary" if main else "secondary",
+                navigation.base_path() + page_path(code, language), icon=":material/slideshow:",
+                type="primary" if language == BriefingLanguage.ENGLISH else "secondary",
             )  # fmt: skip
-    if not briefing.ready:
-        st.caption(_("Its documents are still being made."))

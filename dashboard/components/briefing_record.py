@@ -63,7 +63,12 @@ def _looked(viewer: Viewer, record: BriefingRecord) -> briefing_loaders.Looked:
     if briefing_loaders.is_counted(record):
         return briefing_loaders.preview(viewer, record)
     place = st.empty()
-    bar = place.progress(0.0, text=_("Counting the period…"))
-    looked = briefing_loaders.preview(viewer, record, progress=lambda share, _doing: bar.progress(min(1.0, share)))
+    words = _("Counting the period…")
+
+    def tell(share: float, _doing: str) -> None:
+        place.progress(min(1.0, share), text=words)
+
+    tell(0.0, "")
+    looked = briefing_loaders.preview(viewer, record, progress=tell)
     place.empty()
     return looked

@@ -1,5 +1,7 @@
 """Fixed words that a machine translated: what is said about them, and the word of a person who has read them."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -86,5 +88,5 @@ def _fixed_words(language: BriefingLanguage) -> list[tuple[str, str]]:
     ]
 
 
-def _forms(said: str | tuple[str, ...] | list[str]) -> str:
-    return said if isinstance(said, str) else " / ".join(said)
+def _forms(said: str | Sequence[str] | None) -> str:
+    return said if isinstance(said, str) else " / ".join(said or ())
