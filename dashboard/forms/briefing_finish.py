@@ -120,6 +120,9 @@ def _freeze(viewer: Viewer, record: BriefingRecord, looked: Looked, must: Sequen
             day = said_date(record.open_from, clock.today())
             st.markdown(_("The period can be frozen from {day} on.").format(day=day))
         return
+    if not record.mine:
+        st.markdown(_("{who} began it and freezes it.").format(who=plain(record.made_by or _("Whoever left the desk"))))
+        return
     st.markdown(_published_words(record))
     st.markdown(_("Freezing cannot be undone. What turns out to be wrong can only be withdrawn and built anew."))
     sure = st.checkbox(_("I have looked at every slide, in every language."), key=draft.widget("sure"))

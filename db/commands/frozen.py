@@ -1,4 +1,4 @@
-"""What follows freezing: documents kept, presentations noted, catalogues of fixed words confirmed."""
+"""What follows freezing: documents kept, presentations and hand-outs noted, catalogues of fixed words confirmed."""
 
 import hashlib
 import re
@@ -81,6 +81,29 @@ def note_presented(session: Session, command: NotePresented, *, by: Viewer, now:
     # Not a change of the briefing: whoever withdraws it meanwhile must not be told to look again.
     session.execute(update(Briefing).where(Briefing.id == briefing.id).values(presented_at=now))
     _note(session, Action.BRIEFING_PRESENTED, briefing, by=by, now=now)
+    return Saved(briefing.ref, briefing.version, "briefing")
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTakenOut:
+    """Somebody takes one of its documents away as a file."""
+
+    code: str
+    format: DocumentFormat
+    language: BriefingLanguage
+    name: str
+
+
+@handles(NoteTakenOut, changes_records=False)
+def note_taken_out(session: Session, command: NoteTakenOut, *, by: Viewer, now: datetime) -> Saved:
+    """Must succeed before the file is handed out. Raises NotFound."""
+    by.must(Permission.BRIEFING_PRESENT)
+    briefing = _frozen(session, command.code)
+    which = {"format": str(command.format), "language": str(command.language), "name": command.name}
+    there = select(BriefingDocument.hash).where(BriefingDocument.briefing_id == briefing.id).filter_by(**which)
+    if (made := session.scalar(there)) is None:
+        raise NotFound(problem("There is no such document of this briefing."))
+    _note(session, Action.BRIEFING_TAKEN_OUT, briefing, by=by, now=now, **which, hash=made)
     return Saved(briefing.ref, briefing.version, "briefing")
 
 

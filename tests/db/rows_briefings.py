@@ -14,7 +14,7 @@ from db.commands.briefing_approval import ApproveBriefing, SendBackBriefing, Sen
 from db.commands.briefing_slides import AddSlide, MoveSlide, RemoveSlide, WriteSlide
 from db.commands.briefings import BeginBriefing, DiscardBriefing, EditBriefing
 from db.commands.freezing import FreezeBriefing, Frozen, WithdrawBriefing
-from db.commands.frozen import ConfirmTranslation, KeepDocuments, NotePresented
+from db.commands.frozen import ConfirmTranslation, KeepDocuments, NotePresented, NoteTakenOut
 from db.commands.tasks import AddTask
 from db.disclosure.drafted import ChosenItem, SlideWords, Wording
 from db.disclosure.rendered import Rendered
@@ -93,6 +93,13 @@ def picture() -> SlidePicture:
 def document(**more: Any) -> Rendered:
     page = Rendered(DocumentFormat.HTML, EN, "briefing.html", "text/html; charset=utf-8", b"<p>Ten slides</p>")
     return replace(page, **more)
+
+
+def with_document(desk: Desk) -> str:
+    """The code of a frozen briefing that has one."""
+    code = frozen(desk).code
+    desk.do(KeepDocuments(code, (document(),)))
+    return code
 
 
 def words_as(desk: Desk, command: Any) -> None:
@@ -262,6 +269,15 @@ BRIEFINGS = [
         roles={"analyst": Refused, "presenter": None, "administrator": Refused},
     ),
     Row(
+        NoteTakenOut,
+        lambda d: NoteTakenOut(with_document(d), DocumentFormat.HTML, EN, "briefing.html"),
+        Action.BRIEFING_TAKEN_OUT,
+        roles={"analyst": Refused, "presenter": None, "administrator": Refused},
+        elsewhere=Elsewhere(
+            lambda d: NoteTakenOut(with_document(d), DocumentFormat.HTML, ES, "briefing.html"), NotFound
+        ),
+    ),
+    Row(
         ConfirmTranslation,
         lambda d: ConfirmTranslation(ES, f"{d.serial():064x}"),
         Action.TRANSLATION_CONFIRMED,
@@ -270,5 +286,5 @@ BRIEFINGS = [
         wrong=Wrong(lambda d: ConfirmTranslation(EN, "x"), {"language", "hash"}),
     ),
 ]
-NOTHING_WRONG = {DiscardBriefing, NotePresented}
+NOTHING_WRONG = {DiscardBriefing, NotePresented, NoteTakenOut}
 NOWHERE = {NotePresented, ConfirmTranslation}

@@ -99,6 +99,7 @@ ACTS: dict[str, Iterable[tuple[str, Operation]]] = {
     ),
     **dict.fromkeys(("ApproveBriefing", "SendBackBriefing"), [(BRIEFING, DECIDE)]),
     "NotePresented": [(SHOWN, EXPORT)],
+    "NoteTakenOut": [(SHOWN, EXPORT)],
     "HandOverWork": [(HAND_OVER, CREATE)],
     "HandInWeek": [(WEEK, CREATE)],
     **dict.fromkeys(("SignOffWeek", "ReturnWeek"), [(WEEK, CHANGE)]),
