@@ -70,9 +70,10 @@ def _links() -> dict[str, tuple[str, dict[str, str]]]:
 
 
 def period_field(draft: Draft, periods: Sequence[Period]) -> Period:
-    """Closed periods, newest first; the last quarter to begin with."""
+    """Newest first; the quarter that ended last to begin with."""
     known = {f"{period.kind} {period.starts_on}": period for period in periods}
-    last = next((name for name, period in known.items() if period.kind == PeriodKind.QUARTER), next(iter(known)))
+    over = [name for name, one in known.items() if one.kind == PeriodKind.QUARTER and one.last_day < clock.today()]
+    last = next(iter(over), next(iter(known)))
     chosen = st.selectbox(
         _("Period (required)"), list(known), format_func=lambda name: _period_words(known[name]),
         help=_("Figures of a period are published once, seven days after its last day, and periods may not overlap."),
