@@ -122,8 +122,16 @@ def preview(viewer: Viewer, record: BriefingRecord, *, progress: Progress | None
         with shared_store().reading() as session:
             return briefing_previews.preview(session, viewer=viewer, ref=record.ref, now=clock.now(), figures=figures)
 
-    _when, made = _kept.get((address, record.ref, record.version, counted), look)
+    _when, made = _kept.get((address, record.ref, record.version, record.published, counted), look)
     return Looked(made, counted)
+
+
+def drawn(viewer: Viewer, record: BriefingRecord, language: str, *, draw: Callable[..., bytes]) -> bytes:
+    """The page of a draft in one language, drawn once for each version and count."""
+    looked, confirmed = preview(viewer, record), language in confirmed_now(viewer)
+    address = shared_store().settings.database_url
+    key = (address, record.ref, record.version, looked.counted_at, looked.preview.seen, language, confirmed)
+    return _kept.get(key, lambda: draw(record, looked.preview.snapshot, language, confirmed=confirmed))[1]
 
 
 def _counted(viewer: Viewer, record: BriefingRecord, progress: Progress | None) -> Release | None:
@@ -138,6 +146,11 @@ def is_counted(record: BriefingRecord) -> bool:
 
 def count_again(record: BriefingRecord) -> None:
     _kept.drop(_figures_key(record))
+
+
+def forget() -> None:
+    """All of it: another store lies at the same address."""
+    _kept.drop(())
 
 
 def _figures_key(record: BriefingRecord) -> tuple[object, ...]:

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import quote
 
-from dashboard.documents.briefing.presentation import policy, presentation
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from dashboard import briefing_loaders, clock
+from dashboard.documents.briefing.presentation import policy, presentation
 from dashboard.documents.briefing.telling import tell
 from dashboard.headers import COOKIE
 from dashboard.presenting_paths import FORMATS
@@ -23,7 +23,9 @@ from dashboard.viewer import session_behind
 from dashboard.words import _
 from db.access import Permission, Viewer
 from db.commands.frozen import NotePresented, NoteTakenOut
+from db.disclosure.content import Snapshot
 from db.errors import CommonGroundError, StoreUnavailable
+from db.queries.briefings import BriefingRecord
 from db.vocabulary.briefings import BriefingLanguage, DocumentFormat
 
 logger = logging.getLogger("common_ground.presenting")
@@ -117,7 +119,10 @@ def _drafted(viewer: Viewer, ref: str, language: str) -> Response | None:
     record = briefing_loaders.record_for_preview(viewer, ref)
     if language not in record.languages:
         return None
-    snapshot = briefing_loaders.preview(viewer, record).preview.snapshot
-    deck = tell(snapshot, language, confirmed=language in briefing_loaders.confirmed_now(viewer))
+    return _page(briefing_loaders.drawn(viewer, record, language, draw=_drawn))
+
+
+def _drawn(record: BriefingRecord, snapshot: Snapshot, language: str, *, confirmed: bool) -> bytes:
+    deck = tell(snapshot, language, confirmed=confirmed)
     mark = _("Draft {ref}: not to be shown yet").format(ref=record.ref)
-    return _page(presentation(replace(deck, notice=" · ".join(filter(None, (mark, deck.notice))))))
+    return presentation(replace(deck, notice=" · ".join(filter(None, (mark, deck.notice)))))

@@ -11,8 +11,8 @@ from dashboard.briefing_words import document_shown, language_words
 from dashboard.presenting_paths import document_path
 from dashboard.words import _, number, plain, said_size
 from db.access import Viewer
-from db.queries.briefings import BriefingRecord, DocumentRecord
 from db.public_store import PublicDocument
+from db.queries.briefings import BriefingRecord, DocumentRecord
 from db.vocabulary.briefings import DocumentFormat
 
 Handed = DocumentRecord | PublicDocument

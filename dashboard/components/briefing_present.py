@@ -44,7 +44,9 @@ def frozen_list(viewer: Viewer, frozen: Sequence[PublicBriefing]) -> None:
 
 def _briefing(briefing: PublicBriefing) -> None:
     about = public_loaders.about(briefing)
-    title = briefing_name(briefing.title, about.names, briefing.kind, briefing.starts_on)
+    # One without a title of its own is listed under its reference.
+    own = "" if briefing.title == briefing.ref else briefing.title
+    title = briefing_name(own, about.names, briefing.kind, briefing.starts_on)
     st.markdown(f"### {plain(title)}")
     st.markdown(f"**{period_words(briefing.kind, briefing.starts_on)}** · {plain(areas_words(about.names))}")
     length = ngettext("about {n} minute", "about {n} minutes", about.minutes).format(n=number(about.minutes))

@@ -35,6 +35,8 @@ def preview_panel(record: BriefingRecord, snapshot: Snapshot, language: str, sli
         st.link_button(_("Look at it in full size"), address, icon=":material/open_in_new:")
         if slide is not None and slide.hidden:
             st.caption(_("The open slide is hidden: it is not among these."))
+        else:
+            st.caption(_("Drawn anew after each save, which takes some seconds."))
 
 
 def screen_of(record: BriefingRecord, snapshot: Snapshot, language: str, slide: SlideRecord | None) -> int:

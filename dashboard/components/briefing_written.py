@@ -14,6 +14,9 @@ Said = tuple[str, str, bool]  # language, words, by a machine
 def written_words(record: BriefingRecord) -> None:
     st.markdown("## " + _("All words that were written"))
     st.caption(_("Figures and fixed words are not among them: they are the same in every briefing of this period."))
+    if not record.needs_approval:
+        st.markdown(_("None."))
+        return
     _lines(_("Title"), [(said.language, said.words, said.machine) for said in record.titles])
     for slide in record.slides:
         name = f"{slide.position} · {slide_words(slide.kind)}"

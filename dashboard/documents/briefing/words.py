@@ -68,7 +68,7 @@ def catalogue_hash(language: str) -> str:
     """Of all that a language says: what a person confirms. Other words, even one, need confirming anew."""
     if language == BriefingLanguage.ENGLISH:
         return sha256(b"").hexdigest()
-    said = sorted((message.id, message.string) for message in catalogue(language) if message.id)
+    said = sorted(((message.id, message.string) for message in catalogue(language) if message.id), key=str)
     return sha256(json.dumps([_plain(pair) for pair in said], ensure_ascii=False).encode()).hexdigest()
 
 
