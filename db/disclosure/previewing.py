@@ -64,6 +64,7 @@ def previewed(session: Session, briefing: Briefing, figures: Release, *, now: da
         missing_consent=whole.missing_consent,
         today=now.astimezone(settings.zone).date(),
         known_places=_places(session),
+        public_contact=settings.public_contact,
     )
     gone = [
         Finding(FindingKind.LEFT_OUT, slide, Sentence(NOT_SAID.template, {"ref": ref}), stops=False, excerpt=ref)
