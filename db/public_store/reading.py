@@ -1,6 +1,5 @@
 """Reading what is public, as a presenter does: this opens nothing else, and cannot write."""
 
-import hashlib
 import json
 import logging
 import sqlite3
@@ -15,10 +14,10 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from db.disclosure.content import Snapshot, hash_of, snapshot
+from db.disclosure.content import Snapshot, snapshot
 from db.engines import engine_of, unavailable
 from db.errors import CommonGroundError, NotFound, problem
-from db.public_store.tables import BRIEFING, DOCUMENT, IN_A_FILE, ROLE
+from db.public_store.tables import BRIEFING, DOCUMENT, IN_A_FILE, ROLE, hash_in
 from db.settings import Settings
 from db.vocabulary.briefings import DocumentFormat, PeriodKind
 
@@ -79,7 +78,7 @@ class PublicStore:
     def snapshot(self, code: str) -> Snapshot:
         """Raises NotFound; CommonGroundError when it is not as it was frozen."""
         row = self._one(select(BRIEFING.c.content, BRIEFING.c.hash).where(BRIEFING.c.code == code))
-        if hash_of(row.content) != row.hash:
+        if hash_in(row.content) != row.hash:
             raise _not_as_it_was(code)
         return snapshot(row.content)
 
@@ -96,10 +95,9 @@ class PublicStore:
         """Raises NotFound; CommonGroundError when it is not as it was rendered."""
         which = {"code": code, "format": format.value, "language": language, "name": name}
         row = self._one(select(DOCUMENT.c.content, DOCUMENT.c.hash).filter_by(**which))
-        content = bytes(row.content)
-        if hashlib.sha256(content).hexdigest() != row.hash:
+        if hash_in(row.content) != row.hash:
             raise _not_as_it_was(code)
-        return content
+        return bytes(row.content)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
