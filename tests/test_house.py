@@ -146,8 +146,9 @@ def says_untranslated(tree: ast.Module) -> Iterable[str]:
 def fills_before_translating(tree: ast.Module) -> Iterable[str]:
     """A message that is already filled in is in no catalogue: translate the template, then fill it in."""
     for name, node in calls(tree):
-        if name in ("_", "N_", "ngettext", "problem"):
-            for argument in node.args[: 2 if name == "ngettext" else 1]:
+        verb = name.split(".")[-1]
+        if name in ("_", "N_", "ngettext", "problem") or verb in ("say", "counted", "P_"):
+            for argument in node.args[: 2 if verb in ("ngettext", "counted") else 1]:
                 filled = isinstance(argument, ast.Call) and ast.unparse(argument.func).endswith(".format")
                 if filled or isinstance(argument, ast.JoinedStr | ast.BinOp):
                     yield f"line {node.lineno}: {ast.unparse(node)[:80]}"
@@ -176,6 +177,7 @@ RULES: list[tuple[Rule, str, list[Path]]] = [
     (says_untranslated, "alt.X('week', title='Week received')", []),
     (fills_before_translating, "_(f'{n} open')", list(sources("dashboard", "pages", "db", "seed"))),
     (fills_before_translating, "problem('{n} open'.format(n=n))", []),
+    (fills_before_translating, "speaker.say(f'about {n}')", []),
 ]  # fmt: skip
 
 
