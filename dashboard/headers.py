@@ -40,6 +40,8 @@ CLOSED = ("/_stcore/metrics", "/_stcore/agent/")
 # Files made for one person are served to whoever has the address, and anybody could send some: both ask whose they are.
 MEDIA, UPLOADS = "/media/", "/_stcore/upload_file/"
 ATTACHED = "/attachment/"
+# What is shown to an audience brings its own policy: one that names its one script and lets nothing else in or out.
+BRIEFING = "/briefing/"
 # A file from somebody: it runs nothing, loads nothing, is in no frame, and is no part of this site to a browser.
 FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; frame-ancestors 'none'"
 MAP_COMPONENT = "/component/streamlit_folium"
@@ -52,7 +54,7 @@ def inside(path: str, base: str) -> str:
 
 def policy(path: str, tile_address: str = "") -> str:
     """The content security policy of one document. Only the map's own may evaluate script: it is how it draws."""
-    if path.startswith(ATTACHED):
+    if path.startswith((ATTACHED, BRIEFING)):
         return FILE_POLICY
     if not path.startswith(MAP_COMPONENT):
         return POLICY.format(script="", images="")
@@ -99,7 +101,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in ALWAYS.items():
                     headers[name] = value
-                headers["Content-Security-Policy"] = policy(path, self.tile_address)
+                if not (path.startswith(BRIEFING) and "content-security-policy" in headers):
+                    headers["Content-Security-Policy"] = policy(path, self.tile_address)
                 if headers.get("access-control-allow-origin") == "*":
                     del headers["access-control-allow-origin"]
                 if secure:

@@ -32,7 +32,7 @@ class Place:
 
 
 ON_SHIFT, DESK, UNDERSTAND = N_("On shift"), N_("Desk"), N_("Understand")
-KEEP, YOU = N_("Keep"), N_("You")
+BRIEFING, KEEP, YOU = N_("Briefing"), N_("Keep"), N_("You")
 
 TABLE = (
     Place("today", N_("Today"), ":material/today:", ON_SHIFT, Permission.CONCERN_READ),
@@ -56,6 +56,8 @@ TABLE = (
     Place("partners", N_("Partners"), ":material/handshake:", DESK, Permission.ACTIVITY_READ),
     Place("communications", N_("Communications"), ":material/campaign:", DESK, Permission.COMMUNICATION_WORK),
     Place("neighbourhood", N_("Neighbourhood"), ":material/holiday_village:", UNDERSTAND, Permission.FIGURES_READ),
+    Place("briefings", N_("Briefings"), ":material/co_present:", BRIEFING, Permission.BRIEFING_BUILD),
+    Place("present", N_("Present"), ":material/slideshow:", BRIEFING, Permission.BRIEFING_PRESENT),
     Place("people", N_("People"), ":material/manage_accounts:", KEEP, Permission.PEOPLE_MANAGE),
     Place("reference_data", N_("Reference data"), ":material/tune:", KEEP, Permission.REFERENCE_KEEP),
     Place("retention", N_("Keeping and erasing"), ":material/inventory_2:", KEEP, Permission.ERASURE_DECIDE),

@@ -1,4 +1,5 @@
-"""Our own addresses beside Streamlit's: cookie, attached files, calendars, outlines, health. All under the base path."""
+"""Our own addresses beside Streamlit's: cookie, attached files, calendars, outlines, briefings, health. All under the
+base path."""
 
 import json
 import logging
@@ -14,6 +15,7 @@ from dashboard.areas import outlines
 from dashboard.attached import attached
 from dashboard.feeds import feed
 from dashboard.headers import COOKIE, IDENTITY_COOKIE, is_secure
+from dashboard.presenting import draft, hand_out, present
 from dashboard.shared_store import shared_store
 from dashboard.viewer import is_live
 from db.access import Viewer
@@ -35,6 +37,9 @@ def routes(base: str = "") -> list[Route]:
         Route(f"{base}/attachment/{{code}}/preview", attached, methods=["GET"], name="preview"),
         Route(f"{base}/feeds/{{secret}}.ics", feed, methods=["GET"]),
         Route(f"{base}/areas/{{name}}.geojson", areas, methods=["GET"]),
+        Route(f"{base}/briefing/draft/{{ref}}", draft, methods=["GET"]),
+        Route(f"{base}/briefing/{{code}}", present, methods=["GET"]),
+        Route(f"{base}/briefing/{{code}}/{{format}}/{{language}}/{{name}}", hand_out, methods=["GET"]),
     ]
 
 

@@ -82,6 +82,9 @@ WEEK_ENTRY: Key[str] = Key("week_entry", "")
 # The page that ran last and the query its address was left with.
 ADDRESS: Key[tuple[str, dict[str, list[str]]]] = Key("address", ("", {}))
 
+# A briefing that was frozen in this session just now (its reference): its documents are made without another click.
+JUST_FROZEN: Key[str] = Key("just_frozen", "")
+
 # Personal and restricted records opened in this sign-in (references): answers about them are not kept.
 OPENED: Key[tuple[str, ...]] = Key("opened", ())
 # Refusals of this session that are in the audit trail, and when they were noted (seconds of the steady clock).
@@ -116,6 +119,9 @@ class Url:
     PLAN = "plan"
     SPAN = "span"
     DAY = "day"
+    # A briefing's own: which of its slides is open, and in which language it is written and looked at.
+    SLIDE = "slide"
+    LANGUAGE = "language"
 
 
 def forget() -> None:

@@ -17,7 +17,7 @@ class Begun:
 
 
 # Letter of a reference -> the page of such records.
-PAGES = {"C": "concerns", "K": "cases", "E": "events", "O": "partners", "M": "communications"}
+PAGES = {"C": "concerns", "K": "cases", "E": "events", "O": "partners", "M": "communications", "B": "briefings"}
 
 
 def begun(form: str) -> Begun | None:
@@ -88,5 +88,6 @@ _FORMS: dict[str, Callable[[str], Begun | None]] = {
     "keeping": lambda _rest: Begun("retention", _("something to keep or erase")),
     "years": lambda _rest: Begun("retention", _("how long something is kept"), {Url.VIEW: "years"}),
     "subject": lambda _rest: Begun("subject_access", _("a request of a subject")),
+    "briefing": _new_or_known("briefings", lambda: _("a new briefing")),
     "account": lambda _rest: Begun("account", _("which mails you want")),
 }

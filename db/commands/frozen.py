@@ -62,6 +62,7 @@ def keep_documents(session: Session, command: KeepDocuments, *, by: Viewer, now:
             )
         )
     session.flush()
+    session.info["public"] = True
     made = [{"name": one.name, "language": one.language.value, "hash": hashes[_key(one)]} for one in fresh]
     _note(session, Action.BRIEFING_RENDERED, briefing, by=by, now=now, documents=made)
     return Saved(briefing.ref, briefing.version, "briefing")

@@ -17,7 +17,13 @@ class Answer:
 
 
 def ask(
-    app: ASGIApp, path: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, body: bytes = b""
+    app: ASGIApp,
+    path: str,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    body: bytes = b"",
+    query: str = "",
 ) -> Answer:
     answer = Answer()
 
@@ -45,7 +51,7 @@ def ask(
         "path": path,
         "raw_path": path.encode(),
         "root_path": "",
-        "query_string": b"",
+        "query_string": query.encode(),
         "scheme": "http",
         "server": ("desk.example", 8501),
         "client": ("127.0.0.1", 5000),

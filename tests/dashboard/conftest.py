@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from dashboard import clock, shared_store
+from dashboard import briefing_loaders, clock, shared_store
 from db.access import Viewer
 from db.commands.geography import LoadNeighbourhoods
 from db.commands.people import AddOfficer, AddTeam
@@ -86,16 +86,18 @@ def store(filled: Path, shared_file: Path, monkeypatch: pytest.MonkeyPatch) -> I
     monkeypatch.setenv("COMMON_GROUND_ACCOUNT_KEY", "the tests'")
     get_settings.cache_clear()
     st.cache_data.clear()
+    briefing_loaders.forget()
     put_back(filled, shared_file)
     yield shared_store.shared_store()
     get_settings.cache_clear()
 
 
 def put_back(source: Path, target: Path) -> None:
-    """The target becomes what the source is, whoever has it open; what was attached to its records goes."""
+    """The target becomes what the source is, whoever has it open; what was attached to its records goes, and what is public."""
     with closing(sqlite3.connect(source)) as as_it_was, closing(sqlite3.connect(target)) as now:
         as_it_was.backup(now)
     shutil.rmtree(target.parent / "files", ignore_errors=True)
+    (target.parent / "public.db").unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def test_a_page_that_a_role_may_not_open_is_not_in_its_menu() -> None:
     assert names(Role.SUPERVISOR) == [place.name for place in navigation.TABLE if place.name not in not_supervisors]
     assert names(Role.AUDITOR) == ["audit", "account"]
     assert names(Role.ANALYST) == ["concern_map", "neighbourhood", "account"]
-    assert names(Role.PRESENTER) == ["account"]
+    assert names(Role.PRESENTER) == ["present", "account"]
     assert names(Role.ADMINISTRATOR) == ["people", "reference_data", "account"]
 
 

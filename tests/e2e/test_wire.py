@@ -18,6 +18,7 @@ ADDRESSES = (
     "/_stcore/bidi-components/x/y.js", "/media/x.csv", "/oauth2callback", "/oauth2callback?state=a&code=b",
     "/auth/login", "/auth/login?provider=x", "/auth/logout", "/component/streamlit_folium.st_folium/index.html",
     "/app/static/app.css", "/app/static/nothing", "/static/nothing.js", "/favicon.png", "/attachment/a",
+    "/briefing/a", "/briefing/draft/B-2026-00001", "/briefing/a/pdf/en/b.pdf",
     "/feeds/secret.ics", "/areas/x.geojson", "/session/cookie", "/session/end", "/nowhere/at/all", "/..%2f..%2fetc/passwd",
 )  # fmt: skip
 REBINDING = {"Host": "evil.example", "Origin": "http://evil.example"}

@@ -28,18 +28,22 @@
   let holding = 0;
   let whole = false; // we asked for the full screen and have it
   let awake = null;
+  // In a frame of the desk the address names a screen (#3): there it is looked at while somebody writes, so it takes neither
+  // the focus nor the screen, and no time runs.
+  const screen = () => Number(/^#([0-9]{1,3})$/.exec(location.hash)?.[1] ?? 0);
+  const within = window !== window.top && screen() > 0;
 
   root.classList.add("js");
 
   // What is shown
 
-  function show(number) {
+  function show(number, take = true) {
     now = Math.min(Math.max(number, 0), slides.length - 1);
     slides.forEach((slide, place) => {
       slide.classList.toggle("now", place === now);
       slide.inert = place !== now;
     });
-    slides[now].focus({ preventScroll: true });
+    if (take) slides[now].focus({ preventScroll: true });
     said.textContent = `${slides[now].querySelector(".number").textContent}: ${slides[now].getAttribute("aria-label")}`;
   }
 
@@ -92,7 +96,15 @@
     navigator.wakeLock?.request("screen").then((lock) => { awake = lock; }, () => {});
   }
 
+  function look() {
+    running = true;
+    root.classList.add("showing");
+    fill();
+    show(screen() - 1, false);
+  }
+
   function leave() {
+    if (within) return;
     running = false;
     blank = false;
     root.classList.remove("showing", "black", "still");
@@ -287,7 +299,8 @@
     leave();
   });
   window.addEventListener("resize", fill);
-  window.addEventListener("beforeunload", (event) => { if (running) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (running && !within) event.preventDefault(); });
+  window.addEventListener("hashchange", () => { if (within) look(); });
   setInterval(tick, 1000);
 
   document.querySelector("#start form").addEventListener("submit", (event) => {
@@ -303,7 +316,8 @@
     fill();
     go.disabled = false;
     byId("ready").textContent = byId("ready").dataset.words;
-    go.focus();
+    if (within) look();
+    else go.focus();
   }
   stage.setAttribute("aria-roledescription", "slides");
   prepare();
