@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import words
@@ -14,7 +15,7 @@ from db.commands.drafting import LONGEST_TITLE, changed, confirmed, draft_to_cha
 from db.commands.references import BRIEFING, next_reference
 from db.commands.registry import Saved, handles
 from db.commands.zone import agency_day
-from db.disclosure import spans
+from db.disclosure import periods
 from db.disclosure.drafted import Wording, stored
 from db.errors import NotOffered, Sentence, problem
 from db.models import Briefing, BriefingSlide, Neighbourhood
@@ -59,7 +60,7 @@ def begin_briefing(session: Session, command: BeginBriefing, *, by: Viewer, now:
         titles=stored([Wording(ENGLISH, command.title or "")]),
         kind=command.kind.value,
         starts_on=command.starts_on,
-        last_day=spans.last_day(command.kind, command.starts_on),
+        last_day=periods.last_day(command.kind, command.starts_on),
         areas=sorted(set(command.areas)),
         audience=command.audience.value if command.audience else None,
         languages=_in_order(command.languages),
@@ -74,10 +75,15 @@ def begin_briefing(session: Session, command: BeginBriefing, *, by: Viewer, now:
         slide = BriefingSlide(briefing_id=briefing.id, position=position, kind=kind.value, texts={}, items=[])
         slide.created_at = slide.updated_at = now
         session.add(slide)
-    period_named = {"kind": briefing.kind, "starts_on": briefing.starts_on.isoformat()}
-    return touched(
-        session, briefing, Action.BRIEFING_CHANGED, by=by, now=now, what="begun", areas=briefing.areas, **period_named
-    )
+    session.flush()
+    detail = {
+        "what": "begun",
+        "kind": briefing.kind,
+        "starts_on": briefing.starts_on.isoformat(),
+        "areas": briefing.areas,
+    }
+    audit.append(session, Action.BRIEFING_CHANGED, entity="briefing", ref=briefing.ref, by=by, at=now, detail=detail)
+    return Saved(briefing.ref, briefing.version, "briefing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,7 @@ def discard_briefing(session: Session, command: DiscardBriefing, *, by: Viewer, 
 def _period_problem(kind: PeriodKind, starts_on: date | None, today: date) -> Sentence | None:
     if not isinstance(kind, PeriodKind):
         return NotOffered("Choose a month, a quarter, a half-year or a year.")
-    if type(starts_on) is not date or starts_on != spans.start_of(kind, starts_on):
+    if type(starts_on) is not date or not periods.is_whole(kind, starts_on):
         return problem("Choose the period from the list.")
     if starts_on > today or starts_on.year < FIRST_YEAR:
         return problem("Choose a period that has begun.")

@@ -5,8 +5,8 @@ no reporter: over a million concerns one statement takes a third of a second for
 """
 
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, extract, func, or_, select
 from sqlalchemy.orm import Session
 
-from db.disclosure.families import ACTIVITIES, CHECKS, CONCERNS, EVENTS, PROMISES, Counts, Fact, Family
+from db.disclosure.families import ACTIVITIES, CHECKS, CONCERNS, EVENTS, PROMISES, Counts, Fact, Family, Tally
 from db.disclosure.rule import FEWEST
 from db.models import Activity, Case, Concern, Event, Neighbourhood, StatusChange, Task, Voice
 from db.settings import get_settings
@@ -80,9 +80,9 @@ def _concerns(session: Session, span: Span) -> Counts:
     month = extract("month", Concern.received_day).label("month")
     keys = (Concern.neighbourhood_id, Concern.category, Concern.status, Concern.closing_reason)
     statement = select(*keys, month, func.count()).where(_received(span)).group_by(*keys, "month")
-    facts: Counter[Fact] = Counter()
+    tally = Tally()
     for *known, n in session.execute(statement):
-        facts[_concern(span, *known)] += n
+        tally.add(_concern(span, known), n)
     # Who reported it first; somebody known who reports the same thing again adds nothing.
     reported = (
         select(Voice.contact, Concern.id, *keys, month)
@@ -91,25 +91,32 @@ def _concerns(session: Session, span: Span) -> Counts:
         .order_by(Concern.received_at, Concern.id, Voice.reported_at, Voice.id)
     )
     seen: set[int] = set()
-    sources: defaultdict[str, Counter[Fact]] = defaultdict(Counter)
     told: set[tuple[str, str, str]] = set()
+    sources: defaultdict[str, list[Fact]] = defaultdict(list)
     for contact, number, *known in session.execute(reported):
-        who = source(contact)
+        who = source(contact or "")
         if not who or number in seen:
             continue
         seen.add(number)
-        fact = _concern(span, *known)
+        fact = _concern(span, known)
         if (who, fact.area, fact.word) in told:
-            facts[fact] -= 1
+            tally.add(fact, -1)
         else:
             told.add((who, fact.area, fact.word))
-            sources[who][fact] += 1
-    # One source is more than half of ten or more only with more than five.
-    large = (given for _, given in sorted(sources.items()) if 2 * given.total() > FEWEST)
-    return Counts(+facts, tuple(large))
+            sources[who].append(fact)
+    # More than half of ten or more is more than five.
+    return Counts(tally, tuple(_tally(given) for _, given in sorted(sources.items()) if 2 * len(given) > FEWEST))
 
 
-def _concern(span: Span, area: int | None, category: str, status: str, reason: str | None, month: int) -> Fact:
+def _tally(facts: Iterable[Fact]) -> Tally:
+    tally = Tally()
+    for fact in facts:
+        tally.add(fact)
+    return tally
+
+
+def _concern(span: Span, known: Sequence[Any]) -> Fact:
+    area, category, status, reason, month = known
     if status in OPEN:
         standing = Standing.UNDER_WAY
     elif status == ConcernStatus.RESOLVED or reason == ClosingReason.RESOLVED:
@@ -184,13 +191,13 @@ def _not_behind(model: Any) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _grouped(session: Session, span: Span, area: Any, word: Any, *conditions: ColumnElement[bool]) -> Counts:
+def _grouped(session: Session, span: Span, area: Any, word: Any, *conditions: Any) -> Counts:
     said = select(area.label("area"), word.label("word")).where(*conditions).subquery()
     statement = select(said.c.area, said.c.word, func.count()).group_by(said.c.area, said.c.word)
-    facts: Counter[Fact] = Counter()
+    tally = Tally()
     for number, word_said, n in session.execute(statement):
-        facts[Fact(span.areas.get(number or 0, ""), word_said)] += n
-    return Counts(facts)
+        tally.add(Fact(span.areas.get(number or 0, ""), word_said), n)
+    return Counts(tally)
 
 
 _COUNTED = {

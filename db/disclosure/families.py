@@ -22,11 +22,25 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """The records of one family in the period. `sources`: what each source that gave several of them has given."""
+class Tally:
+    """Records as the tables need them: by area and word, by area and standing, by month."""
 
-    facts: Counter[Fact]
-    sources: tuple[Counter[Fact], ...] = ()
+    words: Counter[tuple[str, str]] = field(default_factory=Counter)
+    standings: Counter[tuple[str, str]] = field(default_factory=Counter)
+    months: Counter[str] = field(default_factory=Counter)
+
+    def add(self, fact: Fact, n: int = 1) -> None:
+        self.words[fact.area, fact.word] += n
+        self.standings[fact.area, fact.standing] += n
+        self.months[fact.month] += n
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The records of one family in the period. `sources`: of those, what each known source that gave many has given."""
+
+    all: Tally
+    sources: tuple[Tally, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +110,8 @@ class Layer(StrEnum):
     STANDING = "standing"
 
 
+IN_AN_AREA = (Layer.ROW, Layer.CELL, Layer.STANDING_CELL, Layer.BASE)  # their keys have a row of areas
+
 Part = tuple[str, ...]  # one key, or several that were merged; () for the records without an area
 
 
@@ -134,7 +150,7 @@ def first_shape(family: Family, areas: tuple[str, ...], months: tuple[str, ...])
     )
 
 
-def sums(family: Family, shape: Shape, facts: Counter[Fact]) -> Counter[Key]:
+def sums(family: Family, shape: Shape, tally: Tally) -> Counter[Key]:
     """Every number of every layer, published or not."""
     group_of = {word: group for group, words in family.groups.items() for word in words}
     row = {code: part for part in shape.areas for code in part}
@@ -142,19 +158,21 @@ def sums(family: Family, shape: Shape, facts: Counter[Fact]) -> Counter[Key]:
     word = {one: part for part in shape.words for one in part}
     standing = {one: part for part in shape.standings for one in part}
     found: Counter[Key] = Counter()
-    for fact, n in facts.items():
-        here, there = row.get(fact.area, ()), column.get(group_of.get(fact.word, ""), ())
-        about, stands = word[fact.word], standing.get(fact.standing, ())
+    for (area, said), n in tally.words.items():
+        here, about, there = row.get(area, ()), word[said], column.get(group_of.get(said, ""), ())
         for key in (
             Key(Layer.GRAND),
-            Key(Layer.MONTH, (fact.month,)),
             Key(Layer.COLUMN, column=there),
             Key(Layer.WORD, about),
             Key(Layer.BASE, here, about),
             Key(Layer.CELL, here, there),
             Key(Layer.ROW, here),
-            Key(Layer.STANDING_CELL, here, stands),
-            Key(Layer.STANDING, column=stands),
         ):
             found[key] += n
+    for (area, stands), n in tally.standings.items():
+        part = standing.get(stands, ())
+        found[Key(Layer.STANDING_CELL, row.get(area, ()), part)] += n
+        found[Key(Layer.STANDING, column=part)] += n
+    for month, n in tally.months.items():
+        found[Key(Layer.MONTH, (month,))] += n
     return found

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from db.disclosure.content import Coarsening, Figure, PublicTable
-from db.disclosure.families import Counts, Family, Key, Layer, Part, Shape, sums
+from db.disclosure.families import Counts, Family, Key, Layer, Shape, sums
 from db.disclosure.rule import figure
-from db.vocabulary.briefings import CoarseningKind, FigureKind
+from db.vocabulary.briefings import CoarseningKind, FigureKind, TableName
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class LaidOut:
 
 
 def laid_out(family: Family, shape: Shape, counts: Counts) -> LaidOut:
-    numbers = sums(family, shape, counts.facts)
+    numbers = sums(family, shape, counts.all)
     sources = [sums(family, shape, given) for given in counts.sources]
     said = {key: figure(numbers[key], (one[key] for one in sources)) for key in shown(family, shape)}
     return LaidOut(family, shape, numbers, said)
@@ -76,32 +76,32 @@ def tables(of: LaidOut) -> tuple[PublicTable, ...]:
                     column_totals=tuple(of.said.get(Key(column, column=c)) for c in columns),
                 )
             )
-    singles: tuple[tuple[str, tuple[Part, ...], Layer], ...] = (
-        (family.by_word or "", shape.words, Layer.WORD),
-        (family.months or "", tuple((month,) for month in shape.months), Layer.MONTH),
-    )
-    for name, rows, layer in singles:
-        table = next((one for one in family.tables() if one == name), None)
-        if table is not None and shape.has(table):
-            said = tuple(of.said[Key(layer, row)] for row in rows)
-            found.append(PublicTable(table, rows=rows, row_totals=said, total=grand))
+    if family.by_word is not None and shape.has(family.by_word):
+        words = tuple(of.said[Key(Layer.WORD, word)] for word in shape.words)
+        found.append(PublicTable(family.by_word, rows=shape.words, row_totals=words, total=grand))
+    if family.months is not None and shape.has(family.months):
+        by_month = tuple(of.said[Key(Layer.MONTH, (month,))] for month in shape.months)
+        rows = tuple((month,) for month in shape.months)
+        found.append(PublicTable(family.months, rows=rows, row_totals=by_month, total=grand))
     order = list(family.tables())
     return tuple(sorted(found, key=lambda table: order.index(table.name)))
 
 
-TABLE_OF = {Layer.WORD: "by_word", Layer.MONTH: "months", Layer.STANDING: "standing", Layer.STANDING_CELL: "standing"}
-
-
-def table_of(family: Family, layer: Layer) -> object:
-    """The table that shows figures of this layer; the first one, of figures that several show."""
-    named = getattr(family, TABLE_OF.get(layer, "across"))
-    return named or next(family.tables())
+def table_of(family: Family, layer: Layer) -> TableName:
+    """The table that shows figures of this layer; of figures that several show, the first."""
+    own = {
+        Layer.WORD: family.by_word,
+        Layer.MONTH: family.months,
+        Layer.STANDING: family.standing,
+        Layer.STANDING_CELL: family.standing,
+    }
+    return own.get(layer, family.across) or next(family.tables())
 
 
 def withheld(of: LaidOut) -> tuple[Coarsening, ...]:
     """What is not shown because most of it comes from one source."""
     return tuple(
-        Coarsening(CoarseningKind.ONE_SOURCE, table_of(of.family, key.layer), (*key.row, *key.column))  # type: ignore[arg-type]
+        Coarsening(CoarseningKind.ONE_SOURCE, table_of(of.family, key.layer), (*key.row, *key.column))
         for key, figure_said in of.said.items()
         if figure_said.kind == FigureKind.WITHHELD
     )

@@ -21,7 +21,8 @@ def is_whole(kind: PeriodKind, starts_on: date) -> bool:
 
 
 def last_day(kind: PeriodKind, starts_on: date) -> date:
-    return starts_on + relativedelta(months=MONTHS_OF[kind]) - timedelta(days=1)
+    last: date = starts_on + relativedelta(months=MONTHS_OF[kind], days=-1)
+    return last
 
 
 def open_from(last: date) -> date:

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.disclosure import composing, publishing, spans
+from db.disclosure import composing, publishing
 from db.disclosure.content import Release, Snapshot, Text
+from db.disclosure.periods import open_from
 from db.disclosure.preflight import Finding, findings
 from db.errors import Invalid, Sentence, problem
 from db.models import Briefing, Contact, Event, Neighbourhood, Organisation, Voice
@@ -58,7 +59,7 @@ def previewed(session: Session, briefing: Briefing, figures: Release, *, now: da
     found = findings(
         whole.snapshot,
         known_names=_names(session, whole.snapshot),
-        period_open_from=None if published else spans.open_from(briefing.last_day),
+        period_open_from=None if published else open_from(briefing.last_day),
         missing_consent=whole.missing_consent,
         today=now.astimezone(settings.zone).date(),
         known_places=_places(session),

@@ -1,17 +1,18 @@
 """From private rows to the figures of one closed period: counted, rounded, coarsened until nothing can be worked out."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.disclosure import content
+from db.disclosure import coarsening, content
 from db.disclosure.content import Coarsening, PublicArea, PublicTable, Release
 from db.disclosure.counting import Span, area_codes, counted
 from db.disclosure.families import FAMILIES, first_shape
-from db.disclosure.laying_out import laid_out, tables, withheld
+from db.disclosure.laying_out import tables, withheld
+from db.disclosure.neighbours import Neighbours
 from db.disclosure.periods import last_day, months, must_be_publishable
 from db.models import Neighbourhood, PublicRelease
 from db.vocabulary.briefings import PeriodKind
@@ -34,6 +35,8 @@ def prepared(
     tell = progress or (lambda share, doing: None)
     last = last_day(kind, starts_on)
     areas = _in_force(session, last)
+    public = tuple(_public(area) for area in areas)
+    neighbours = Neighbours(public)
     span = Span(starts_on, last, area_codes(session, {area.code for area in areas}))
     shown: list[PublicTable] = []
     coarsened: list[Coarsening] = []
@@ -41,16 +44,17 @@ def prepared(
         tell(number / len(FAMILIES), f"counting {family.name}")
         counts = counted(session, span, family)
         shape = first_shape(family, tuple(area.code for area in areas), months(starts_on, last))
-        final = laid_out(family, shape, counts)
+        tell((number + 0.5) / len(FAMILIES), f"protecting {family.name}")
+        final = coarsening.protected(family, shape, counts, neighbours)
         shown += tables(final)
-        coarsened += withheld(final)
+        coarsened += (*coarsening.told(family, shape, final.shape), *withheld(final))
     tell(1, "done")
     return Release(
         kind=kind,
         starts_on=starts_on,
         last_day=last,
         counted_at=now,
-        areas=tuple(_public(area) for area in areas),
+        areas=public,
         tables=tuple(shown),
         coarsened=tuple(coarsened),
     )

@@ -11,6 +11,7 @@ from db.access import Permission, Viewer
 from db.disclosure import spans
 from db.disclosure.composing import has_words, slides_of
 from db.disclosure.drafted import ChosenItem, SlideWords, Wording, items, slide_words, wordings
+from db.disclosure.periods import last_day, open_from
 from db.errors import NotFound, problem
 from db.models import Briefing, BriefingDocument, ConfirmedCatalogue, Event, Officer, PublicRelease
 from db.queries.frames import frame
@@ -116,10 +117,10 @@ def briefing_record(session: Session, *, viewer: Viewer, ref: str) -> BriefingRe
     slides = slides_of(session, briefing)
     others = {briefing.made_by_id, briefing.approved_by_id, briefing.frozen_by_id} - {None}
     rows = session.execute(select(Officer.id, Officer.display_name).where(Officer.id.in_(others)))
-    names: dict[int | None, str] = {number: name for number, name in rows}
+    names: dict[int | None, str] = {row.id: row.display_name for row in rows}
     stories = {slide.story_event_id for slide in slides} - {None}
     told = session.execute(select(Event.id, Event.ref).where(Event.id.in_(stories)))
-    events: dict[int | None, str] = {number: ref for number, ref in told}
+    events: dict[int | None, str] = {row.id: row.ref for row in told}
     earlier = session.scalar(select(Briefing.ref).where(Briefing.id == briefing.compared_with_id))
     kind, mine = PeriodKind(briefing.kind), briefing.made_by_id == viewer.officer_id
     waits = briefing.status in (BriefingStatus.WAITING, BriefingStatus.APPROVED)
@@ -140,7 +141,7 @@ def briefing_record(session: Session, *, viewer: Viewer, ref: str) -> BriefingRe
         may_approve=waits and not mine and viewer.may(Permission.BRIEFING_APPROVE),
         needs_approval=has_words(briefing, slides),
         published=_is_published(session, kind, briefing.starts_on),
-        open_from=spans.open_from(briefing.last_day),
+        open_from=open_from(briefing.last_day),
         sent_at=briefing.sent_at,
         sent_back_why=briefing.sent_back_why,
         approved_by=names.get(briefing.approved_by_id),
@@ -209,10 +210,10 @@ def periods(session: Session, *, viewer: Viewer, now: datetime) -> tuple[Period,
     found = []
     for kind, count in OFFERED.items():
         for first in spans.backwards(kind, today, count):
-            last = spans.last_day(kind, first)
+            last = last_day(kind, first)
             shared = [(row.kind, row.starts_on) for row in known if row.starts_on <= last and row.last_day >= first]
             if not shared or shared == [(kind.value, first)]:
-                found.append(Period(kind, first, last, bool(shared), spans.open_from(last)))
+                found.append(Period(kind, first, last, bool(shared), open_from(last)))
     return tuple(sorted(found, key=lambda one: (one.last_day, one.starts_on), reverse=True))
 
 

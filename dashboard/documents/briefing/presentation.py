@@ -38,7 +38,7 @@ def presentation(deck: Deck) -> bytes:
         f'<!doctype html><html lang="{safe(deck.language)}" dir="{safe(deck.direction)}" class="light"><head>'
         f'<meta charset="utf-8">{markup.policy_element([style], [_JS])}'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{safe(deck.title)}</title><style>{style}</style></head>"
+        f'<link rel="icon" href="data:,"><title>{safe(deck.title)}</title><style>{style}</style></head>'
     )
     return f"{head}{body}<script>{_JS}</script></body></html>\n".encode()
 

@@ -39,7 +39,7 @@ def web_page(deck: Deck) -> bytes:
     head = (
         f'<!doctype html><html lang="{safe(deck.language)}" dir="{safe(deck.direction)}"><head><meta charset="utf-8">'
         f'{markup.policy_element([style])}<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{safe(deck.title)}</title><style>{style}</style></head>"
+        f'<link rel="icon" href="data:,"><title>{safe(deck.title)}</title><style>{style}</style></head>'
     )
     return f"{head}{body}</html>\n".encode()
 

@@ -6,6 +6,7 @@ from the right as well as from the left. Nothing is fetched: vl-convert may open
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any, cast
 
@@ -134,20 +135,21 @@ class Sheet:
         self._areas += [{**area, "geometry": shifted(area["geometry"], x, y)} for area in other._areas]
 
     def svg(self) -> str:
-        layers: list[Any] = [self._area_layer()] if self._areas else []
-        layers += [self._box_layer()] if self._boxes else []
+        data: dict[str, list[dict[str, Any]]] = {"areas": self._areas, "boxes": self._boxes}
         # Halos of all words lie below all words.
-        layers += [self._word_layer(key) for key in sorted(self._words, key=lambda key: not key[2])]
-        if not layers:
-            layers = [alt.Chart(alt.InlineData(values=[{}])).mark_text(text="")]
-        chart = (
-            alt.layer(*layers)
-            .properties(width=self.width, height=self.height, padding=0, background=self.colours.ground)
-            .properties(autosize=alt.AutoSizeParams(type="none"))
-            .configure(font=", ".join((*self.families, "sans-serif")), aria=False)
-            .configure_view(stroke=None)
+        keys = sorted(self._words, key=lambda key: (not key[2], key))
+        data |= {_layer_name(*key): self._words[key] for key in keys}
+        drawn = vl_convert.vegalite_to_svg(
+            {
+                **_grammar(tuple(keys), self.colours.ground),
+                "datasets": data,
+                "width": self.width,
+                "height": self.height,
+                "background": self.colours.ground,
+                "config": {"aria": False, "font": ", ".join((*self.families, "sans-serif")), "view": {"stroke": None}},
+            },
+            allowed_base_urls=[],
         )
-        drawn = vl_convert.vegalite_to_svg(chart.to_dict(), allowed_base_urls=[])
         return self._with_patterns(re.sub(r"(<text [^>]*>)([^<]*)(</text>)", self._in_own_fonts, drawn))
 
     def _in_own_fonts(self, found: re.Match[str]) -> str:
@@ -160,49 +162,6 @@ class Sheet:
         inner = "".join(f'<tspan font-family="{name}">{escape(part)}</tspan>' for name, part in parts)
         return f"{opening}{inner}{closing}"
 
-    def _area_layer(self) -> Any:
-        return (
-            alt.Chart(alt.InlineData(values=self._areas))
-            .mark_geoshape(strokeJoin="round")
-            .encode(
-                fill=alt.Fill("properties.fill:N", scale=None, legend=None),
-                stroke=alt.Stroke("properties.stroke:N", scale=None, legend=None),
-                strokeWidth=alt.StrokeWidth("properties.w:Q", scale=None, legend=None),
-            )
-            # Flat pixels: on a sphere a ring that runs the other way round would be everything but the area.
-            .project(type="identity", scale=1, translate=[0, 0])
-        )
-
-    def _box_layer(self) -> Any:
-        return (
-            alt.Chart(alt.InlineData(values=self._boxes))
-            .mark_rect()
-            .encode(
-                x=alt.X("x:Q", scale=None, axis=None),
-                x2="x2:Q",
-                y=alt.Y("y:Q", scale=None, axis=None),
-                y2="y2:Q",
-                fill=alt.Fill("fill:N", scale=None, legend=None),
-                stroke=alt.Stroke("stroke:N", scale=None, legend=None),
-                strokeWidth=alt.StrokeWidth("w:Q", scale=None, legend=None),
-            )
-        )
-
-    def _word_layer(self, key: tuple[bool, str, bool]) -> Any:
-        bold, anchor, halo = key
-        edge: dict[str, Any] = {"stroke": self.colours.ground, "strokeWidth": 9, "strokeJoin": "round"} if halo else {}
-        return (
-            alt.Chart(alt.InlineData(values=self._words[key]))
-            .mark_text(align=cast(Any, anchor), baseline="middle", fontWeight="bold" if bold else "normal", **edge)
-            .encode(
-                x=alt.X("x:Q", scale=None, axis=None),
-                y=alt.Y("y:Q", scale=None, axis=None),
-                text="t:N",
-                size=alt.Size("size:Q", scale=None, legend=None),
-                fill=alt.Fill("fill:N", scale=None, legend=None),
-            )
-        )
-
     def _with_patterns(self, drawn: str) -> str:
         ground, line, before, ink = self.colours.ground, self.colours.line, self.colours.before, self.colours.ink
         patterns = (
@@ -214,6 +173,63 @@ class Sheet:
             f'<rect width="3" height="14" fill="{ink}"/></pattern></defs>'
         )
         return re.sub(r"<svg [^>]*>", lambda opening: opening[0] + patterns, drawn, count=1)
+
+
+def _layer_name(bold: bool, anchor: str, halo: bool) -> str:
+    return f"words-{anchor}{'-bold' if bold else ''}{'-halo' if halo else ''}"
+
+
+@lru_cache(maxsize=256)
+def _grammar(keys: tuple[tuple[bool, str, bool], ...], ground: str) -> dict[str, Any]:
+    """The chart without its data, which differ every time while this does not: Altair checks it once."""
+    layers = [_area_layer(), _box_layer(), *(_word_layer(*key, ground=ground) for key in keys)]
+    chart = alt.layer(*layers).properties(padding=0, autosize=alt.AutoSizeParams(type="none"))
+    return dict(chart.to_dict())
+
+
+def _area_layer() -> Any:
+    return (
+        alt.Chart(alt.NamedData(name="areas"))
+        .mark_geoshape(strokeJoin="round")
+        .encode(
+            fill=alt.Fill("properties.fill:N", scale=None, legend=None),
+            stroke=alt.Stroke("properties.stroke:N", scale=None, legend=None),
+            strokeWidth=alt.StrokeWidth("properties.w:Q", scale=None, legend=None),
+        )
+        # Flat pixels: on a sphere a ring that runs the other way round would be everything but the area.
+        .project(type="identity", scale=1, translate=[0, 0])
+    )
+
+
+def _box_layer() -> Any:
+    return (
+        alt.Chart(alt.NamedData(name="boxes"))
+        .mark_rect()
+        .encode(
+            x=alt.X("x:Q", scale=None, axis=None),
+            x2="x2:Q",
+            y=alt.Y("y:Q", scale=None, axis=None),
+            y2="y2:Q",
+            fill=alt.Fill("fill:N", scale=None, legend=None),
+            stroke=alt.Stroke("stroke:N", scale=None, legend=None),
+            strokeWidth=alt.StrokeWidth("w:Q", scale=None, legend=None),
+        )
+    )
+
+
+def _word_layer(bold: bool, anchor: str, halo: bool, *, ground: str) -> Any:
+    edge: dict[str, Any] = {"stroke": ground, "strokeWidth": 9, "strokeJoin": "round"} if halo else {}
+    return (
+        alt.Chart(alt.NamedData(name=_layer_name(bold, anchor, halo)))
+        .mark_text(align=cast(Any, anchor), baseline="middle", fontWeight="bold" if bold else "normal", **edge)
+        .encode(
+            x=alt.X("x:Q", scale=None, axis=None),
+            y=alt.Y("y:Q", scale=None, axis=None),
+            text="t:N",
+            size=alt.Size("size:Q", scale=None, legend=None),
+            fill=alt.Fill("fill:N", scale=None, legend=None),
+        )
+    )
 
 
 def shifted(outline: dict[str, Any], x: float, y: float) -> dict[str, Any]:

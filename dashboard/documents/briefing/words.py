@@ -26,7 +26,8 @@ from db.vocabulary.briefings import BriefingLanguage, PeriodKind
 
 LOCALES = Path(__file__).parents[2] / "locales"
 DOMAIN = "briefing"
-MACHINE_MADE = "X-Machine-Made"  # header of a catalogue that no speaker has confirmed
+# The header line of a catalogue that no speaker has gone through. Babel keeps no headers but those it knows.
+MACHINE_MADE = '"X-Machine-Made: yes\\n"'
 # Where CLDR has several ways: a British officer's English, the Spanish of where the product is used.
 _REGION = {"en": "en_GB", "es": "es_US"}
 
@@ -57,23 +58,25 @@ def _translations(language: str) -> NullTranslations:
     return Translations(compiled, domain=DOMAIN)
 
 
+@lru_cache(maxsize=16)
 def machine_made(language: str) -> bool:
     """A machine translated the fixed words; until a person confirms them, briefings say so."""
     if language == BriefingLanguage.ENGLISH:
         return False
-    return any(name == MACHINE_MADE and value == "yes" for name, value in catalogue(language).mime_headers)
+    return MACHINE_MADE in catalogue_file(language).read_text(encoding="utf-8").split("\n\n", 1)[0]
 
 
 def catalogue_hash(language: str) -> str:
     """Of all that a language says: what a person confirms. Other words, even one, need confirming anew."""
     if language == BriefingLanguage.ENGLISH:
         return sha256(b"").hexdigest()
-    said = sorted((message.id, message.string) for message in catalogue(language) if message.id)
-    return sha256(json.dumps([_plain(pair) for pair in said], ensure_ascii=False).encode()).hexdigest()
+    said = sorted((_forms(message.id), _forms(message.string)) for message in catalogue(language) if message.id)
+    return sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
-def _plain(pair: tuple[Any, Any]) -> list[list[str]]:
-    return [[part] if isinstance(part, str) else list(part) for part in pair]
+def _forms(text: Any) -> list[str]:
+    """One form, or singular and plural ones."""
+    return [text] if isinstance(text, str) else list(text)
 
 
 class Speaker:
@@ -131,6 +134,17 @@ class Speaker:
     def listed(self, names: Iterable[str]) -> str:
         """ "Ballard, Fremont and Georgetown"."""
         return str(format_list(list(names), locale=self.locale))
+
+    def several(self, parts: Iterable[str]) -> str:
+        """ "Parking; Noise": words that may hold an "and" themselves."""
+        said = ""
+        for part in parts:
+            said = self.say("{first}; {second}", first=said, second=part) if said else part
+        return said
+
+    def joined(self, sentences: Iterable[str]) -> str:
+        """One after the other, without those that are empty; Chinese has no space between sentences."""
+        return ("" if self.language == BriefingLanguage.CHINESE else " ").join(filter(None, sentences))
 
     def language_name(self, english: str) -> str:
         """A language by its English name ("Spanish") in this language; what is not known stays as it is."""
