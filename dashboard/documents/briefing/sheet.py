@@ -150,6 +150,8 @@ class Sheet:
             },
             allowed_base_urls=[],
         )
+        # A clip of the whole picture, under a number that counts on from picture to picture: the same drawing would differ.
+        drawn = re.sub(r'<defs><clipPath id="clip\d+">.*?</clipPath></defs>| clip-path="url\(#clip\d+\)"', "", drawn)
         return self._with_patterns(re.sub(r"(<text [^>]*>)([^<]*)(</text>)", self._in_own_fonts, drawn))
 
     def _in_own_fonts(self, found: re.Match[str]) -> str:
