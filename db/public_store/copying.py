@@ -1,6 +1,5 @@
 """From the store's rows to the public ones: what is frozen and not withdrawn, with its documents, and all published figures."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.orm import Session
 
-from db.disclosure.content import hash_of, release, snapshot
+from db.disclosure.content import release, snapshot
 from db.errors import CommonGroundError, Sentence, problem
 from db.models import Briefing, BriefingDocument, PublicRelease
-from db.public_store.tables import BRIEFING, DOCUMENT, FIGURE, figure_rows
+from db.public_store.tables import BRIEFING, DOCUMENT, FIGURE, figure_rows, hash_in
 from db.vocabulary.briefings import BriefingStatus
 
 Key = tuple[str, ...]
@@ -42,19 +41,21 @@ def copied(session: Session, public: Connection) -> tuple[Done, list[CommonGroun
     added, rendered, periods = 0, 0, 0
     for key in sorted(wanted.keys() - (present.keys() - set(gone))):
         row = _briefing_row(session, *key)
-        if hash_of(row["content"]) != wanted[key]:
+        if hash_in(row["content"]) != wanted[key]:
             problems.append(_damaged(row["ref"]))
             continue
         public.execute(BRIEFING.insert(), row)
         added += 1
     for key in sorted(documents.keys() - (there.keys() - set(gone_too))):
         row = _document_row(session, documents[key][0], key)
-        if hashlib.sha256(row["content"]).hexdigest() != row["hash"]:
+        if hash_in(row["content"]) != row["hash"]:
             problems.append(_damaged(row["name"]))
             continue
         public.execute(DOCUMENT.insert(), row)
         rendered += 1
     known = set(public.scalars(select(FIGURE.c.starts_on).distinct()))
+    for starts_on in known - {day.isoformat() for day in session.scalars(select(PublicRelease.starts_on))}:
+        public.execute(FIGURE.delete().filter_by(starts_on=starts_on))  # of another store: this one was restored
     for starts_on, rows in figures_of(session, without=known):
         if rows:
             public.execute(FIGURE.insert(), rows)
@@ -111,7 +112,7 @@ def _briefing_row(session: Session, code: str) -> dict[str, Any]:
     statement = select(Briefing.ref, Briefing.hash, Briefing.content).where(Briefing.code == code)
     ref, hashed, content = session.execute(statement).one()
     row = {"code": code, "ref": ref, "hash": hashed, "content": content}
-    if content is None or hash_of(content) != hashed:
+    if content is None or hash_in(content) != hashed:
         return {**row, "content": content or ""}
     frozen = snapshot(content)
     return {
@@ -145,8 +146,7 @@ def _hashes(public: Connection, table: Table, keys: int) -> dict[Key, str]:
 def _contents(public: Connection, table: Table, keys: int) -> Iterator[tuple[Key, str]]:
     """Each key with the hash made anew; "" where it is not the one that stands beside it."""
     for row in public.execute(select(*list(table.primary_key), table.c.hash, table.c.content)):
-        content = row.content.encode() if isinstance(row.content, str) else bytes(row.content)
-        yield tuple(row[:keys]), row.hash if hashlib.sha256(content).hexdigest() == row.hash else ""
+        yield tuple(row[:keys]), row.hash if hash_in(row.content) == row.hash else ""
 
 
 def _compared(what: str, frozen: str | None, shown: str | None) -> Iterator[Sentence]:

@@ -3,6 +3,7 @@
 Not the models' metadata: nothing that walks the store's tables (migrations, erasing, the data dictionary) sees these.
 """
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -57,6 +58,11 @@ FIGURE = Table(
     Column("n", Integer),
 )
 TABLES = (BRIEFING, DOCUMENT, FIGURE)
+
+
+def hash_in(content: str | bytes | memoryview) -> str:
+    """SHA-256 of what lies in a row, whatever somebody has put there."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
 
 
 def figure_rows(release: Release) -> Iterator[dict[str, Any]]:
