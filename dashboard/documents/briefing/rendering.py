@@ -17,9 +17,7 @@ Progress = Callable[[float, str], None]
 _F = DocumentFormat
 
 
-def rendered(
-    snapshot: Snapshot, *, confirmed: Collection[str], progress: Progress | None = None
-) -> Iterator[Rendered]:
+def rendered(snapshot: Snapshot, *, confirmed: Collection[str], progress: Progress | None = None) -> Iterator[Rendered]:
     """Tables first, then language by language, what is projected before all else. The same snapshot gives the same bytes.
 
     `confirmed`: languages whose fixed words a person has confirmed. `progress`: told the share that is done and the
@@ -60,7 +58,9 @@ def _makers(deck: Deck, language: BriefingLanguage, snapshot: Snapshot) -> list[
     ]
 
 
-def _one(format: DocumentFormat, language: BriefingLanguage, name: str, make: Callable[[], bytes]) -> Iterator[Rendered]:
+def _one(
+    format: DocumentFormat, language: BriefingLanguage, name: str, make: Callable[[], bytes]
+) -> Iterator[Rendered]:
     yield _document(format, language, name, make())
 
 
