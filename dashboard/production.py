@@ -197,11 +197,23 @@ def _trail(settings: Settings) -> Iterator[str]:
 def _mail_and_store(settings: Settings) -> Iterator[str]:
     if settings.smtp_host and not settings.smtp_starttls and not is_local(settings.smtp_host):
         yield "COMMON_GROUND_SMTP_STARTTLS must be true: mails to another machine go encrypted."
-    store = urlsplit(settings.database_url)
+    if not settings.is_sqlite and _unencrypted(settings.database_url):
+        yield "COMMON_GROUND_DATABASE_URL must end with ?sslmode=verify-full: the store is on another machine."
+    if not settings.is_sqlite and settings.public_store:
+        if _unencrypted(settings.public_store):
+            yield "COMMON_GROUND_PUBLIC_STORE must end with ?sslmode=verify-full: it is on another machine."
+        if urlsplit(settings.public_store).username == urlsplit(settings.database_url).username:
+            yield (
+                "COMMON_GROUND_PUBLIC_STORE signs in as the store itself, which may read everything: presenters need a sign-in "
+                "of their own, or leave it empty."
+            )
+
+
+def _unencrypted(address: str) -> bool:
+    store = urlsplit(address)
     # psycopg takes the first word about encryption in the address.
     mode = next((part.removeprefix("sslmode=") for part in store.query.split("&") if part.startswith("sslmode=")), "")
-    if not settings.is_sqlite and store.hostname and not is_local(store.hostname) and mode not in ENCRYPTED:
-        yield "COMMON_GROUND_DATABASE_URL must end with ?sslmode=verify-full: the store is on another machine."
+    return bool(store.hostname) and not is_local(store.hostname) and mode not in ENCRYPTED
 
 
 def _readable_by_others(settings: Settings, option: Option) -> Iterator[str]:
@@ -209,6 +221,7 @@ def _readable_by_others(settings: Settings, option: Option) -> Iterator[str]:
         os.environ.get("COMMON_GROUND_SETTINGS_FILE"),
         settings.keys_path,
         settings.database_url.removeprefix("sqlite:///") if settings.is_sqlite else None,
+        settings.public_path,  # no secret; but who may not present has no list of what is shown where, and nobody changes it
         *option("secrets.files"),
     )
     for file in (Path(file) for file in files if file):

@@ -67,7 +67,7 @@ def freeze_briefing(session: Session, command: FreezeBriefing, *, by: Viewer, no
     briefing.release_id, briefing.content, briefing.hash = row.id, content, hash_of(content)
     briefing.code = secrets.token_urlsafe(24)
     briefing.status, briefing.frozen_at, briefing.frozen_by_id = BriefingStatus.FROZEN.value, now, by.officer_id
-    session.info["public"] = True
+    session.info["public"] = True  # once committed, it goes to where presenters read
     hashes = {"hash": briefing.hash, "figures": row.hash}
     touched(session, briefing, Action.BRIEFING_FROZEN, by=by, now=now, **hashes)
     return Frozen(briefing.ref, briefing.code, briefing.hash)

@@ -61,6 +61,7 @@ def keep_documents(session: Session, command: KeepDocuments, *, by: Viewer, now:
                 made_at=now,
             )
         )
+    session.info["public"] = True  # once committed, they go to where presenters read
     session.flush()
     session.info["public"] = True
     made = [{"name": one.name, "language": one.language.value, "hash": hashes[_key(one)]} for one in fresh]

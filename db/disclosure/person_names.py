@@ -13,7 +13,7 @@ from db.disclosure.plain_words import ALONE, BEGINS, NO_PERSON, WELL_KNOWN
 from db.subjects import plainly
 
 _CAPITALS = "".join(c for c in map(chr, range(0x1F00)) if c.isupper() and unicodedata.name(c).startswith("LATIN"))
-_SPELT = rf"(?:[OD]['’])?[{_CAPITALS}][^\W\d_]*(?:['’-][^\W\d_]+)*"
+_SPELT = rf"(?:[OD]['’])?[{_CAPITALS}][^\W\d_]*(?:['’-](?!s\b)[^\W\d_]+)*"
 _RUN = re.compile(rf"{_SPELT}(?: (?:de la|de los|del|de|da|von|van der|van|bin|al|ibn|[A-Z]\.)? ?{_SPELT})+")
 _ADDRESSED = re.compile(
     rf"(?<!\w)(?:(?:Mr|Mrs|Ms|Mx|Dr|Sr|Sra|Srta|Prof|Rev)\b\.?|(?:Miss|Madam|Pastor|Rabbi|Imam|Señora?|Señorita|Don|Doña|Doctora?"
@@ -32,6 +32,7 @@ _OTHER_SCRIPTS = (
     re.compile(r"(?<!\w)(?:አቶ|ወይዘሮ|ወ/ሮ|ወይዘሪት|ወ/ሪት|ዶ/ር|ዶክተር)\s+[\u1200-\u137f]+(?:\s+[\u1200-\u137f]+)?"),
 )
 _CJK = re.compile(r"[\u4e00-\u9fff]{2,4}")
+FAMOUS = tuple(f" {plainly(name)} " for name in WELL_KNOWN)
 LONGEST = 5  # words of a known name
 
 
@@ -41,20 +42,23 @@ class Names:
     def __init__(
         self, known: Collection[str], *, places: Collection[str], officers: Collection[str], said: str
     ) -> None:
-        self.places = [f" {plainly(name)} " for name in (*places, *WELL_KNOWN) if plainly(name)]
         self.officers = [f" {plainly(name)} " for name in officers]
         heard = set(plainly(said).split())
         told = [name.strip() for name in known if _could_be_in(name, heard, said) and _is_name(name.strip())]
         self.whole = {flat for name in told if (flat := plainly(name)) and len(flat) > 2}
         parts = {part for name in told if len(name.split()) > 1 for part in plainly(name).split() if len(part) > 2}
         self.parts = parts - NO_PERSON - ALONE
+        # "Dana Thornapple's garden" vouches for nobody.
+        vouching = (f" {flat} " for name in (*places, *WELL_KNOWN) if (flat := plainly(name)))
+        whole = [f" {name} " for name in self.whole if " " in name]
+        self.places = [place for place in vouching if not any(name in place for name in whole)]
         self.unspaced = {name for name in told if _CJK.fullmatch(name)}
 
     def permits(self, name: str) -> bool:
         flat = f" {plainly(name)} "
         if any(flat in officer for officer in self.officers) or flat in self.places:
             return True
-        return len(flat.split()) > 1 and any(flat in place for place in self.places)
+        return len(flat.split()) > 1 and any(flat in famous for famous in FAMOUS)
 
     def look(self, words: str) -> Iterator[str]:
         """Each once, as it is written."""
@@ -68,7 +72,7 @@ class Names:
                     yield name
 
     def _known(self, flat: str) -> Iterator[str]:
-        spots = [(m.start(), m.end()) for m in re.finditer(r"[^\W_]+(?:['’-][^\W_]+)*", flat)]
+        spots = [(m.start(), m.end()) for m in re.finditer(r"[^\W_]+(?:['’-](?!s\b)[^\W_]+)*", flat)]
         at = 0
         while at < len(spots):
             for n in range(min(LONGEST, len(spots) - at), 0, -1):

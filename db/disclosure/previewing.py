@@ -1,7 +1,6 @@
 """What would be frozen now, what the pre-flight says of it, and the hash that whoever froze it has to have seen."""
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,15 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.disclosure import composing, publishing
-from db.disclosure.content import Release, Snapshot, Text
+from db.disclosure.content import Release, Snapshot
 from db.disclosure.periods import open_from
 from db.disclosure.preflight import Finding, findings
 from db.errors import Invalid, Sentence, problem
-from db.models import Briefing, Contact, Event, Neighbourhood, Organisation, Voice
+from db.models import Briefing, Contact, Neighbourhood, Organisation, Voice
 from db.settings import get_settings
 from db.vocabulary.briefings import FindingKind, PeriodKind
 
-WORD = re.compile(r"\w{2,}")
 AT_A_TIME = 5_000
 NOT_SAID = problem("{ref} may not be spoken of any more, so it is left out. Take it off the slide.")
 
@@ -59,7 +57,7 @@ def previewed(session: Session, briefing: Briefing, figures: Release, *, now: da
     published = publishing.published(session, figures.kind, figures.starts_on) is not None
     found = findings(
         whole.snapshot,
-        known_names=_names(session, whole.snapshot),
+        known_names=_names(session),
         period_open_from=None if published else open_from(briefing.last_day),
         missing_consent=whole.missing_consent,
         today=now.astimezone(settings.zone).date(),
@@ -74,30 +72,15 @@ def previewed(session: Session, briefing: Briefing, figures: Release, *, now: da
     return Look(whole.snapshot, composing.seen(whole.snapshot), named)
 
 
-def _names(session: Session, snapshot: Snapshot) -> Collection[str]:
-    """Of the people the desk knows, those a word of whose name is somewhere in what was written."""
-    words = {word.casefold() for text in _written(snapshot) for one in text for word in WORD.findall(one.words)}
-    if not words:
-        return ()
+def _names(session: Session) -> Collection[str]:
+    """Of everybody the desk knows; which of them were said, the pre-flight finds out."""
     found: set[str] = set()
     for column in (Voice.name, Contact.name):
-        known = select(column).where(column.is_not(None)).distinct().execution_options(yield_per=AT_A_TIME)
-        for name in session.scalars(known):
-            if not words.isdisjoint(word.casefold() for word in WORD.findall(name or "")):
-                found.add(name or "")
+        found.update(filter(None, session.scalars(select(column).distinct().execution_options(yield_per=AT_A_TIME))))
     return found
 
 
-def _written(snapshot: Snapshot) -> Iterator[Text]:
-    """What people wrote: not the titles of events and the names of officers, which are announced."""
-    yield snapshot.title
-    for slide in snapshot.slides:
-        yield slide.title
-        yield slide.text
-        if slide.kind not in composing.ANNOUNCED:
-            yield from (item.text for item in slide.items)
-
-
 def _places(session: Session) -> Collection[str]:
-    columns = (Organisation.name, Neighbourhood.name, Event.venue)
+    """Not where events are: somebody's home may be among those."""
+    columns = (Organisation.name, Neighbourhood.name)
     return {name for column in columns for name in session.scalars(select(column).distinct()) if name}

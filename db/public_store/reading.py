@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from db.disclosure.content import Snapshot, snapshot
-from db.engines import engine_of, unavailable
+from db.engines import engine_of, sqlstate, unavailable
 from db.errors import CommonGroundError, NotFound, problem
 from db.public_store.tables import BRIEFING, DOCUMENT, IN_A_FILE, ROLE, hash_in
 from db.settings import Settings
@@ -23,6 +23,8 @@ from db.vocabulary.briefings import DocumentFormat, PeriodKind
 
 logger = logging.getLogger(__name__)
 
+NO_SUCH_TABLE = "42P01"
+IN_VAIN = ("57014", "55P03")  # waited too long, for an answer or for a lock
 # All that a presenter's connection to the file may do. Not among them: ATTACH, by which one could open the store's own file
 # through this connection; any write; any PRAGMA but the one SQLAlchemy asks on connecting.
 ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_TRANSACTION}
@@ -68,12 +70,9 @@ class PublicStore:
 
     def briefings(self) -> tuple[PublicBriefing, ...]:
         """Newest first; none while nothing was ever frozen. Raises CommonGroundError."""
-        if self._file and not self._file.exists():
-            return ()
         listed = [column for column in BRIEFING.c if column.name != "content"]
         statement = select(*listed).order_by(BRIEFING.c.frozen_on.desc(), BRIEFING.c.ref.desc())
-        with self.reading() as connection:
-            return tuple(_listed(row) for row in connection.execute(statement).mappings())
+        return tuple(map(_listed, self._rows(statement)))
 
     def snapshot(self, code: str) -> Snapshot:
         """Raises NotFound; CommonGroundError when it is not as it was frozen."""
@@ -84,12 +83,9 @@ class PublicStore:
 
     def documents(self, code: str) -> tuple[PublicDocument, ...]:
         """What there is to hand out, without its content."""
-        if self._file and not self._file.exists():
-            return ()
         listed = [DOCUMENT.c[name] for name in ("format", "language", "name", "media_type", "size", "hash")]
         statement = select(*listed).where(DOCUMENT.c.code == code).order_by(*listed[:3])
-        with self.reading() as connection:
-            return tuple(PublicDocument(DocumentFormat(row[0]), *row[1:]) for row in connection.execute(statement))
+        return tuple(PublicDocument(DocumentFormat(row[0]), *row[1:]) for row in self._rows(statement))
 
     def document(self, code: str, format: DocumentFormat, language: str, name: str) -> bytes:
         """Raises NotFound; CommonGroundError when it is not as it was rendered."""
@@ -101,37 +97,51 @@ class PublicStore:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that can read public tables and do nothing else. Raises CommonGroundError."""
+        """A connection that can read public tables and do nothing else. Raises NotFound while there are none yet, otherwise
+        CommonGroundError."""
+        if self._file and not self._file.exists():
+            raise _not_there()
         try:
             with self._engine.connect() as connection:
                 yield connection
-        except (OperationalError, PoolTimeout) as error:
-            if "locked" in str(error) or not self._file:
-                raise unavailable(error) from error
-            raise _unreadable(error) from error
-        except DBAPIError as error:
-            raise _unreadable(error) from error
+        except (DBAPIError, PoolTimeout) as error:
+            reason = str(getattr(error, "orig", error))
+            if sqlstate(error) == NO_SUCH_TABLE or f'role "{ROLE}" does not exist' in reason:
+                raise _not_there() from error
+            timed_out = isinstance(error, PoolTimeout) or "locked" in reason or sqlstate(error) in IN_VAIN
+            lost = isinstance(error, OperationalError) and not self._file and "role" not in reason
+            raise (unavailable(error) if timed_out or lost else _unreadable(error)) from error
+
+    def _rows(self, statement: Any) -> list[Any]:
+        try:
+            with self.reading() as connection:
+                return list(connection.execute(statement))
+        except NotFound:
+            return []
 
     def _one(self, statement: Any) -> Any:
-        if not self._file or self._file.exists():
-            with self.reading() as connection:
-                if row := connection.execute(statement).one_or_none():
-                    return row
-        raise NotFound(problem("There is no such briefing to show, or it was withdrawn."))
+        rows = self._rows(statement)
+        if not rows:
+            raise _not_there()
+        return rows[0]
+
+
+def _not_there() -> NotFound:
+    return NotFound(problem("There is no such briefing to show, or it was withdrawn."))
 
 
 def _listed(row: Any) -> PublicBriefing:
     return PublicBriefing(
-        row["code"],
-        row["ref"],
-        row["title"],
-        tuple(json.loads(row["areas"])),
-        PeriodKind(row["kind"]),
-        date.fromisoformat(row["starts_on"]),
-        date.fromisoformat(row["last_day"]),
-        tuple(json.loads(row["languages"])),
-        date.fromisoformat(row["frozen_on"]),
-        row["hash"],
+        row.code,
+        row.ref,
+        row.title,
+        tuple(json.loads(row.areas)),
+        PeriodKind(row.kind),
+        date.fromisoformat(row.starts_on),
+        date.fromisoformat(row.last_day),
+        tuple(json.loads(row.languages)),
+        date.fromisoformat(row.frozen_on),
+        row.hash,
     )
 
 

@@ -57,7 +57,13 @@ class Desk:
             AUTH,
         )
         self.known = WhoIsKnown(invented_people=False, local_accounts=False)
-        for name, text in (("keys", "k" * 64), ("groups.toml", GROUPS), ("secrets.toml", ""), ("store.db", "")):
+        for name, text in (
+            ("keys", "k" * 64),
+            ("groups.toml", GROUPS),
+            ("secrets.toml", ""),
+            ("store.db", ""),
+            ("public.db", ""),
+        ):
             (folder / name).write_text(text)
             (folder / name).chmod(0o600)
         self.settings: dict[str, Any] = {
@@ -137,6 +143,20 @@ def test_an_unsafe_option_of_streamlit_is_named(desk: Desk, option: str, unsafe:
             {"database_url": "postgresql+psycopg://u@db.example/cg", "audit_key": SecretStr("k" * 40)},
             "sslmode=verify-full",
         ),
+        (
+            {
+                "database_url": "postgresql+psycopg://u@localhost/cg",
+                "public_store": "postgresql+psycopg://p@db.example/cg",
+            },
+            "COMMON_GROUND_PUBLIC_STORE must end with ?sslmode=verify-full",
+        ),
+        (
+            {
+                "database_url": "postgresql+psycopg://u@localhost/cg",
+                "public_store": "postgresql+psycopg://u@localhost/cg",
+            },
+            "COMMON_GROUND_PUBLIC_STORE signs in as the store itself",
+        ),
     ],
 )
 def test_an_unsafe_setting_of_ours_is_named(desk: Desk, settings: dict[str, Any], named: str) -> None:
@@ -149,6 +169,8 @@ def test_mail_to_this_machine_and_an_encrypted_store_are_safe(desk: Desk) -> Non
     assert desk.reasons(smtp_host="localhost", smtp_starttls=False) == []
     encrypted = "postgresql+psycopg://u@db.example/cg?connect_timeout=3&sslmode=verify-full"
     assert desk.reasons(database_url=encrypted, audit_key=SecretStr("k" * 40)) == []
+    shown = encrypted.replace("u@", "presenter@")
+    assert desk.reasons(database_url=encrypted, public_store=shown, audit_key=SecretStr("k" * 40)) == []
 
 
 @pytest.mark.parametrize(
@@ -191,7 +213,7 @@ def test_a_link_out_of_the_served_folder_is_named(desk: Desk) -> None:
     assert any("all.js" in reason for reason in desk.reasons())
 
 
-@pytest.mark.parametrize("name", ["keys", "secrets.toml", "store.db", "settings"])
+@pytest.mark.parametrize("name", ["keys", "secrets.toml", "store.db", "public.db", "settings"])
 def test_a_secret_that_everybody_on_the_machine_can_read_is_named(
     desk: Desk, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,7 @@ def looks(words: str, **more: Any) -> list[tuple[FindingKind, str]]:
     [
         ("We thank Dana Thornapple for the lamp.", NAME, "Dana Thornapple"),
         ("then dana THORNAPPLE rang again", NAME, "dana THORNAPPLE"),
+        ("in dana thornapple's garden", NAME, "dana thornapple"),
         ("The lamp that Thornapple asked for.", NAME, "Thornapple"),
         ("Maria López swept the yard.", NAME, "Maria López"),
         ("Rosa brought coffee.", NAME, "Rosa"),
@@ -171,6 +172,11 @@ def test_what_two_languages_say_is_said_once_and_the_public_line_may_stand() -> 
 def test_organisations_the_desk_knows_are_no_people() -> None:
     assert looks("With Blue Door and Copper Kettle we painted.") == [(NAME, "Blue Door"), (NAME, "Copper Kettle")]
     assert looks("With Blue Door and Copper Kettle we painted.", known_places=["Blue Door", "Copper Kettle"]) == []
+
+
+def test_a_place_with_a_persons_name_in_it_vouches_for_nobody() -> None:
+    words = "Meet us in Dana Thornapple's garden."
+    assert looks(words, known_places=["Dana Thornapple's garden"]) == [(NAME, "Dana Thornapple")]
 
 
 def test_a_period_that_is_open_or_closed_too_lately_stops() -> None:

@@ -20,17 +20,20 @@ from sqlalchemy.orm import Session
 from db import afterwards, public_store
 from db.__main__ import main
 from db.access import Viewer
+from db.commands.freezing import WithdrawBriefing
+from db.commands.frozen import KeepDocuments
 from db.commands.people import AddTeam
 from db.commands.registry import HANDLERS
 from db.disclosure.content import hash_of, written
-from db.errors import CommonGroundError, NotFound
+from db.errors import CommonGroundError, NotFound, StoreUnavailable
 from db.models import Base, Briefing, BriefingDocument, PublicRelease
 from db.public_store import Done, PublicStore, presenter_role
 from db.public_store.tables import ROLE, SCHEMA, TABLES
 from db.settings import Settings, get_settings
 from db.store import Store
 from db.vocabulary.briefings import BriefingStatus, DocumentFormat, PeriodKind
-from tests.db.conftest import BOTH
+from tests.db import rows_briefings
+from tests.db.conftest import BOTH, Desk
 from tests.db.public_content import a_release, a_slide, a_snapshot, english
 from tests.postgres import Cluster
 
@@ -172,7 +175,7 @@ def test_every_public_figure_is_a_row_for_whoever_wants_sql(store: Store) -> Non
 
 
 def test_what_is_not_there_and_what_was_withdrawn_is_not_found(store: Store, presenter: PublicStore) -> None:
-    assert (presenter.briefings() if store.settings.is_sqlite else ()) == ()
+    assert presenter.briefings() == () and presenter.documents("aa") == ()
     published(store)
     frozen(store, "aa", "paper.pdf")
     public_store.refresh(store)
@@ -342,6 +345,24 @@ def test_the_command_line_makes_it_anew_and_compares(
         assert capsys.readouterr().out == "What presenters read: as it was frozen\n"
     finally:
         get_settings.cache_clear()
+
+
+def test_the_real_road_freezing_rendering_and_withdrawing_reach_presenters_each_at_once(desk: Desk) -> None:
+    opened = PublicStore(desk.store.settings)
+    before = {one.code for one in opened.briefings()}
+    done = rows_briefings.frozen(desk)
+    (shown,) = (one for one in opened.briefings() if one.code not in before)
+    assert (shown.code, shown.ref, shown.hash) == (done.code, done.ref, done.hash)
+    assert opened.snapshot(done.code).ref == done.ref
+    page = rows_briefings.document()
+    desk.do(KeepDocuments(done.code, (page,)))
+    assert [one.name for one in opened.documents(done.code)] == [page.name]
+    assert opened.document(done.code, page.format, page.language.value, page.name) == page.content
+    assert public_store.check(desk.store) == ()
+    version = desk.one(Briefing, done.ref).version
+    desk.do(WithdrawBriefing(done.ref, version, "The wrong hall"), by="ben")
+    assert done.code not in {one.code for one in opened.briefings()} and opened.documents(done.code) == ()
+    opened.close()
 
 
 # The file of an SQLite store.
@@ -599,6 +620,15 @@ def test_where_the_role_may_not_be_made_whoever_runs_it_is_told_and_what_is_publ
     plain.close()
     admin.dispose()
     cluster.run(f"DROP ROLE {name}")
+
+
+@pytest.mark.postgres
+def test_before_anything_was_frozen_and_when_nobody_answers(server: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.public_store.reading.ROLE", "nobody_made_it_yet")
+    assert PublicStore(server.settings).briefings() == ()
+    away = server.settings.model_copy(update={"public_store": "postgresql+psycopg://common_ground@127.0.0.1:1/none"})
+    with pytest.raises(StoreUnavailable):
+        PublicStore(away).briefings()
 
 
 @pytest.mark.postgres
