@@ -86,13 +86,17 @@ def _opening(deck: Deck) -> list[str]:
 
 
 def _sections(deck: Deck, maps: dict[str, str]) -> list[dict[str, Any]]:
-    sections, before = [], ""
+    """What is said below one section is not said again below the next."""
+    sections: list[dict[str, Any]] = []
+    before = ""
     for slide in deck.slides:
         if slide.kind is SlideKind.TITLE:
             continue
         section = _section(slide, deck, maps)
         if slide.title == before:  # the same goes on, over which a projected slide is cut
             section["title"] = ""
+        if sections and sections[-1]["said"] == slide.note:
+            section["note"] = ""
         before = slide.title
         sections.append(section)
     return sections
@@ -108,12 +112,14 @@ def _section(slide: DeckSlide, deck: Deck, maps: dict[str, str]) -> dict[str, An
         "points": [_point(point, deck) for point in slide.points],
         "marks": slide.marks,
         "note": slide.note,
+        "said": slide.note,
     }
 
 
 def _point(point: Point, deck: Deck) -> dict[str, str]:
     lang = (point.language or deck.language).split("-")[0]
-    return {"mark": point.mark, "words": point.words, "detail": point.detail, "lang": lang}
+    words = typesetting.in_its_direction(point.words, point.language, deck)
+    return {"mark": point.mark, "words": words, "detail": point.detail, "lang": lang}
 
 
 def _pictures(slide: DeckSlide, maps: dict[str, str]) -> Iterator[dict[str, Any]]:

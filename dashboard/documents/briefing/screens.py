@@ -12,7 +12,7 @@ from dashboard.documents.briefing.deck import Bars, Deck, DeckSlide, Grid, Point
 from dashboard.documents.briefing.lettering import lines
 
 # A table of more columns is told in parts; the first column comes again with each.
-COLUMNS = 5
+COLUMNS = 4
 _ROWS = 7
 _POINTS = 6
 _LONGEST_LEAD = 260
@@ -29,12 +29,13 @@ class Stage:
     words: float
     detail: float
     note: float
+    cell: float
     beside: float  # a mark's column; 0 where marks stand above their words
     line: float = 1.3  # of a line, in letters
 
 
-BROAD = Stage(1760, 1080 - 48 - 96, 64, 44, 40, 32, 28, 400)
-UPRIGHT = Stage(700, 1500 - 48 - 130, 50, 40, 38, 30, 28, 0)
+BROAD = Stage(1760, 1080 - 48 - 96, 64, 44, 40, 32, 28, 34, 400)
+UPRIGHT = Stage(700, 1500 - 48 - 130, 50, 40, 38, 30, 28, 29, 0)
 _AIR = 28.0
 # Scripts whose letters need more above and below.
 _HIGH = ("ar", "am")
@@ -109,7 +110,7 @@ def _parts(slide: DeckSlide, both: tuple[Stage, Stage]) -> list[DeckSlide]:
     if slide.map:
         parts.append(replace(bare, map=slide.map))
     if slide.grid:
-        parts += _grids(replace(bare, grid=slide.grid))
+        parts += _grids(replace(bare, grid=slide.grid), both)
     beside = replace(bare, photo=slide.photo)
     if slide.points:
         parts += _points(replace(beside, points=slide.points), both)
@@ -130,15 +131,28 @@ def _bars(slide: DeckSlide, both: tuple[Stage, Stage]) -> list[DeckSlide]:
     ]
 
 
-def _grids(slide: DeckSlide) -> list[DeckSlide]:
+def _grids(slide: DeckSlide, both: tuple[Stage, Stage]) -> list[DeckSlide]:
     grid = slide.grid
     assert grid is not None
     made = []
     broadest = max([len(grid.head), *(len(row) for row in grid.rows)])
     for left, right in _shares(max(broadest - 1, 1), COLUMNS - 1):
-        for first, last in _shares(len(grid.rows), _ROWS):
+        part = _part(grid, 0, len(grid.rows), left + 1, right + 1)
+        most = min(_rows(part, slide, stage) for stage in both)
+        for first, last in _shares(len(grid.rows), most):
             made.append(replace(slide, grid=_part(grid, first, last, left + 1, right + 1)))
     return made
+
+
+def _rows(grid: Grid, slide: DeckSlide, stage: Stage) -> int:
+    """How many of the tallest have room below the head."""
+    width = stage.width / max(len(grid.head), 1) - 40
+
+    def tall(row: tuple[str, ...]) -> float:
+        return max((_tall(cell, stage.cell, stage, width, bold=True) for cell in row), default=0) + 30
+
+    left = picture_room(slide, stage) - tall(grid.head)
+    return max(1, min(_ROWS, int(left / max(map(tall, grid.rows), default=left))))
 
 
 def _part(grid: Grid, first: int, last: int, left: int, right: int) -> Grid:

@@ -15,14 +15,17 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from dashboard.documents.briefing.deck import Deck
+from dashboard.documents.briefing.slide_lines import lines_high, wrapped
 
 WIDE, HIGH = 960.0, 540.0  # points: 13⅓ by 7½ inches, 16:9
 MARGIN = 44.0
 SMALLEST = 24.0
 TITLE_SIZE = 36.0
 TITLE_TOP, TITLE_HIGH = 22.0, 92.0
-FOOT_TOP, FOOT_HIGH = 492.0, 36.0
+FOOT_BOTTOM = 530.0
+FOOT_LINES = 3  # at most
 NUMBER_WIDE = 90.0
+FOOT_WIDE = WIDE - 2 * MARGIN - NUMBER_WIDE
 INK, BAR, QUIET = "10181D", "0B5D73", "36434B"  # as in every other form of the briefing: sheet.LIGHT
 
 # What Office names a language by, where it differs from the deck's name.
@@ -54,6 +57,17 @@ _APP = (
 )
 
 
+def foot_words(deck: Deck) -> str:
+    """What has to stand on every slide: that it is invented or unconfirmed; otherwise whose it is and of when."""
+    words = deck.notice or f"{deck.agency} · {deck.period}"
+    lines = wrapped(words, SMALLEST, FOOT_WIDE - 16)
+    return words if len(lines) <= FOOT_LINES else f"{' '.join(lines[:FOOT_LINES])}…"
+
+
+def foot_high(deck: Deck) -> float:
+    return lines_high(foot_words(deck), SMALLEST, FOOT_WIDE - 16, deck.language) + 8
+
+
 def culture(language: str) -> str:
     return CULTURES.get(language, language)
 
@@ -79,7 +93,7 @@ def empty(deck: Deck, on: date) -> Any:
     if rtl:
         show.part._element.set("rtl", "1")
     for page in (show.slide_master, *keep):
-        _placed(page, rtl)
+        _placed(page, rtl, foot_high(deck))
     _text_styles(show.slide_master, deck, rtl)
     _band(show.slide_master)
     _without_traces(show)
@@ -92,7 +106,7 @@ def empty(deck: Deck, on: date) -> Any:
     return show
 
 
-def footed(slide: Any, words: str, deck: Deck) -> None:
+def footed(slide: Any, deck: Deck) -> None:
     """The footer and the slide's number, as the layout has them: placeholders do not come along by themselves."""
     for shape in slide.slide_layout.placeholders:
         kind = shape.element.ph.get("type")
@@ -107,7 +121,7 @@ def footed(slide: Any, words: str, deck: Deck) -> None:
             run.set("lang", culture(deck.language))
         if kind == FOOTER:
             frame = slide.shapes[-1].text_frame
-            frame.text = words
+            frame.text = foot_words(deck)
             frame.paragraphs[0].runs[0]._r.get_or_add_rPr().set("lang", culture(deck.language))
 
 
@@ -129,15 +143,15 @@ def timeless(archive: bytes) -> bytes:
     return packed_again.getvalue()
 
 
-def _placed(page: Any, rtl: bool) -> None:
+def _placed(page: Any, rtl: bool, foot: float) -> None:
     """Where the placeholders stand. The date goes: a frozen briefing says its period, not today."""
     number_left = MARGIN if rtl else WIDE - MARGIN - NUMBER_WIDE
     foot_left = MARGIN + (NUMBER_WIDE if rtl else 0)
     places = {
         "title": (MARGIN, TITLE_TOP, WIDE - 2 * MARGIN, TITLE_HIGH),
-        "body": (MARGIN, TITLE_TOP + TITLE_HIGH, WIDE - 2 * MARGIN, FOOT_TOP - TITLE_TOP - TITLE_HIGH),
-        FOOTER: (foot_left, FOOT_TOP, WIDE - 2 * MARGIN - NUMBER_WIDE, FOOT_HIGH),
-        NUMBER: (number_left, FOOT_TOP, NUMBER_WIDE, FOOT_HIGH),
+        "body": (MARGIN, TITLE_TOP + TITLE_HIGH, WIDE - 2 * MARGIN, FOOT_BOTTOM - foot - TITLE_TOP - TITLE_HIGH),
+        FOOTER: (foot_left, FOOT_BOTTOM - foot, FOOT_WIDE, foot),
+        NUMBER: (number_left, FOOT_BOTTOM - foot, NUMBER_WIDE, foot),
     }
     for shape in list(page.placeholders):
         kind = shape.element.ph.get("type") or "body"

@@ -5,13 +5,22 @@ from dataclasses import dataclass, replace
 
 from dashboard.documents.briefing import slide_chart
 from dashboard.documents.briefing.deck import Bar, Deck, DeckSlide, Grid, Point
-from dashboard.documents.briefing.slide_frame import FOOT_TOP, MARGIN, SMALLEST, TITLE_HIGH, TITLE_SIZE, TITLE_TOP, WIDE
+from dashboard.documents.briefing.slide_frame import (
+    FOOT_BOTTOM,
+    MARGIN,
+    SMALLEST,
+    TITLE_HIGH,
+    TITLE_SIZE,
+    TITLE_TOP,
+    WIDE,
+    foot_high,
+)
 from dashboard.documents.briefing.slide_lines import lines_high, shortened, spacing, wrapped
 from db.vocabulary.briefings import SlideKind
 
 ROOM_WIDE = WIDE - 2 * MARGIN
 TEXT_WIDE = ROOM_WIDE - 16  # what a text box keeps free inside
-TOP, BOTTOM = TITLE_TOP + TITLE_HIGH, FOOT_TOP - 4
+TOP = TITLE_TOP + TITLE_HIGH
 LEAD_SIZE = 28.0
 OPENING_TOP, OPENING_HIGH = 90.0, 160.0  # the title of the first slide
 BETWEEN = 10.0  # points between two lines of a list
@@ -40,7 +49,7 @@ class Page:
 
 
 def pages(deck: Deck) -> list[Page]:
-    return [page for slide in deck.slides for page in _cut(slide, deck)]
+    return [page for slide in _together(deck.slides) for page in _cut(slide, deck)]
 
 
 def title_size(words: str, language: str, *, opening: bool) -> tuple[float, str]:
@@ -56,6 +65,10 @@ def title_size(words: str, language: str, *, opening: bool) -> tuple[float, str]
 def top(slide: DeckSlide) -> float:
     """Where what is below the title begins."""
     return OPENING_TOP + OPENING_HIGH if slide.kind is SlideKind.TITLE else TOP
+
+
+def bottom(deck: Deck) -> float:
+    return FOOT_BOTTOM - foot_high(deck) - 4
 
 
 def lead_high(words: str, deck: Deck) -> float:
@@ -98,8 +111,27 @@ def bars_high(part: tuple[Bar, ...], slide: DeckSlide, deck: Deck) -> float:
     )
 
 
+def _together(slides: tuple[DeckSlide, ...]) -> list[DeckSlide]:
+    """A slide whose lines go on on the next of the same title is one again, and then cut as this format needs it."""
+    made: list[DeckSlide] = []
+    for slide in slides:
+        before = made[-1] if made else None
+        only_lines = not (slide.lead or slide.bars or slide.map or slide.grid or slide.photo)
+        if before and only_lines and (before.kind, before.title) == (slide.kind, slide.title):
+            notes, marks = (before.note, slide.note), (*before.marks, *slide.marks)
+            made[-1] = replace(
+                before,
+                points=(*before.points, *slide.points),
+                note="\n".join(dict.fromkeys(filter(None, notes))),
+                marks=tuple(dict.fromkeys(marks)),
+            )
+        else:
+            made.append(slide)
+    return made
+
+
 def _cut(slide: DeckSlide, deck: Deck) -> list[Page]:
-    room = BOTTOM - top(slide) - marks_high(slide, deck)
+    room = bottom(deck) - top(slide) - marks_high(slide, deck)
     whole = Page(slide, slide.title)
     lead = lead_high(slide.lead, deck)
     made: list[Page] = []

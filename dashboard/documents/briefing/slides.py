@@ -15,8 +15,7 @@ from pptx.util import Pt
 from dashboard.documents.briefing import drawing, paper, slide_chart, slide_pages, typesetting
 from dashboard.documents.briefing import slide_frame as frame
 from dashboard.documents.briefing.deck import AreaMap, Deck, Grid, Point
-from dashboard.documents.briefing.slide_lines import shortened
-from dashboard.documents.briefing.slide_pages import BOTTOM, LEAD_SIZE, ROOM_WIDE, Page
+from dashboard.documents.briefing.slide_pages import LEAD_SIZE, ROOM_WIDE, Page
 from db.vocabulary.briefings import SlideKind
 
 SIZE = frame.SMALLEST
@@ -46,7 +45,8 @@ def _slide(show: Any, page: Page, deck: Deck, on: date) -> None:
     _say(slide.shapes.title.text_frame, title, deck, size=size, bold=True)
     if opening:
         _put(slide.shapes.title, (frame.MARGIN, slide_pages.OPENING_TOP, ROOM_WIDE, slide_pages.OPENING_HIGH))
-    top, bottom = slide_pages.top(page.of), BOTTOM - slide_pages.marks_high(page.of, deck)
+    end = slide_pages.bottom(deck)
+    top, bottom = slide_pages.top(page.of), end - slide_pages.marks_high(page.of, deck)
     if listed:
         _list(slide.placeholders[1], page, deck, (frame.MARGIN, top, ROOM_WIDE, bottom - top))
     else:
@@ -61,17 +61,11 @@ def _slide(show: Any, page: Page, deck: Deck, on: date) -> None:
             high = slide_pages.points_high(page.points, deck)
             _points(_box(slide, top, high).text_frame, page.points, deck)
     if high := slide_pages.marks_high(page.of, deck):
-        words = _box(slide, BOTTOM - high, high).text_frame
+        words = _box(slide, end - high, high).text_frame
         _say(words, slide_pages.mark_words(page.of, deck), deck, size=SIZE, italic=True, colour=frame.QUIET)
-    frame.footed(slide, _foot(deck), deck)
+    frame.footed(slide, deck)
     said = (page.of.note, _caption(page), deck.notice, deck.word("source").replace("{source}", deck.source))
     frame.note(slide, "\n".join(words for words in said if words), deck)
-
-
-def _foot(deck: Deck) -> str:
-    """What has to stand on every slide, as far as there is room: that it is invented or unconfirmed, otherwise whose it is."""
-    words = deck.notice or f"{deck.agency} · {deck.period}"
-    return shortened(words, SIZE, ROOM_WIDE - frame.NUMBER_WIDE - 16)
 
 
 def _caption(page: Page) -> str:
@@ -173,7 +167,8 @@ def _points(text: Any, points: tuple[Point, ...], deck: Deck, *, size: float = S
         if point.mark:
             colour = TONES.get(point.tone, frame.BAR)
             _run(paragraph, f"{point.mark}  ", deck.language, size=size, bold=True, colour=colour)
-        _run(paragraph, point.words, language, size=size)
+        words = typesetting.in_its_direction(point.words, point.language, deck)
+        _run(paragraph, words, language, size=size)
         if point.detail:
             paragraph.add_line_break()
             _run(paragraph, point.detail, language, size=size, colour=frame.QUIET)

@@ -45,13 +45,13 @@ def tell(snapshot: Snapshot, language: str, *, confirmed: bool) -> Deck:
         language=speaker.lang,
         direction=speaker.direction,
         ref=snapshot.ref,
-        title=telling.written(snapshot.title).words,
+        title=telling.title.words,
         subtitle=_subtitle(telling),
         agency=snapshot.agency,
         period=telling.period,
         source=telling.source,
         slides=tuple(made for slide in snapshot.slides for made in _slides(telling, slide)),
-        notice=" ".join(notices),
+        notice=speaker.joined(notices),
         words=speaker.interface(),
     )
 
@@ -97,7 +97,7 @@ def _laid_out(telling: Telling, slide: Slide, kind: SlideKind, title: str) -> li
 
 
 def _title(telling: Telling, title: str) -> DeckSlide:
-    heading = telling.written(telling.snapshot.title)
+    heading = telling.title
     counted = telling.speaker.say("Figures as of {day}", day=telling.counted_on())
     points = tuple(Point(line) for line in (telling.snapshot.agency, telling.period, counted))
     lead = _subtitle(telling)

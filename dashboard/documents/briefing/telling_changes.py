@@ -69,7 +69,7 @@ def _changed(
     earlier = dict(then)
     pairs = [(keys, figure, earlier[keys]) for keys, figure in now if keys in earlier]
     lead = [
-        say(template, kinds="; ".join(worded(telling.speaker, GROUPS, keys) for keys in kinds))
+        say(template, kinds=telling.speaker.several(worded(telling.speaker, GROUPS, keys) for keys in kinds))
         for template, kinds in (
             (P_("More than before: {kinds}."), [k for k, a, b in pairs if change(a, b) == 1]),
             (P_("Fewer than before: {kinds}."), [k for k, a, b in pairs if change(a, b) == -1]),
@@ -100,7 +100,7 @@ def _changed(
     return DeckSlide(
         SlideKind.CHANGED,
         title,
-        lead=" ".join(lead),
+        lead=speaker.joined(lead),
         bars=drawn,
         note=_compared(telling, before),
     )
@@ -138,4 +138,4 @@ def _said_change(telling: Telling, now: Figure | None, before: Figure | None) ->
 
 def _compared(telling: Telling, before: Release) -> str:
     same = telling.speaker.say("What differs by less than 10 is called about the same: it may be chance.")
-    return " ".join((telling.note(received(telling), concerns=True), same))
+    return telling.speaker.joined((telling.note(received(telling), concerns=True), same))

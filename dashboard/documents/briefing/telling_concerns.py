@@ -63,7 +63,9 @@ def _told_city(telling: Telling, title: str, by_group: PublicTable | None) -> li
         title,
         lead=_lead(telling, totals[0] if totals else None, figures),
         bars=_bars(telling, figures, "told", say("What you told us about"), None),
-        note=note if len(figures) <= LONGEST else " ".join((say("Only the most frequent kinds are shown."), note)),
+        note=note
+        if len(figures) <= LONGEST
+        else telling.speaker.joined((say("Only the most frequent kinds are shown."), note)),
     )
     by_month = telling.release.table(TableName.CONCERNS_BY_MONTH)
     if by_month is None:
@@ -97,7 +99,9 @@ def _told_many(telling: Telling, title: str, table: PublicTable, chosen: list[Ke
     lines = []
     for row in chosen:
         most = [worded(telling.speaker, GROUPS, keys) for keys in foremost(cells(table, row))]
-        lines.append((telling.row(row), shown(telling.speaker, total_of(table, row)), "; ".join(most) or "–"))
+        lines.append(
+            (telling.row(row), shown(telling.speaker, total_of(table, row)), telling.speaker.several(most) or "–")
+        )
     slide = DeckSlide(SlideKind.TOLD, title, note=telling.note(received(telling), concerns=True))
     head = (say("Neighbourhood"), say("Concerns received"), say("Most often"))
     return grids(slide, telling.caption(received(telling)), head, lines)
@@ -119,15 +123,17 @@ def where(telling: Telling, title: str) -> list[DeckSlide]:
     if table:
         chosen = [(row, total_of(table, row)) for row in rows_of(table, telling.areas)]
         if chosen and len(chosen) <= FEW_AREAS:
-            lead = "; ".join(
+            lead = telling.speaker.several(
                 say("{name}: {figure}", name=telling.row(row), figure=shown(telling.speaker, figure))
                 for row, figure in chosen
             )
         else:
             most = [telling.row(row) for row in foremost(chosen or figures)]
-            lead = say("Most often in: {areas}.", areas="; ".join(most)) if most else ""
-    note = " ".join((telling.note(received(telling), concerns=True), say("The map shows areas, never addresses.")))
-    return [DeckSlide(SlideKind.WHERE, title, lead=lead, map=drawn, note=note)]
+            lead = say("Most often in: {areas}.", areas=telling.speaker.several(most)) if most else ""
+    note = [telling.note(received(telling), concerns=True), say("The map shows areas, never addresses.")]
+    merged = [row for row, _figure in figures if len(row) > 1]
+    note += [telling.as_one(row) for row in merged if len(merged) <= FEW_AREAS]
+    return [DeckSlide(SlideKind.WHERE, title, lead=lead, map=drawn, note=telling.speaker.joined(note))]
 
 
 _WITH_AREA_TOTALS = (TableName.CONCERNS_BY_GROUP, TableName.CONCERNS_BY_STANDING)
@@ -144,8 +150,8 @@ def _lead(telling: Telling, total: Figure | None, figures: Iterable[Row]) -> str
     ]
     most = [worded(speaker, KINDS, keys) for keys in foremost(figures)]
     if most:
-        said.append(speaker.say("Most often: {kinds}.", kinds="; ".join(most)))
-    return " ".join(filter(None, said))
+        said.append(speaker.say("Most often: {kinds}.", kinds=speaker.several(most)))
+    return speaker.joined(said)
 
 
 def _bars(telling: Telling, figures: list[Row], name: str, title: str, place: str | None) -> Bars | None:

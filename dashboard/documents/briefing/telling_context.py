@@ -64,6 +64,12 @@ class Telling:
         """A row of a table: "Ballard", or "Ballard and Fremont together"."""
         return area_names(self.speaker, self.release, keys)
 
+    def as_one(self, codes: Iterable[str]) -> str:
+        return self.speaker.say(
+            "{areas}: counted as one, because each alone could say too much about single people.",
+            areas=self.names(codes),
+        )
+
     def counted_on(self, release: Release | None = None) -> str:
         moment = (release or self.release).counted_at.astimezone(ZoneInfo(self.snapshot.time_zone))
         return self.speaker.day(moment.date())
@@ -88,7 +94,7 @@ class Telling:
         if concerns:
             said.append(say("Sensitive topics are not included, so that nobody can be recognised."))
         said.append(self.rounding)
-        return " ".join(said)
+        return self.speaker.joined(said)
 
     @property
     def rounding(self) -> str:
@@ -97,8 +103,18 @@ class Telling:
     @property
     def source(self) -> str:
         say = self.speaker.say
-        counted = say("counted on {day}", day=self.counted_on())
-        return f"{self.snapshot.agency} · {self.period} · {counted}. {self.rounding}"
+        return say(
+            "{agency} · {period} · counted on {day}. {rounding}",
+            agency=self.snapshot.agency,
+            period=self.period,
+            day=self.counted_on(),
+            rounding=self.rounding,
+        )
+
+    @property
+    def title(self) -> Told:
+        told = self.written(self.snapshot.title)
+        return told if told.words else Told(self.speaker.say("What you told us, and what we did"))
 
     def written(self, text: Text) -> Told:
         """The words in this language; where there are none, the English ones, marked."""
@@ -114,13 +130,26 @@ class Telling:
         if found.machine:
             marks.append(say("Translated by a machine, not yet confirmed"))
         language = "" if found.language == self.speaker.language else found.language.replace("_", "-")
-        return Told(self.whole(found.words), language, tuple(marks))
+        if not language:
+            return Told(self.whole(found.words), "", tuple(marks))
+        other = Speaker(found.language).direction if found.language in _KNOWN else "ltr"
+        return Told(self.apart(found.words, other), language, tuple(marks))
+
+    def apart(self, words: str, direction: str) -> str:
+        """Words of the other direction, line by line, so that their full stops stay at their ends."""
+        if direction == self.speaker.direction:
+            return words
+        opening = "\u2066" if direction == "ltr" else "\u2067"
+        return "\n".join(f"{opening}{line.strip()}\u2069" for line in words.splitlines() if line.strip())
 
     def whole(self, words: str) -> str:
         """Telephone numbers and addresses keep their order between right-to-left words."""
         if self.speaker.direction == "ltr":
             return words
         return _WHOLE.sub(lambda found: f"\u2066{found.group()}\u2069", words)
+
+
+_KNOWN = {language.value for language in BriefingLanguage}
 
 
 def _in(text: Text, language: str) -> Written | None:

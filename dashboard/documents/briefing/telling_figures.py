@@ -118,7 +118,7 @@ def area_map(
         n = length(figure)
         said = shown(speaker, figure)
         if len(keys) > 1:
-            said = speaker.say("{name}: {figure}", name=area_names(speaker, release, keys), figure=said)
+            said = speaker.say("{figure} together", figure=said)
         step = None if n is None else max(place for place, bound in enumerate(bounds) if n >= bound)
         shapes.append(Shape(area.code, area.name, area.outline, area.at, said, step, chosen=area.code in chosen))
     steps = [

@@ -1,10 +1,14 @@
 """What comes next and whom to talk to; how we count; what was written for this briefing alone."""
 
+import re
+
 from dashboard.documents.briefing.deck import DeckSlide, Photo, Point
 from dashboard.documents.briefing.telling_context import Telling, pages
 from dashboard.documents.briefing.telling_words import COUNTED, EVENTS, worded
 from db.disclosure.content import Coarsening, Slide
 from db.vocabulary.briefings import CoarseningKind, SlideKind
+
+_BULLET = re.compile("^([\u2066\u2067]?)[-•*] +")  # typed before a line that is one by itself
 
 
 def coming(telling: Telling, slide: Slide, title: str) -> list[DeckSlide]:
@@ -65,9 +69,7 @@ def _coarsened(telling: Telling) -> list[str]:
     said = []
     for one in telling.release.coarsened:
         if one.kind == CoarseningKind.AREAS_MERGED and _concerned(telling, one):
-            why = say("{areas}: counted as one, because each alone could say too much about single people.",
-                      areas=telling.names(one.keys))  # fmt: skip
-            said.append(why)
+            said.append(telling.as_one(one.keys))
         elif one.kind == CoarseningKind.COLUMNS_MERGED:
             kinds = worded(telling.speaker, COUNTED, one.keys)
             said.append(say("{kinds}: counted as one, for the same reason.", kinds=kinds))
@@ -86,7 +88,7 @@ def own(telling: Telling, slide: Slide, title: str) -> list[DeckSlide]:
     """A slide of text, with a picture, or a story: written by an officer, approved by a second one."""
     told = telling.written(slide.text)
     heading = telling.written(slide.title)
-    lines = [line.strip().removeprefix("- ").removeprefix("• ") for line in told.words.splitlines() if line.strip()]
+    lines = [_BULLET.sub(r"\1", line.strip()) for line in told.words.splitlines() if line.strip()]
     photo = None
     marks = [*heading.marks, *told.marks]
     if slide.picture:

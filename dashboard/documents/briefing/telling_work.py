@@ -247,7 +247,7 @@ Say = Callable[[Telling, Figure | None], str]
 def _sentences(telling: Telling, figures: list[Row], said: Mapping[str, Say]) -> str:
     """One sentence for each word that has a figure of its own (not merged with another)."""
     by_word = {keys[0]: figure for keys, figure in figures if len(keys) == 1}
-    return " ".join(filter(None, (say(telling, by_word[word]) for word, say in said.items() if word in by_word)))
+    return telling.speaker.joined(say(telling, by_word[word]) for word, say in said.items() if word in by_word)
 
 
 def _drawn(

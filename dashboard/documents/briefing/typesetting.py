@@ -16,6 +16,7 @@ TEMPLATES = Path(__file__).parent / "print"
 UNWRITABLE = typst.TypstError
 LACKING = "\N{WHITE SQUARE}"  # in the place of a letter that no font has: the standard for PDF allows no unknown one
 UNSAYABLE = "\N{ZERO WIDTH NO-BREAK SPACE}"
+RIGHT_TO_LEFT = ("ar",)
 REGIONS = {"zh-Hans": "CN"}
 LEADING = {"ar": 0.85, "am": 0.8}
 _NOON = time(12)
@@ -60,6 +61,15 @@ def framed(media_type: str, data: str, width: int, height: int) -> str:
     )
 
 
+def in_its_direction(words: str, language: str, deck: Deck) -> str:
+    """Words of a language that is read the other way keep their order and their full stop among the deck's."""
+    rtl = language in RIGHT_TO_LEFT
+    if not language or rtl == (deck.direction == "rtl"):
+        return words
+    mark = "\N{RIGHT-TO-LEFT MARK}" if rtl else "\N{LEFT-TO-RIGHT MARK}"
+    return f"{mark}{words}{mark}"
+
+
 def _inputs(deck: Deck, data: dict[str, Any]) -> dict[str, str]:
     lang = deck.language.split("-")[0]
     looks = {
@@ -69,21 +79,21 @@ def _inputs(deck: Deck, data: dict[str, Any]) -> dict[str, str]:
         "fonts": fonts.families(deck.language),
         "leading": LEADING.get(lang, 0.65),
     }
-    plain: dict[str, Any] = _writable(data, deck.language)
+    # All words at once: to ask for each alone takes most of the time that a document takes.
+    lacking = fonts.missing(deck.language, json.dumps(data, ensure_ascii=False))
+    plain: dict[str, Any] = _writable(data, lacking)
     return {"deck": json.dumps({**plain, **looks})}
 
 
-def _writable(data: Any, language: str) -> Any:
+def _writable(data: Any, lacking: set[str]) -> Any:
     """The data without what cannot be set: control characters, and letters that none of the fonts has. Drawings have
     their own words."""
     if isinstance(data, str) and not data.startswith("<svg"):
-        lacking = fonts.missing(language, data)
-        signs = (LACKING if sign in lacking else sign for sign in data if _sayable(sign))
-        return "".join(signs)
+        return "".join(LACKING if sign in lacking else sign for sign in data if _sayable(sign))
     if isinstance(data, dict):
-        return {name: _writable(value, language) for name, value in data.items()}
+        return {name: _writable(value, lacking) for name, value in data.items()}
     if isinstance(data, list | tuple):
-        return [_writable(value, language) for value in data]
+        return [_writable(value, lacking) for value in data]
     return data
 
 

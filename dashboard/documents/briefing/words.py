@@ -135,6 +135,17 @@ class Speaker:
         """ "Ballard, Fremont and Georgetown"."""
         return str(format_list(list(names), locale=self.locale))
 
+    def several(self, parts: Iterable[str]) -> str:
+        """ "Parking; Noise": words that may hold an "and" themselves."""
+        said = ""
+        for part in parts:
+            said = self.say("{first}; {second}", first=said, second=part) if said else part
+        return said
+
+    def joined(self, sentences: Iterable[str]) -> str:
+        """One after the other, without those that are empty; Chinese has no space between sentences."""
+        return ("" if self.language == BriefingLanguage.CHINESE else " ").join(filter(None, sentences))
+
     def language_name(self, english: str) -> str:
         """A language by its English name ("Spanish") in this language; what is not known stays as it is."""
         code = next((code for code, name in Locale("en").languages.items() if name.lower() == english.lower()), "")

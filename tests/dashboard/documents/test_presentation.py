@@ -171,8 +171,8 @@ def test_a_broad_table_is_told_in_parts_with_its_first_column_in_each():
     rows = tuple((f"Area {row}", *(f"{row}-{n}" for n in range(1, 9))) for row in range(9))
     deck = replace(ENGLISH, slides=(DeckSlide(kind=SlideKind.TOLD, title="T", grid=Grid("All", head, rows)),))
     shown = [screen.grid for screen in screens(deck) if screen.grid]
-    assert len(shown) == 4
-    assert all(len(grid.head) == 5 and grid.head[0] == "Neighbourhood" for grid in shown)
+    assert [len(grid.head) for grid in shown] == [4, 4, 4, 4, 3, 3]
+    assert {grid.head[0] for grid in shown} == {"Neighbourhood"}
     assert {cell for grid in shown for row in grid.rows for cell in row} == {cell for row in rows for cell in row}
 
 

@@ -42,8 +42,6 @@ def test_each_bar_has_its_name_and_its_figure_in_words_on_it():
     for bar in TOLD.bars:
         assert bar.label in said
         assert bar.shown in said
-        said
-    )
 
 
 def test_what_has_no_figure_is_hatched_and_shorter_than_every_figure():

@@ -127,8 +127,12 @@ def test_the_map_shows_all_areas_and_outlines_the_chosen() -> None:
     assert [shape.name for shape in drawn.shapes if shape.chosen] == ["Northgate"]
     said = {shape.name: (shape.shown, shape.step) for shape in drawn.shapes}
     assert said["Northgate"] == ("about 145", 3)
-    assert said["Georgetown"] == said["Old Harbour"] == ("Old Harbour and Georgetown together: about 55", 2)
+    assert said["Georgetown"] == said["Old Harbour"] == ("about 55 together", 2)
     assert drawn.steps == ("10 to 20", "25 to 45", "50 to 95", "100 and more")
+
+
+def test_areas_counted_as_one_are_said_below_the_map() -> None:
+    assert "Old Harbour and Georgetown: counted as one" in first(ONE_AREA, SlideKind.WHERE).note
 
 
 def test_a_note_says_what_is_counted_when_and_what_is_not() -> None:
@@ -246,6 +250,25 @@ def test_a_telephone_number_keeps_its_order_in_arabic() -> None:
     arabic = next(slide for slide in tell(CITY, "ar", confirmed=True).slides if slide.kind == SlideKind.CONTACTS)
     assert arabic.points[-1].words == "\u2066206-555-0110\u2069, \u2066desk@police.example\u2069"
     assert slides(CITY, SlideKind.CONTACTS)[0].points[-1].words == "206-555-0110, desk@police.example"
+
+
+def test_english_words_between_arabic_ones_keep_their_full_stops_at_the_end() -> None:
+    arabic = tell(CITY, "ar", confirmed=True)
+    assert arabic.title == "\u2066What we heard this summer\u2069"
+    text = next(slide for slide in arabic.slides if slide.kind == SlideKind.TEXT)
+    assert [point.words for point in text.points] == [
+        "\u2066Two speed displays stay.\u2069",
+        "\u2066They go in March.\u2069",
+    ]
+    original = replace(CITY, title=(Written("ar", "ما سمعناه"),))
+    assert english(original).title == "\u2067ما سمعناه\u2069"
+
+
+def test_a_sign_before_a_line_that_stands_for_itself_is_not_said_twice() -> None:
+    listed = Slide(SlideKind.TEXT, (Written("en", "Next"),), (Written("en", "- Lamps\n• Signs\n-5 degrees"),))
+    for language, end in (("en", ("", "")), ("ar", ("\u2066", "\u2069"))):
+        (slide,) = tell(replace(CITY, slides=(listed,)), language, confirmed=True).slides
+        assert [point.words.strip("".join(end)) for point in slide.points] == ["Lamps", "Signs", "-5 degrees"]
 
 
 def test_long_lists_go_on_on_further_slides_of_the_same_title() -> None:
@@ -371,3 +394,8 @@ def test_no_number_is_said_that_was_not_published(data: st.DataObject) -> None:
         for path, text in strings(slide):
             for number in re.findall(r"[Aa]bout ([\d,]+)", text):
                 assert number in allowed, (path, text)
+
+
+def test_a_briefing_without_a_title_of_its_own_has_one() -> None:
+    assert english(replace(CITY, title=())).title == "What you told us, and what we did"
+    assert tell(replace(CITY, title=()), "es", confirmed=True).title == "Lo que nos dijeron y lo que hicimos"
