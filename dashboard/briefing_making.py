@@ -1,10 +1,11 @@
 """Rendering a frozen briefing: one language at a time, so that what is made stays made when somebody leaves."""
 
 import logging
-
-from dashboard.documents.briefing.rendering import rendered
+from collections.abc import Callable
+from dataclasses import replace
 
 from dashboard import briefing_loaders, clock, failures
+from dashboard.documents.briefing.rendering import rendered
 from dashboard.shared_store import shared_store
 from dashboard.words import _, say
 from db.access import Viewer
@@ -16,12 +17,13 @@ from db.queries.briefings import BriefingRecord
 logger = logging.getLogger("common_ground.briefings")
 
 
-def make_documents(viewer: Viewer, record: BriefingRecord, language: str) -> str:
+def make_documents(viewer: Viewer, record: BriefingRecord, language: str, *, tell: Callable[[float], None]) -> str:
     """Makes and keeps one language, which puts it where presenters read; says what went wrong, if anything."""
     try:
         content = snapshot(briefing_loaders.frozen_content(viewer, record.ref))
         confirmed = briefing_loaders.confirmed_now(viewer)
-        documents = tuple(rendered(content, languages=(language,), confirmed=confirmed))
+        alone = replace(content, languages=(language,))  # each language is made from the same content
+        documents = tuple(rendered(alone, confirmed=confirmed, progress=lambda share, _language: tell(share)))
         shared_store().execute(KeepDocuments(record.code or "", documents), by=viewer, now=clock.now())
     except CommonGroundError as error:
         return say(error.sentence)

@@ -20,7 +20,7 @@ Handed = DocumentRecord | PublicDocument
 
 def languages_made(record: BriefingRecord) -> list[str]:
     """Each language is kept as a whole or not at all."""
-    made = {document.language for document in record.documents}
+    made = {document.language for document in record.documents if document.format == DocumentFormat.PRESENTATION}
     return [str(language) for language in record.languages if language in made]
 
 
@@ -54,12 +54,15 @@ def _made(viewer: Viewer, record: BriefingRecord, missing: list[str]) -> None:
     with st.status(_("Making the documents…"), expanded=True) as status:
         bar = st.progress(0.0)
         for n, language in enumerate(missing):
-            name = language_words(language)
-            bar.progress(n / len(missing), text=_("{language}: {n} of {total}").format(
-                language=name, n=number(n + 1), total=number(len(missing))
-            ))  # fmt: skip
-            problem = make_documents(viewer, record, language)
-            if problem:
+            said = _("{language}: {n} of {total}").format(
+                language=language_words(language), n=number(n + 1), total=number(len(missing))
+            )
+
+            def tell(share: float, n: int = n, said: str = said) -> None:
+                bar.progress(min(1.0, (n + share) / len(missing)), text=said)
+
+            tell(0.0)
+            if problem := make_documents(viewer, record, language, tell=tell):
                 status.update(label=plain(problem), state="error")
                 return
         status.update(label=_("All documents are made."), state="complete")

@@ -29,13 +29,16 @@ def frozen_briefing(viewer: Viewer, record: BriefingRecord) -> None:
         if not withdrawn:
             _present(record)
         _facts(record)
-    with layout.work:
-        if not withdrawn:
-            documents_section(viewer, record)
+    if withdrawn:
+        return
     with layout.rest:
-        if not withdrawn:
-            translations_notice(viewer, record)
-            _withdraw(viewer, record)
+        translations_notice(viewer, record)
+        _withdraw(viewer, record)
+    # While documents are being made, what stood here before it was frozen must not seem to be still there.
+    for _place in range(2):
+        st.empty()
+    with layout.work:
+        documents_section(viewer, record)
 
 
 def _present(record: BriefingRecord) -> None:

@@ -1,6 +1,6 @@
 """Briefings as an officer builds them and a supervisor approves them; what is frozen is ready to be shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from db.commands.briefing_approval import SendBriefing
 from db.commands.briefing_slides import AddSlide, WriteSlide
 from db.commands.briefings import BeginBriefing
 from db.commands.freezing import FreezeBriefing, Frozen
+from db.disclosure.content import Snapshot
 from db.disclosure.drafted import SlideWords
 from db.disclosure.rendered import Rendered
 from db.models import Briefing, BriefingSlide
@@ -30,8 +31,8 @@ SUMMER = date(2026, 7, 1)  # July to September 2026, over for a month at noon
 def few_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is rendered has tests of its own; here one small page stands for all documents of a language."""
 
-    def rendered(_content: object, *, languages: Sequence[str], **_how: object) -> Iterator[Rendered]:
-        for language in languages:
+    def rendered(content: Snapshot, **_how: object) -> Iterator[Rendered]:
+        for language in content.languages:
             page = b"<p>Ten slides</p>"
             yield Rendered(DocumentFormat.PRESENTATION, BriefingLanguage(language), "summer.html", "text/html", page)
 
