@@ -180,7 +180,7 @@ class Received:
     def __init__(self, page: Page) -> None:
         self.pieces: list[bytes] = []
         self._answers: list[Response] = []
-        page.context.on("response", self._answers.append)
+        page.context.on("response", lambda answer: self._answers.append(answer))
         page.on("websocket", self._listen)
 
     def _listen(self, socket: WebSocket) -> None:
@@ -327,7 +327,7 @@ def test_with_the_rule_for_words_taken_out_private_words_are_found(
     mutated = Store.open(Settings(database_url=f"sqlite:///{other}", keys_file=str(folder / "keys")))
     assert private(files(looked_at(mutated))) == set()
 
-    def as_the_record_has_them(session, briefing, _row):  # type: ignore[no-untyped-def]  # noqa: ANN
+    def as_the_record_has_them(session, briefing, _row):  # type: ignore[no-untyped-def]
         about = sources.About(briefing.starts_on, last_day(PeriodKind(briefing.kind), briefing.starts_on), ())
         said = sources.sources(session, about)
         return tuple(Item((Written("en", one.words),), word=one.fate) for one in said), []
