@@ -22,7 +22,7 @@ SHORT = settings(
     derandomize=True,
     phases=[Phase.generate],
 )
-LONG = settings(SHORT, max_examples=400, derandomize=False)
+LONG = settings(SHORT, max_examples=60, derandomize=False)
 
 
 def nothing_can_be_worked_out(city: Store, lots: list[Any], others: list[Any], *, joint: bool) -> None:
@@ -38,11 +38,10 @@ def test_no_hidden_number_can_be_narrowed_below_five_values(city: Store, lots: l
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1200)
 @given(lots, others)
 @LONG
-def test_no_hidden_number_of_hundreds_of_stores_can_be_narrowed(
-    city: Store, lots: list[Any], others: list[Any]
-) -> None:
+def test_no_hidden_number_of_many_more_stores_can_be_narrowed(city: Store, lots: list[Any], others: list[Any]) -> None:
     nothing_can_be_worked_out(city, lots, others, joint=True)
 
 
