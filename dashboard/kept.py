@@ -21,6 +21,8 @@ from db.errors import NotFound, OpenedByCommand, Refused
 from db.queries import (
     areas,
     attachments,
+    briefing_previews,
+    briefings,
     calendars,
     case_details,
     case_partners,
@@ -111,6 +113,9 @@ QUERIES: dict[str, Query] = {
         case_details.case_details, case_details.usual_tasks,
         case_partners.case_partners, case_partners.partner_choices,
         attachments.attachment_list,
+        briefings.briefing_list, briefings.briefing_record, briefings.catalogues_confirmed, briefings.comparable,
+        briefings.frozen_content, briefings.periods,
+        briefing_previews.preview, briefing_previews.sayable, briefing_previews.stories,
         calendars.announced,
         cases.case_list, cases.case_record, cases.linked_concerns,
         clock_queries.clocks,

@@ -1,10 +1,11 @@
-"""Command line: python -m db migrate | check | audit | count-again | sweep-files | admin | tidy | erasures | documents."""
+"""Command line: python -m db COMMAND; --help lists them."""
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 
-from db import audit_line, documented, erased_again, files, rollups
+from db import audit_line, documented, erased_again, files, public_line, rollups
 from db.access import Viewer
 from db.commands.accounts import MakeFirstAdministrator
 from db.commands.counts import CountAgain
@@ -22,6 +23,9 @@ DOCUMENTS = {
 }
 
 
+LINES: dict[str, Callable[[argparse.Namespace], int]] = {"audit": audit_line.run, "public": public_line.run}
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m db", description="Look after the store.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -30,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("count-again", help="make the counts anew from the concerns, when a check found them wrong")
     commands.add_parser("sweep-files", help="delete photos and PDFs that belong to no record, a day after they came")
     audit_line.add(commands)
+    public_line.add(commands)
     admin = commands.add_parser("admin", help="make the first administrator, who makes everybody else's account")
     admin.add_argument("--name", required=True, help='as colleagues read it: "Kim Tran"')
     admin.add_argument("--login", required=True, help="what they type as their name: kim")
@@ -51,7 +56,9 @@ def main(arguments: list[str] | None = None) -> int:
             return _admin(given.name, given.login)
         if chosen == "erasures":
             return erased_again.erasures(given.what, given.file)
-        return audit_line.run(given) if chosen == "audit" else COMMANDS[chosen]()
+        if chosen in LINES:
+            return LINES[chosen](given)
+        return COMMANDS[chosen]()
     except CommonGroundError as error:
         print(error, file=sys.stderr)
         return 1

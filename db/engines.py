@@ -15,8 +15,8 @@ logger = logging.getLogger(__name__)
 READ_ONLY = "25006"  # PostgreSQL's code for a write where only reading is possible
 
 
-def engine_of(settings: Settings, *, writes: bool) -> Engine:
-    """For reading (what it begins sees one state and cannot write) or for writing."""
+def engine_of(settings: Settings, *, writes: bool, role: str = "") -> Engine:
+    """For reading (what it begins sees one state and cannot write) or for writing; on PostgreSQL as this role."""
     url = make_url(settings.database_url)
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(settings, writes=writes)
@@ -24,6 +24,8 @@ def engine_of(settings: Settings, *, writes: bool) -> Engine:
     options = f"-c statement_timeout={deadline} -c lock_timeout={deadline} -c timezone=UTC"
     if not writes:
         options += " -c default_transaction_read_only=on"
+    if role:
+        options += f" -c role={role}"
     return create_engine(
         url,
         pool_pre_ping=True,

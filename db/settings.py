@@ -180,6 +180,14 @@ class Settings(BaseSettings):
         return value.rstrip("/")
 
     @model_validator(mode="after")
+    def public_store_apart(self) -> "Settings":
+        if self.is_sqlite and self.public_path == Path(self.database_url.removeprefix("sqlite:///")):
+            raise ValueError("the public store must be another file than the store: presenters read all of it")
+        if not self.is_sqlite and self.public_store and not self.public_store.startswith("postgresql+psycopg://"):
+            raise ValueError("the public store of PostgreSQL is an address (postgresql+psycopg://…)")
+        return self
+
+    @model_validator(mode="after")
     def known_holidays(self) -> "Settings":
         # Only asked when somebody has set another place: it takes longer to load than all the rest of this.
         place = (self.holiday_country, self.holiday_subdivision)
@@ -204,6 +212,14 @@ class Settings(BaseSettings):
         if self.is_sqlite:
             return Path(self.database_url.removeprefix("sqlite:///")).parent / "files"
         return ROOT / "data" / "files"
+
+    @property
+    def public_path(self) -> Path | None:
+        """The file presenters read from; None on PostgreSQL, where it is a schema."""
+        if not self.is_sqlite:
+            return None
+        beside = Path(self.database_url.removeprefix("sqlite:///")).parent / "public.db"
+        return Path(self.public_store.removeprefix("sqlite:///")) if self.public_store else beside
 
     @property
     def keys_path(self) -> Path | None:

@@ -1,10 +1,9 @@
 """The store: engines, sessions, execute(). The only place that begins and commits."""
 
 import logging
-import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 import db.commands  # noqa: F401 - registers every handler
-from db import audit, erasures, files, journal, keys, migrations, rollups
+from db import afterwards, audit, journal, keys, migrations, rollups
 from db.access import UNBROKEN, Viewer
 from db.commands import words
 from db.commands.registry import HANDLERS, Spec
@@ -26,7 +25,6 @@ from db.commands.undo import UNDO_WITHIN
 from db.engines import READ_ONLY, engine_of, sqlstate, unavailable, worth_retrying
 from db.errors import CommonGroundError, Invalid, NotFound, Refused, Stale, problem
 from db.models import IdempotencyKey, StoreRevision
-from db.queries.attachments import kept_hashes
 from db.queries.people import glass_of
 from db.settings import Settings
 
@@ -147,21 +145,10 @@ class Store:
             if audit.pending(session):
                 audit.seal(session, key=self._audit_key)
         if "erased" in session.info:
-            self._after_erasing(*session.info["erased"])
+            afterwards.erased(self, self._writer, *session.info["erased"])
+        if "public" in session.info:
+            afterwards.published(self)
         return answer
-
-    def _after_erasing(self, erased: list[erasures.Erased], hashes: set[str]) -> None:
-        """Committed: now the files go, the list is written, and SQLite's log forgets. What fails here is done by tidy and
-        sweep-files."""
-        try:
-            erasures.add(self.settings, erased)
-            with self.reading() as session:
-                files.delete(self.settings.files_folder, hashes - kept_hashes(session))
-            if self.settings.is_sqlite:
-                with closing(self._writer.raw_connection()) as connection:
-                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except (OSError, sqlite3.Error, CommonGroundError) as error:
-            logger.error("erased, but not everything afterwards was done: %s", type(error).__name__)
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:

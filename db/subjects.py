@@ -31,9 +31,9 @@ NOT_SEARCHED: Mapping[str, str] = {
 }
 AROUND = 70  # characters of a long text shown on each side of what matched
 NAME, OFFICER, CONTACT = "[name removed]", "[officer]", "[contact removed]"
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-_NUMBER = re.compile(r"(?<![\w-])\+?\d[\d ()/.-]{5,}\d(?!\w)")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+NUMBER = re.compile(r"(?<![\w-])\+?\d[\d ()/.-]{5,}\d(?!\w)")
+DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +131,13 @@ def masked(said: str, *, own: Iterable[str], others: Iterable[str], officers: It
         for name in sorted(_parts(names, my_words), key=len, reverse=True):
             said = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", mark, said, flags=re.IGNORECASE)
     my_numbers = {digits(name)[-7:] for name in mine if len(digits(name)) >= 6}
-    said = _ADDRESS.sub(lambda found: found[0] if plainly(found[0]) in {plainly(n) for n in mine} else CONTACT, said)
+    said = MAIL.sub(lambda found: found[0] if plainly(found[0]) in {plainly(n) for n in mine} else CONTACT, said)
 
     def number(found: re.Match[str]) -> str:
-        kept = digits(found[0])[-7:] in my_numbers or _DATE.fullmatch(found[0])
+        kept = digits(found[0])[-7:] in my_numbers or DATE.fullmatch(found[0])
         return found[0] if kept else CONTACT
 
-    return _NUMBER.sub(number, said)
+    return NUMBER.sub(number, said)
 
 
 def _parts(names: Iterable[str], my_words: set[str]) -> set[str]:

@@ -146,8 +146,9 @@ def says_untranslated(tree: ast.Module) -> Iterable[str]:
 def fills_before_translating(tree: ast.Module) -> Iterable[str]:
     """A message that is already filled in is in no catalogue: translate the template, then fill it in."""
     for name, node in calls(tree):
-        if name in ("_", "N_", "ngettext", "problem"):
-            for argument in node.args[: 2 if name == "ngettext" else 1]:
+        verb = name.split(".")[-1]
+        if name in ("_", "N_", "ngettext", "problem") or verb in ("say", "counted", "P_"):
+            for argument in node.args[: 2 if verb in ("ngettext", "counted") else 1]:
                 filled = isinstance(argument, ast.Call) and ast.unparse(argument.func).endswith(".format")
                 if filled or isinstance(argument, ast.JoinedStr | ast.BinOp):
                     yield f"line {node.lineno}: {ast.unparse(node)[:80]}"
@@ -157,7 +158,8 @@ RULES: list[tuple[Rule, str, list[Path]]] = [
     (guards_late, "import streamlit as st\nst.title('x')\nviewer = require_viewer(P)", [
         p for p in sources("pages") if p.name != "__init__.py"]),
     (commits, "session.commit()", [p for p in sources("db", "dashboard", "seed", "pages")
-        if p.relative_to(ROOT).as_posix() not in ("db/store.py", "db/migrations/__init__.py", "db/migrations/env.py")]),
+        if p.relative_to(ROOT).as_posix() not in (
+            "db/store.py", "db/migrations/__init__.py", "db/migrations/env.py", "db/public_store/writing.py")]),
     (caches, "import streamlit as st\n@st.cache_data\ndef f(): ...", [p for p in sources("dashboard", "pages")
         if p.name != "kept.py"]),
     (reads_past_the_loaders, "from dashboard.kept import read", [p for p in sources("dashboard", "pages")
@@ -175,6 +177,7 @@ RULES: list[tuple[Rule, str, list[Path]]] = [
     (says_untranslated, "alt.X('week', title='Week received')", []),
     (fills_before_translating, "_(f'{n} open')", list(sources("dashboard", "pages", "db", "seed"))),
     (fills_before_translating, "problem('{n} open'.format(n=n))", []),
+    (fills_before_translating, "speaker.say(f'about {n}')", []),
 ]  # fmt: skip
 
 

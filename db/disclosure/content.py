@@ -147,6 +147,7 @@ class Snapshot:
     before: Release | None = None
     before_ref: str | None = None  # of the briefing it is compared with
     illustrative: bool = False  # the demonstration: invented people and figures
+    public_contact: str = ""  # what residents are told to call or write to, as the settings have it
     format: int = FORMAT
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from dashboard import clock, exports
-from dashboard.exports import csv_file, inert_cell
+from dashboard.inert import csv_file, inert_cell
 from db.commands.exports import Export
 from db.commands.sessions import SignOut
 from db.errors import Refused

@@ -5,6 +5,7 @@ from typing import Any
 
 from db.access import Permission
 from db.queries import (
+    briefings,
     calendars,
     case_partners,
     communications,
@@ -20,13 +21,23 @@ from db.queries import (
     week_sheets,
     work,
 )
+from db.vocabulary.briefings import PeriodKind
 from tests.db.conftest import NOW
-from tests.db.test_complaints import ASKED, SINCE, UNTIL
+from tests.db.test_complaints import ASKED, BRIEFING, SINCE, UNTIL
 
 Ask = Callable[[Any, Any, dict[str, str]], Any]
+FROZEN = "B-2026-00002"
 
 # Those that a complaint cannot touch; `refs` names an event, a partner and a message besides the concern and the case.
 MORE: dict[str, Ask] = {
+    "briefings.briefing_list": lambda s, v, r: briefings.briefing_list(s, viewer=v),
+    "briefings.briefing_record": lambda s, v, r: briefings.briefing_record(s, viewer=v, ref=BRIEFING),
+    "briefings.catalogues_confirmed": lambda s, v, r: briefings.catalogues_confirmed(s, viewer=v),
+    "briefings.comparable": lambda s, v, r: briefings.comparable(
+        s, viewer=v, kind=PeriodKind.QUARTER, starts_on=UNTIL.date()
+    ),
+    "briefings.frozen_content": lambda s, v, r: briefings.frozen_content(s, viewer=v, ref=FROZEN),
+    "briefings.periods": lambda s, v, r: briefings.periods(s, viewer=v, now=NOW),
     "calendars.announced": lambda s, v, r: calendars.announced(s, viewer=v, refs=(r["event"],)),
     "case_partners.partner_choices": lambda s, v, r: case_partners.partner_choices(s, viewer=v),
     "communications.communication_record": lambda s, v, r: communications.communication_record(

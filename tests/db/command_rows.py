@@ -67,7 +67,7 @@ from db.vocabulary import (
     SourceType,
 )
 from db.vocabulary.notices import NoticeKind
-from tests.db import rows_access, rows_accounts, rows_audit, rows_calendars, rows_keeping
+from tests.db import rows_access, rows_accounts, rows_audit, rows_briefings, rows_calendars, rows_keeping
 from tests.db.conftest import NOW, THE_SEA, Desk, a_concern, an_event, squares
 from tests.db.row import (
     ANYBODY,
@@ -1014,6 +1014,7 @@ ROWS = {
         *rows_keeping.KEEPING,
         *rows_access.ACCESS,
         *rows_audit.AUDIT,
+        *rows_briefings.BRIEFINGS,
     )
 }  # fmt: skip
 
@@ -1034,6 +1035,7 @@ NOT_AUDITED = {
 }
 # Commands that take nothing a person could get wrong: a reference, a ticket, a number of our own.
 NOTHING_TO_GET_WRONG = {
+    *rows_briefings.NOTHING_WRONG,
     *rows_accounts.NOTHING_WRONG,
     *rows_calendars.NOTHING_TO_GET_WRONG,
     *rows_keeping.NOTHING_WRONG,
@@ -1063,6 +1065,7 @@ NOWHERE = {
     *rows_accounts.NOWHERE,
     StockHandouts,
     *rows_audit.NOWHERE,
+    *rows_briefings.NOWHERE,
     *rows_calendars.NOWHERE,
     *rows_keeping.NOWHERE,
     *rows_access.NOWHERE,

@@ -44,6 +44,7 @@ GLASS, MANY = "opening without an assignment", "several concerns at once"
 FORMS, VIEWS, NOTICES = "one's own forms", "one's own views of lists", "notices to oneself"
 HOLD, ERASURE, YEARS, REQUEST = "legal hold", "erasure", "how long records are kept", "request of a subject"
 TEMPLATES, THRESHOLD, TRAIL, OFFICER = "templates and usual tasks", "threshold", "audit trail", "officer"
+BRIEFING, SHOWN = "briefing", "frozen briefing"
 WEEK, HAND_OVER, FIGURES = "week sheet", "hand-over", "figures by neighbourhood"
 
 # What each command does to what. Where there are several, who may do it may do all of them.
@@ -90,6 +91,14 @@ ACTS: dict[str, Iterable[tuple[str, Operation]]] = {
     ),
     "RecordCommunication": [(MESSAGE, CREATE)],
     **dict.fromkeys(("EditCommunication", "SendCommunication"), [(MESSAGE, CHANGE)]),
+    "BeginBriefing": [(BRIEFING, CREATE)],
+    **dict.fromkeys(
+        ("EditBriefing", "DiscardBriefing", "AddSlide", "WriteSlide", "MoveSlide", "RemoveSlide", "SendBriefing",
+         "FreezeBriefing", "KeepDocuments", "WithdrawBriefing"),
+        [(BRIEFING, CHANGE)],
+    ),
+    **dict.fromkeys(("ApproveBriefing", "SendBackBriefing"), [(BRIEFING, DECIDE)]),
+    "NotePresented": [(SHOWN, EXPORT)],
     "HandOverWork": [(HAND_OVER, CREATE)],
     "HandInWeek": [(WEEK, CREATE)],
     **dict.fromkeys(("SignOffWeek", "ReturnWeek"), [(WEEK, CHANGE)]),
@@ -110,7 +119,9 @@ ACTS: dict[str, Iterable[tuple[str, Operation]]] = {
     "ChooseFound": [(REQUEST, CHANGE)],
     "DecideSubjectRequest": [(REQUEST, DECIDE)],
     "TakeSubjectAnswer": [(REQUEST, EXPORT), *((what, EXPORT) for what in (CONCERN, CASE, ACTIVITY, PARTNER))],
-    **dict.fromkeys(("SaveTemplate", "RemoveTemplate", "SaveUsualTask", "RemoveUsualTask"), [(TEMPLATES, CHANGE)]),
+    **dict.fromkeys(
+        ("SaveTemplate", "RemoveTemplate", "SaveUsualTask", "RemoveUsualTask", "ConfirmTranslation"), [(TEMPLATES, CHANGE)]
+    ),
     "SetThreshold": [(THRESHOLD, CHANGE)],
     **dict.fromkeys(("AddOfficer", "AddTeam", "MakeAccount", "MakeFirstAdministrator"), [(OFFICER, CREATE)]),
     **dict.fromkeys(

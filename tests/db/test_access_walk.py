@@ -3,8 +3,8 @@
 import dataclasses
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -18,6 +18,7 @@ from db.access import ROLE_PERMISSIONS
 from db.access_table import ENTITIES, Operation, columns, may, people_columns
 from db.commands.activities import OpenActivityNote
 from db.commands.attachments import AttachFile
+from db.commands.briefings import BeginBriefing
 from db.commands.case_details import Agency, EditCaseDetails, OpenCaseDetails
 from db.commands.case_partners import AddCasePartner
 from db.commands.communications import RecordCommunication
@@ -55,6 +56,8 @@ from db.vocabulary import (
     OrganisationSector,
     Role,
 )
+from db.vocabulary.briefings import PeriodKind
+from tests.db import rows_briefings
 from tests.db.asking import EVERY, FOR_COMMANDS
 from tests.db.command_rows import PHOTO, ROWS
 from tests.db.conftest import BOTH, NOW, Desk, new_desk
@@ -78,7 +81,7 @@ REACH: dict[str, set[str]] = defaultdict(
 # What belongs to the whole city: announced, or known to all who work with it.
 # Openings are looked at by the team's supervisor, whoever may read the record; keeping goes over all teams.
 KEEPING = {"legal hold", "erasure", "request of a subject"}
-CITY = {"opening without an assignment", "event", "partner", "message to the public", "officer", *KEEPING}
+CITY = {"briefing", "opening without an assignment", "event", "partner", "message to the public", "officer", *KEEPING}
 # Columns without a canary, each with its reason; all others have one.
 NOT_PLANTED = {
     "concern.latitude": "a number: figures on a map are counted in tests/db/test_queries.py",
@@ -96,6 +99,12 @@ NO_SCREEN = {
 }  # fmt: skip
 # Of the escalation list a specialist is shown their own lines only.
 OWN_LINES = {(Role.SPECIALIST, "escalation_acknowledgement.reason")}
+# Columns of JSON that are read by their shape.
+SHAPED: Mapping[str, Callable[[str], Any]] = {
+    "briefing.titles": lambda token: {"en": {"words": token}},
+    "briefing_slide.texts": lambda token: {"en": {"title": token, "body": token}},
+    "briefing_slide.items": lambda token: [{"ref": "T-1999-00001", "texts": {"en": {"words": token}}}],
+}
 PEOPLE = ("ana", "sue", "dee", "spec", "analyst", "presenter", "pat", "keeper", "administrator", "auditor")
 # They look for a reference among other words: once shows all there is.
 LISTS = {"concerns.concern_list", "cases.case_list", "search.search"}
@@ -175,6 +184,7 @@ def furnished(desk: Desk) -> dict[str, dict[str, str]]:
     desk.do(BreakGlass(refs[MINE]["concern"], WHY), by="ben")
     desk.do(ReviewGlass(1, "x"), by="sue")
     desk.do(BreakGlass(refs[SEALED]["concern"], WHY), by="ben")
+    written_for_the_public(desk)
     kept_by_others(desk)
     desk.do(AddOfficer("pat", "Pat Ner", Role.PARTNER, organisation=refs[OWN]["partner"]), by="system")
     with desk.store.reading() as session:
@@ -182,6 +192,12 @@ def furnished(desk: Desk) -> dict[str, dict[str, str]]:
     assert pat is not None
     desk.viewers["pat"] = pat
     return refs
+
+
+def written_for_the_public(desk: Desk) -> None:
+    """A draft of these weeks, and a frozen briefing of the summer."""
+    desk.do(BeginBriefing("x", PeriodKind.QUARTER, date(2026, 10, 1)))
+    rows_briefings.frozen(desk)
 
 
 def kept_by_others(desk: Desk) -> None:
@@ -240,6 +256,8 @@ def _variant(table: str, row: Any, numbers: dict[str, dict[int, str]], theirs: M
 
 
 def _fits(column: Any, token: str) -> Any:
+    if str(column) in SHAPED:
+        return SHAPED[str(column)](token)
     if isinstance(column.type, JSON):
         return [token] if column.name == "known_as" else {"said": token}
     assert isinstance(column.type, String), column

@@ -198,7 +198,7 @@ FREE_TEXT = {
     "public_text", "languages", "topics", "stage", "source_note", "fields", "history", "said",
     "values", "words", "agency", "role", "task", "part", "why", "heard", "worked", "story", "story_consent", "result", "told_how",
     "other_languages", "materials", "unit", "services", "how_to_reach", "phone", "email",
-    "safe_note", "consent_how", "password", "current", "device", "known_as", "verified_how",
+    "safe_note", "consent_how", "password", "current", "device", "known_as", "verified_how", "body", "picture_consent",
 }  # fmt: skip
 # References, identities, codes and tokens: what the trail is made of, or nothing a person said.
 NOT_FREE_TEXT = {
@@ -208,11 +208,13 @@ NOT_FREE_TEXT = {
     "neighbourhoods", "named_for", "filters", "owner", "recorded_by", "officer", "relationship_owner", "by", "code",
     "district", "boundary", "residents", "duplicate_of", "into", "other", "page", "query", "template", "parameters",
     "rule", "tried", "actions", "entity", "activity", "zone", "external_uid", "login", "proof", "issuer", "groups",
+    "areas", "compared_with", "story_event", "seen", "hash", "media_type",
     "chosen",  # kinds of place and numbers
     "complained_of", "officers_words",  # the same words as NameComplained takes; only a complaint has them
 }  # fmt: skip
 # A name says who is at the desk in one command and who rang in another; two organisations cannot have the same.
-NAMES_IN_THE_TRAIL = {"AddTeam", "Area", "EditOrganisation"}
+# Files of a briefing are named by the product.
+NAMES_IN_THE_TRAIL = {"AddTeam", "Area", "EditOrganisation", "Rendered"}
 
 
 def parts(command: type, seen: set[type] | None = None) -> set[type]:

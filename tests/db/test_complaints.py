@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from db import queries
+from db.commands.briefings import BeginBriefing
 from db.commands.bulk_concerns import BulkConcern, RecordConcernsInBulk
 from db.commands.case_details import OpenCaseDetails
 from db.commands.case_owner import AssignCase
@@ -29,6 +30,8 @@ from db.models import Case, CaseAccess, Concern, ConcernAccess, Task
 from db.queries import (
     areas,
     attachments,
+    briefing_previews,
+    briefings,
     calendars,
     case_details,
     case_partners,
@@ -71,6 +74,7 @@ from db.queries import (
 from db.queries.filters import Filters
 from db.rules import Rule
 from db.vocabulary import CaseKind, CaseStatus, ConcernCategory, OrganisationSector, Role
+from db.vocabulary.briefings import PeriodKind
 from db.vocabulary.retention import RetentionClass
 from tests.db.conftest import CENTRES, NOW, Desk
 
@@ -79,6 +83,7 @@ TITLE, SUMMARY, TASK = "Xylophone at the counter", "Xylophone words were shouted
 ALL = Filters(date(2020, 1, 1), date(2027, 1, 1))
 FAR_AHEAD = NOW + timedelta(days=9000)
 SINCE, UNTIL = NOW - timedelta(days=400), NOW + timedelta(days=400)
+BRIEFING = "B-2026-00001"  # of the weeks around it
 MEETING = "E-2026-00001"  # where the concern was raised
 NAMED = ("ana", "sue", "dee", "spec", "administrator")
 
@@ -107,6 +112,9 @@ def add_pia(desk: Desk) -> int:
 ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     "areas.neighbourhood": lambda s, v, r: areas.neighbourhood(s, viewer=v, code="harbour"),
     "areas.neighbourhoods": lambda s, v, r: areas.neighbourhoods(s, viewer=v),
+    "briefing_previews.preview": lambda s, v, r: briefing_previews.preview(s, viewer=v, ref=BRIEFING, now=NOW),
+    "briefing_previews.sayable": lambda s, v, r: briefing_previews.sayable(s, viewer=v, ref=BRIEFING),
+    "briefing_previews.stories": lambda s, v, r: briefing_previews.stories(s, viewer=v),
     "case_details.case_details": lambda s, v, r: case_details.case_details(s, viewer=v, ref=r["case"]),
     "case_details.usual_tasks": lambda s, v, r: case_details.usual_tasks(s, viewer=v),
     "case_partners.case_partners": lambda s, v, r: case_partners.case_partners(s, viewer=v, ref=r["case"]),
@@ -217,6 +225,9 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
 # Not about concerns, cases or tasks: one's own last entry, what is announced to everybody, partners' names.
 ABOUT_NOTHING_OF_IT = {
     "calendars.announced", "calendars.my_feeds",
+    # What is written for the public; records are chosen for it by the previews.
+    "briefings.briefing_list", "briefings.briefing_record", "briefings.catalogues_confirmed", "briefings.comparable",
+    "briefings.frozen_content", "briefings.periods",
     "event_plans.event_plan", "events.event_record", "events.last_event", "events.venues", "people.resolve", "people.viewer_of",
     "people.viewer_by_subject", "work.last_activity", "work.partners", "thresholds.threshold_list", "thresholds.thresholds",
     # Who may ask, and conditions that other queries are made of.
@@ -231,7 +242,8 @@ ABOUT_NOTHING_OF_IT = {
 
 def test_every_query_with_a_viewer_is_among_those_asked() -> None:
     modules = (
-        areas, attachments, calendars, case_details, case_partners, cases, clashes, clocks, communications, complaints,
+        areas, attachments, briefing_previews, briefings, calendars,
+        case_details, case_partners, cases, clashes, clocks, communications, complaints,
         concerns, drafts, duplicates, escalation, event_days, event_plans, events, figures, glass, hand_over, handed_over,
         meetings, own_work, partner_story, partners, people, places, points, retention, search, subjects,
         thresholds, timeline, training, triage, views, voices,
@@ -269,6 +281,7 @@ def a_world(desk: Desk) -> str:
         desk.concern(by=who)
         desk.task(by=who)
         desk.case(by=who)
+    desk.do(BeginBriefing("", PeriodKind.QUARTER, date(2026, 10, 1)), by="ben")
     desk.do(RecordOrganisation("Advice for everybody", OrganisationSector.NON_PROFIT), by="ben")
     lat, lon = CENTRES["harbour"]
     assert desk.event(by="ben").ref == MEETING

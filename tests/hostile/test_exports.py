@@ -18,7 +18,7 @@ from dashboard.audit_words import detail_words
 from dashboard.calendar_words import calendar_file
 from dashboard.documents.hand_over_pack import hand_over_pack
 from dashboard.documents.subject_answer import as_json, as_pdf
-from dashboard.exports import csv_file
+from dashboard.inert import csv_file
 from db.commands.cases import OpenCase
 from db.commands.events import RecordEvent
 from db.commands.exports import Export

@@ -49,7 +49,7 @@ def missing(language: str, text: str) -> set[str]:
     """The characters that no shipped font has. What has no shape of its own (directions, joiners, line ends) is none."""
     left = {sign for sign in text if not _shapeless(sign)}
     for name in families(language):
-        left -= {chr(code) for code in _characters(name)}
+        left = {sign for sign in left if ord(sign) not in _characters(name)}
     return left
 
 
