@@ -15,10 +15,10 @@ _BESIDE = 5  # areas named beside the map where none was chosen: those with most
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """`name` in so many lines, the figure below; `box`: what they cover; `to`: where the line ends, None in the area."""
+    """`name` and `figure` in so many lines; `box`: what they cover; `to`: where the line ends, None in the area."""
 
     name: tuple[str, ...]
-    figure: str
+    figure: tuple[str, ...]
     box: Box
     to: tuple[float, float] | None = None
 
@@ -59,20 +59,23 @@ def _name(shape: Shape, width: float) -> tuple[str, ...]:
     return tuple(lines(shape.name, LETTERS, width, bold=True, most=3))
 
 
+def _figure(shape: Shape, width: float) -> tuple[str, ...]:
+    return tuple(lines(shape.shown, LETTERS, width, most=3)) if shape.shown else ()
+
+
 def _breadth(shape: Shape, width: float) -> float:
-    return max(
-        max(breadth(line, LETTERS, bold=True) for line in _name(shape, width)),
-        max(breadth(line, LETTERS) for line in lines(shape.shown, LETTERS, _BROADEST)),
-    )
+    name = [breadth(line, LETTERS, bold=True) for line in _name(shape, width)]
+    return max(name + [breadth(line, LETTERS) for line in _figure(shape, width)], default=0)
 
 
 def _tall(shape: Shape, width: float) -> float:
-    return LETTERS * LINE * (len(_name(shape, width)) + 1)
+    return LETTERS * LINE * len((*_name(shape, width), *_figure(shape, width)))
 
 
 def _inside(shape: Shape, fit: Fit, width: float) -> Label | None:
     """None where it would cover more than its own area."""
     x, y = fit(shape.at)
+    width = min(width, fit.extent(shape)[0] * 0.96)
     half, tall = _breadth(shape, width) / 2, _tall(shape, width)
     across, down = fit.extent(shape)
     if 2 * half > across * 0.98 or tall > down * 0.9:
@@ -80,7 +83,7 @@ def _inside(shape: Shape, fit: Fit, width: float) -> Label | None:
     left, top, right, bottom = fit.bounds(shape)
     x = min(max(x, left + half), right - half)
     y = min(max(y, top + tall / 2), bottom - tall / 2)
-    return Label(_name(shape, width), shape.shown, (x - half, y - tall / 2, x + half, y + tall / 2))
+    return Label(_name(shape, width), _figure(shape, width), (x - half, y - tall / 2, x + half, y + tall / 2))
 
 
 def _beside(shapes: list[Shape], fit: Fit, frame: Box) -> list[Label]:
@@ -110,7 +113,9 @@ def _column(shapes: list[Shape], fit: Fit, frame: Box, width: float, *, right: b
         top = max(top, min(fit(shape.at)[1] - tall / 2, frame[3] - left_over))
         edge = fit.right + 3 * _GAP if right else fit.left - 3 * _GAP - broad
         edge = min(max(edge, frame[0]), frame[2] - broad)
-        made.append(Label(_name(shape, width), shape.shown, (edge, top, edge + broad, top + tall), fit(shape.at)))
+        made.append(
+            Label(_name(shape, width), _figure(shape, width), (edge, top, edge + broad, top + tall), fit(shape.at))
+        )
         top += tall + _GAP
         left_over -= tall + _GAP
     return made

@@ -94,7 +94,7 @@ def _draw_label(sheet: Sheet, label: Label) -> None:
     before = label.to is not None and label.to[0] > right
     x, end = (middle, "middle") if not label.to else (right, "right") if before else (left, "left")
     at = {"middle": "middle", "left": "end" if sheet.rtl else "start", "right": "start" if sheet.rtl else "end"}[end]
-    for n, words in enumerate((*label.name, label.figure)):
+    for n, words in enumerate((*label.name, *label.figure)):
         y = top + LETTERS * LINE * (n + 0.5)
         across = sheet.width - x if sheet.rtl else x
         sheet.words(across, y, words, LETTERS, bold=n < len(label.name), at=at, halo=not label.to)

@@ -36,7 +36,7 @@ class Stage:
 
 
 BROAD = Stage(1760, 1080 - 48 - 96, 64, 44, 40, 32, 28, 34, 400)
-UPRIGHT = Stage(700, 1500 - 48 - 130, 50, 40, 38, 30, 28, 29, 0)
+UPRIGHT = Stage(700, 1500 - 48 - 165, 50, 40, 38, 30, 28, 29, 0)
 _AIR = 28.0
 # Scripts whose letters need more above and below.
 _HIGH = ("ar", "am")

@@ -144,6 +144,15 @@ def test_names_of_small_areas_stand_beside_the_map_and_never_touch(chosen, frame
         assert {" ".join(label.name) for label in labels} == {f"Neighbourhood {n}" for n in chosen}
 
 
+def test_a_long_figure_beside_a_map_is_broken_and_stays_on_the_sheet():
+    long = "fewer than ten, or not shown, because it is mostly from one and the same source"
+    picture = replace(city(40), shapes=tuple(replace(shape, shown=long) for shape in city(40).shapes))
+    _fit, (label,) = laid_out(picture, (0, 0, 700, 600))
+    assert label.box[0] >= 0 and label.box[2] <= 700
+    assert len(label.figure) > 1
+    assert all(breadth(line, 28) <= label.box[2] - label.box[0] + 1 for line in label.figure)
+
+
 def test_names_of_large_areas_stand_in_them():
     _fit, labels = laid_out(WHERE, (0, 0, 1280, 600))
     assert [label.to for label in labels] == [None] * 6
