@@ -1,6 +1,7 @@
 """Typst with what is shipped and nothing else: no font of this machine, no package, no file; words only as data."""
 
 import json
+import re
 import unicodedata
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
@@ -19,6 +20,9 @@ UNSAYABLE = "\N{ZERO WIDTH NO-BREAK SPACE}"
 RIGHT_TO_LEFT = ("ar",)
 REGIONS = {"zh-Hans": "CN"}
 LEADING = {"ar": 0.85, "am": 0.8}
+# A "word" that no line can hold may break anywhere; Chinese may already.
+_ENDLESS = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef]{60,}")
+_PART = re.compile(r".{1,12}")
 _NOON = time(12)
 _PICTURE = b"""#set page(width: float(sys.inputs.width) * 1pt, height: auto, margin: 0pt, fill: white)
 #image(bytes(sys.inputs.svg), format: "svg", width: 100%)"""
@@ -89,7 +93,8 @@ def _writable(data: Any, lacking: set[str]) -> Any:
     """The data without what cannot be set: control characters, and letters that none of the fonts has. Drawings have
     their own words."""
     if isinstance(data, str) and not data.startswith("<svg"):
-        return "".join(LACKING if sign in lacking else sign for sign in data if _sayable(sign))
+        words = "".join(LACKING if sign in lacking else sign for sign in data if _sayable(sign))
+        return _ENDLESS.sub(lambda found: "\N{ZERO WIDTH SPACE}".join(_PART.findall(found[0])), words)
     if isinstance(data, dict):
         return {name: _writable(value, lacking) for name, value in data.items()}
     if isinstance(data, list | tuple):
