@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -12,11 +11,11 @@ import typst
 
 from dashboard.documents.briefing import fonts
 from dashboard.documents.briefing.deck import Deck
+from dashboard.documents.briefing.sayable import sayable
 
 TEMPLATES = Path(__file__).parent / "print"
 UNWRITABLE = typst.TypstError
 LACKING = "\N{WHITE SQUARE}"  # in the place of a letter that no font has: the standard for PDF allows no unknown one
-UNSAYABLE = "\N{ZERO WIDTH NO-BREAK SPACE}"
 RIGHT_TO_LEFT = ("ar",)
 REGIONS = {"zh-Hans": "CN"}
 LEADING = {"ar": 0.85, "am": 0.8}
@@ -93,17 +92,13 @@ def _writable(data: Any, lacking: set[str]) -> Any:
     """The data without what cannot be set: control characters, and letters that none of the fonts has. Drawings have
     their own words."""
     if isinstance(data, str) and not data.startswith("<svg"):
-        words = "".join(LACKING if sign in lacking else sign for sign in data if _sayable(sign))
+        words = "".join(LACKING if sign in lacking else sign for sign in sayable(data))
         return _ENDLESS.sub(lambda found: "\N{ZERO WIDTH SPACE}".join(_PART.findall(found[0])), words)
     if isinstance(data, dict):
         return {name: _writable(value, lacking) for name, value in data.items()}
     if isinstance(data, list | tuple):
         return [_writable(value, lacking) for value in data]
     return data
-
-
-def _sayable(sign: str) -> bool:
-    return sign == "\n" or not (sign in UNSAYABLE or unicodedata.category(sign) in ("Cc", "Cs"))
 
 
 @lru_cache(maxsize=8)

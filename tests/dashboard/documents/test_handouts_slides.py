@@ -13,11 +13,13 @@ from pptx.oxml.ns import qn
 
 from dashboard.documents.briefing import slide_frame, slide_pages
 from dashboard.documents.briefing.deck import Bar, Bars, Deck, DeckSlide, Grid, Point
+from dashboard.documents.briefing.sayable import sayable
 from dashboard.documents.briefing.slides import pptx
 from db.vocabulary.briefings import SlideKind
 from tests.briefing_decks import ARABIC, CHINESE, ENGLISH, HOSTILE, without_pictures
 
 ON = date(2026, 10, 12)
+PHOTO = next(slide.photo for slide in ENGLISH.slides if slide.photo)
 BY_LANGUAGE = {deck.language: deck for deck in (ENGLISH, ARABIC, CHINESE)}
 
 
@@ -181,6 +183,20 @@ def test_the_notice_stands_on_every_slide_in_full() -> None:
 
 def test_what_people_write_is_read_as_it_stands() -> None:
     assert any(HOSTILE in words_of(slide) for slide in opened().slides)
+
+
+def test_characters_that_no_file_can_hold_are_left_out() -> None:
+    odd = "a\x07b\x0bc\ufffed\te"
+    bars = Bars("b", odd, odd, odd, (Bar(odd, odd, 10),))
+    slide = DeckSlide(
+        SlideKind.TOLD, odd, odd, (Point(odd, odd, odd),), bars, grid=Grid(odd, (odd,), ((odd,),)), note=odd
+    )
+    photo = DeckSlide(SlideKind.PICTURE, odd, photo=replace(PHOTO, described=odd))
+    deck = replace(ENGLISH, title=odd, ref=odd, notice=odd, slides=(slide, photo))
+    show = Presentation(io.BytesIO(pptx(deck, on=ON)))
+    assert "abcd e" in words_of(show.slides[0])
+    assert show.core_properties.title == "abcd e"
+    assert sayable(deck).slides[0].kind is SlideKind.TOLD
 
 
 def test_words_of_the_other_direction_keep_their_full_stop() -> None:
