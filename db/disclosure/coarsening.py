@@ -137,11 +137,11 @@ COLUMNS, STANDINGS = _no_totals(Layer.COLUMN), _no_totals(Layer.STANDING)
 STEPS: dict[Layer, tuple[Step, ...]] = {
     Layer.MONTH: (_without("months"),),
     Layer.STANDING: (_standings_merged, STANDINGS, _without("standing")),
-    Layer.WORD: (_words_merged, _without("by_word")),
+    Layer.WORD: (_words_merged, GRAND, _without("by_word")),
     Layer.COLUMN: (_columns_merged, COLUMNS, _without("by_word"), _without("across")),
     Layer.GRAND: (GRAND, _without("months"), COLUMNS, STANDINGS, _without("standing")),
     Layer.STANDING_CELL: (_standings_merged, STANDINGS, _without("standing")),
-    Layer.BASE: (_words_merged, _without("by_word")),
+    Layer.BASE: (_words_merged, GRAND, _without("by_word")),
     Layer.CELL: (_columns_merged, COLUMNS, _without("by_word"), ROWS, _without("across")),
     Layer.ROW: (GRAND, _without("months"), STANDINGS, _without("standing"), COLUMNS, _without("by_word"), ROWS),
 }
