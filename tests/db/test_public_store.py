@@ -27,6 +27,7 @@ from db.commands.people import AddTeam
 from db.commands.registry import HANDLERS
 from db.disclosure.content import hash_of, written
 from db.errors import CommonGroundError, NotFound, StoreUnavailable
+from db.first_start import prepare
 from db.models import Base, Briefing, BriefingDocument, PublicRelease
 from db.public_store import Done, PublicStore, presenter_role
 from db.public_store.tables import ROLE, SCHEMA, TABLES
@@ -412,6 +413,15 @@ def test_a_presenters_connection_to_the_file_can_neither_write_nor_open_another(
         connection.exec_driver_sql("SELECT count(*) FROM concern")
     assert not Path(f"{private}.copy").exists()
     opened.close()
+
+
+def test_what_a_restored_store_has_frozen_is_there_once_the_server_starts(file_store: Store) -> None:
+    published(file_store)
+    file = file_store.settings.public_path
+    assert file
+    file.unlink()
+    prepare(file_store.settings)
+    assert public_store.check(file_store) == ()
 
 
 def test_a_presenter_needs_the_public_file_alone(file_store: Store, tmp_path: Path) -> None:
