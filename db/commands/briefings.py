@@ -88,7 +88,7 @@ def begin_briefing(session: Session, command: BeginBriefing, *, by: Viewer, now:
 
 @dataclass(frozen=True, slots=True)
 class EditBriefing:
-    """Areas and period stay: another picture is another briefing. Words in a language that is taken off are dropped."""
+    """Areas and period stay: another picture is another briefing. Words in a language that is taken off are not shown."""
 
     ref: str
     version: int

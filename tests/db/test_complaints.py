@@ -112,6 +112,7 @@ def add_pia(desk: Desk) -> int:
 ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     "areas.neighbourhood": lambda s, v, r: areas.neighbourhood(s, viewer=v, code="harbour"),
     "areas.neighbourhoods": lambda s, v, r: areas.neighbourhoods(s, viewer=v),
+    "briefing_previews.figures": lambda s, v, r: briefing_previews.figures(s, viewer=v, ref=BRIEFING, now=NOW),
     "briefing_previews.preview": lambda s, v, r: briefing_previews.preview(s, viewer=v, ref=BRIEFING, now=NOW),
     "briefing_previews.sayable": lambda s, v, r: briefing_previews.sayable(s, viewer=v, ref=BRIEFING),
     "briefing_previews.stories": lambda s, v, r: briefing_previews.stories(s, viewer=v),
