@@ -57,7 +57,7 @@ def test_a_briefing_is_built_checked_approved_frozen_and_shown_without_a_network
 
 def built(desk: Page) -> str:
     desk.get_by_text("Build a briefing").first.click()
-    title = desk.get_by_label("Title in English")
+    title = desk.get_by_role("textbox", name="Title in English")
     title.fill(TITLE)
     title.press("Enter")
     settled(desk)
@@ -97,7 +97,8 @@ def shown(hall: Page) -> None:
 
 # The smallest words somebody in the last row has to read, in pixels on the screen.
 SMALLEST = """(slide) => {
-  const seen = [...slide.querySelectorAll('h1, h2, p, li, td, th, figcaption, .words, .detail')]
-    .filter((one) => one.textContent.trim() && one.offsetParent !== null && !one.closest('.unseen'));
+  const own = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+  const seen = [...slide.querySelectorAll('*')]
+    .filter((one) => own(one) && one.offsetParent !== null && !one.closest('.unseen, svg'));
   return Math.round(Math.min(...seen.map((one) => parseFloat(getComputedStyle(one).fontSize))));
 }"""
