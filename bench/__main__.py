@@ -19,10 +19,11 @@ def main() -> int:
     from bench.calendar_month import calendar_month
     from bench.duplicates import duplicates, sample_data
     from bench.map_filter import map_filter
+    from bench.public_figures import public_figures
     from bench.results import Figure, report
     from bench.words_search import words_search
 
-    steps = Progress("measuring", 6)
+    steps = Progress("measuring", 7)
     counts = area_counts(large)
     steps.reached(1)
     searches = words_search(large)
@@ -38,6 +39,8 @@ def main() -> int:
     steps.reached(5)
     month = calendar_month()
     steps.reached(6)
+    public = public_figures(large)
+    steps.reached(7)
     report(
         [
             *counts,
@@ -46,6 +49,7 @@ def main() -> int:
             Figure("map_filter_1m", at_large, "map_filter_10k"),
             *alike,
             *month,
+            *public,
         ]
     )
     return 0

@@ -1,19 +1,34 @@
-"""Making a store ready: a new one gets its keys, every one is brought up to date."""
+"""Making a store ready: a new one gets its keys, every one is brought up to date, and presenters have what is frozen."""
 
 from pathlib import Path
 
-from sqlalchemy import create_engine, inspect, make_url
+from sqlalchemy import create_engine, inspect, make_url, select
 
-from db import keys
+from db import afterwards, keys
+from db.models import PublicRelease
 from db.settings import Settings
-from db.store import migrate
+from db.store import Store, migrate
 
 
 def prepare(settings: Settings) -> None:
-    """Create the store or bring it up to date; the keys file is made along with a new one, never for an old one."""
+    """Create the store or bring it up to date; the keys file is made along with a new one, never for an old one. What is
+    frozen goes to where presenters read, if it did not yet."""
     if _is_new(settings):
         keys.make_keys(settings)
     migrate(settings.database_url)
+    _bring_to_presenters(settings)
+
+
+def _bring_to_presenters(settings: Settings) -> None:
+    """What a crash, a full disk or a restored backup kept from them."""
+    store = Store.open(settings)
+    try:
+        with store.reading() as session:
+            ever = session.scalar(select(PublicRelease.id).limit(1))
+        if ever is not None:
+            afterwards.published(store)
+    finally:
+        store.close()
 
 
 def _is_new(settings: Settings) -> bool:

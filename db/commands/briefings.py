@@ -88,7 +88,7 @@ def begin_briefing(session: Session, command: BeginBriefing, *, by: Viewer, now:
 
 @dataclass(frozen=True, slots=True)
 class EditBriefing:
-    """Areas and period stay: another picture is another briefing. Words in a language that is taken off are dropped."""
+    """Areas and period stay: another picture is another briefing. Words in a language that is taken off are not shown."""
 
     ref: str
     version: int
@@ -124,7 +124,8 @@ def edit_briefing(session: Session, command: EditBriefing, *, by: Viewer, now: d
 
 @dataclass(frozen=True, slots=True)
 class DiscardBriefing:
-    """Put away a draft for good, slides and pictures included. What is frozen is withdrawn instead."""
+    """Put away a draft for good, slides and pictures included: one's own, or as who approves, that of somebody who left.
+    What is frozen is withdrawn instead."""
 
     ref: str
     version: int
@@ -132,7 +133,7 @@ class DiscardBriefing:
 
 @handles(DiscardBriefing)
 def discard_briefing(session: Session, command: DiscardBriefing, *, by: Viewer, now: datetime) -> Saved:
-    briefing = draft_to_change(session, command.ref, command.version, by=by)
+    briefing = draft_to_change(session, command.ref, command.version, by=by, approvers_too=True)
     saved = touched(session, briefing, Action.BRIEFING_CHANGED, by=by, now=now, what="discarded")
     session.execute(delete(BriefingSlide).where(BriefingSlide.briefing_id == briefing.id))
     session.delete(briefing)

@@ -33,12 +33,12 @@ def briefing_by_ref(session: Session, ref: str, version: int) -> Briefing:
     return briefing
 
 
-def draft_to_change(session: Session, ref: str, version: int, *, by: Viewer) -> Briefing:
+def draft_to_change(session: Session, ref: str, version: int, *, by: Viewer, approvers_too: bool = False) -> Briefing:
     """A briefing of one's own that is not frozen. Nobody writes in somebody else's: then who approves it has written none
     of it. Raises NotFound, Refused, Stale."""
     by.must(Permission.BRIEFING_BUILD)
     briefing = briefing_by_ref(session, ref, version)
-    if briefing.made_by_id != by.officer_id:
+    if briefing.made_by_id != by.officer_id and not (approvers_too and by.may(Permission.BRIEFING_APPROVE)):
         raise Refused(problem("Only whoever began {ref} changes it. Send it back with what should change.", ref=ref))
     must_not_be_frozen(briefing)
     return briefing

@@ -11,6 +11,7 @@ from db.access import Permission, Viewer
 from db.audit import Action
 from db.commands import words
 from db.commands.drafting import FROZEN, LONGEST_WHY, briefing_by_ref, must_not_be_frozen, touched
+from db.commands.references import BRIEFING, one_at_a_time
 from db.commands.registry import Saved, handles
 from db.disclosure import publishing
 from db.disclosure.composing import has_words, slides_of
@@ -19,6 +20,8 @@ from db.disclosure.previewing import previewed
 from db.errors import Invalid, Refused, Sentence, Stale, problem
 from db.models import Briefing, PublicRelease
 from db.vocabulary.briefings import BriefingStatus, PeriodKind
+
+ALL_YEARS = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ class Frozen:
 
 @handles(FreezeBriefing, takes_long=True)
 def freeze_briefing(session: Session, command: FreezeBriefing, *, by: Viewer, now: datetime) -> Frozen:
-    """Counting a large store takes seconds, and nobody may change a record between the count and the commit: so it is done
-    in here. Raises Invalid (the period, or what the pre-flight stops), Stale, Refused, NotFound."""
+    """Counted in here, though that takes seconds in a large store: what is published is what the records say in this very
+    transaction. Raises Invalid (the period, or what the pre-flight stops), Stale, Refused, NotFound."""
     by.must(Permission.BRIEFING_BUILD)
     words.must_be_kept(command)
     briefing = briefing_by_ref(session, command.ref, command.version)
@@ -51,6 +54,8 @@ def freeze_briefing(session: Session, command: FreezeBriefing, *, by: Viewer, no
     must_not_be_frozen(briefing)
     if has_words(briefing, slides_of(session, briefing)) and briefing.status != BriefingStatus.APPROVED:
         raise Invalid({"briefing": problem("A second person has to approve its words first.")})
+    # Two that publish periods which share days would not see each other's otherwise.
+    one_at_a_time(session, BRIEFING, ALL_YEARS)
     kind = PeriodKind(briefing.kind)
     known = publishing.published(session, kind, briefing.starts_on)
     figures = known or publishing.prepared(session, kind, briefing.starts_on, now=now)

@@ -5,62 +5,141 @@ coarsened the same way.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 
 from db.disclosure.content import Coarsening
 from db.disclosure.families import IN_AN_AREA, Counts, Family, Key, Layer, Part, Shape
 from db.disclosure.laying_out import LaidOut, laid_out
 from db.disclosure.neighbours import Neighbours
-from db.disclosure.ranges import unsafe
+from db.disclosure.ranges import safe, unsafe
 from db.vocabulary.briefings import CoarseningKind, TableName
 
 MOST_AREAS = 4  # larger rows tell nobody about their neighbourhood: from there on something else gives way
+MOST_TRIES = 40  # of better layouts; a layout of a large city takes a fraction of a second to look at
 FEWEST_COLUMNS = 2
 
 Step = Callable[[LaidOut, Key], Shape | None]  # None: nothing left to do there
 
 
 def protected(family: Family, shape: Shape, counts: Counts, neighbours: Neighbours) -> LaidOut:
-    """The family laid out so that every hidden number keeps its range."""
+    """The family laid out so that every hidden number keeps its range, and nothing coarser than it must be."""
     now = laid_out(family, shape, counts)
-    wrong = unsafe(now)
+    wrong, stuck, tries = unsafe(now), set[str](), Tries(MOST_TRIES)
     while wrong:
-        rows = _rows(wrong)
-        merged = _areas_merged(now, rows, neighbours) if rows else None
-        now = laid_out(family, merged or _one_step(now, wrong), counts)
+        rows = _rows(wrong, stuck)
+        too_large = [row for row in rows if len(row) >= MOST_AREAS]
+        if too_large:  # so many together did not help: they stand by themselves again, and something else gives way
+            stuck.update(code for row in too_large for code in row)
+            now = laid_out(family, replace(now.shape, areas=_apart(now.shape.areas, too_large)), counts)
+            wrong = unsafe(now)
+            continue
+        merged = _areas_merged(now, rows, neighbours, counts, tries) if rows else None
+        now = laid_out(family, merged, counts) if merged else _given_way(now, wrong, counts)
         # Of merged areas only what they are part of is looked at again; before the end, everything.
         again = {code for row in rows for code in row} if merged else set()
         wrong = (unsafe(now, again) if again else []) or unsafe(now)
+    return _finer(now, shape, counts, tries)
+
+
+@dataclass
+class Tries:
+    """How many more layouts may be tried for a better one. A number and not a time: the same counts, the same tables."""
+
+    left: int
+
+    def one(self) -> bool:
+        self.left -= 1
+        return self.left >= 0
+
+
+def _finer(now: LaidOut, first: Shape, counts: Counts, tries: Tries) -> LaidOut:
+    """What was given up on the way and need not have been, seen from the end: tables first, then totals, then detail."""
+
+    def back() -> Iterator[Callable[[Shape], Shape]]:
+        for table in now.family.tables():
+            if table in now.shape.no_tables - first.no_tables:
+                yield lambda shape, table=table: _with_table(now.family, shape, first, table)  # type: ignore[misc]
+        for layer in sorted(now.shape.no_totals):
+            yield lambda shape, layer=layer: replace(shape, no_totals=shape.no_totals - {layer})  # type: ignore[misc]
+        for row in now.shape.areas:
+            if len(row) > 1:
+                yield lambda shape, row=row: replace(shape, areas=_apart(shape.areas, [row]))  # type: ignore[misc]
+
+    for change in list(back()):
+        shape = change(now.shape)
+        if shape != now.shape and tries.one():
+            then = laid_out(now.family, shape, counts)
+            now = then if safe(then) else now
     return now
 
 
-def _rows(wrong: Iterable[Key]) -> tuple[Part, ...]:
+def _with_table(family: Family, shape: Shape, first: Shape, table: TableName) -> Shape:
+    shape = replace(shape, no_tables=shape.no_tables - {table})
+    if table == family.across:
+        return replace(shape, columns=first.columns)
+    return replace(shape, standings=first.standings) if table == family.standing else shape
+
+
+def _apart(areas: tuple[Part, ...], rows: Iterable[Part]) -> tuple[Part, ...]:
+    return tuple(sorted(part for row in areas for part in ([(code,) for code in row] if row in rows else [row])))
+
+
+def _rows(wrong: Iterable[Key], stuck: AbstractSet[str]) -> tuple[Part, ...]:
     """The areas that something is wrong with; none when it is wrong for the whole city, which no merging of areas mends."""
     if any(key.layer not in IN_AN_AREA for key in wrong):
         return ()
-    return tuple(sorted({key.row for key in wrong if 0 < len(key.row) < MOST_AREAS}))
+    return tuple(sorted({key.row for key in wrong if key.row and stuck.isdisjoint(key.row)}))
 
 
-def _areas_merged(of: LaidOut, rows: tuple[Part, ...], neighbours: Neighbours) -> Shape | None:
-    """Each with its neighbour, the smallest first; an area moves once in a round."""
+def _areas_merged(
+    of: LaidOut, rows: tuple[Part, ...], neighbours: Neighbours, counts: Counts, tries: Tries
+) -> Shape | None:
+    """Each with a neighbour, the smallest first; an area moves once in a round. The first neighbour with whom nothing is
+    wrong any more is taken, or else the first."""
     records = {row: of.numbers.get(Key(Layer.ROW, row), 0) for row in of.shape.areas}
-    left, made = set(of.shape.areas), []
+    shape, moved = of.shape, set[Part]()
     for row in sorted(rows, key=lambda row: (records[row], row)):
-        other = neighbours.best(row, [one for one in of.shape.areas if one != row], records)
-        if other is not None and {row, other} <= left:
-            left -= {row, other}
-            made.append(tuple(sorted((*row, *other))))
-    return replace(of.shape, areas=tuple(sorted((*left, *made)))) if made else None
+        others = neighbours.of(row, [one for one in of.shape.areas if one != row], records)
+        found = None
+        for other in () if row in moved else others:
+            if other in moved:
+                continue
+            then = replace(shape, areas=_joined_areas(shape.areas, row, other))
+            found = found or (other, then)
+            if not tries.one():
+                break
+            if not unsafe(laid_out(of.family, then, counts), set(row)):
+                found = (other, then)
+                break
+        if found is not None:
+            other, shape = found
+            moved |= {row, other}
+    return shape if moved else None
 
 
-def _one_step(of: LaidOut, wrong: list[Key]) -> Shape:
-    """The first that is wrong decides: the whole city's before an area's."""
-    key = min(wrong, key=lambda key: (key.layer in IN_AN_AREA, STEPS_ORDER.index(key.layer), key))
-    for step in (*STEPS[key.layer], *LAST):
-        shape = step(of, key)
-        if shape is not None:
-            return shape
-    raise AssertionError("a family without tables has nothing to protect")
+def _joined_areas(areas: tuple[Part, ...], one: Part, other: Part) -> tuple[Part, ...]:
+    return tuple(sorted((*(part for part in areas if part not in (one, other)), tuple(sorted((*one, *other))))))
+
+
+def _given_way(now: LaidOut, wrong: list[Key], counts: Counts) -> LaidOut:
+    """The layer that is wrong first decides, the whole city's before an area's: the mildest kind of step that mends it is
+    taken as often as it takes; where none does by itself, the mildest once."""
+    layer = min((key.layer for key in wrong), key=lambda one: (one in IN_AN_AREA, ORDER.index(one)))
+    mildest = None
+    for step in (*STEPS[layer], *LAST):
+        then, left = now, wrong
+        while keys := sorted(key for key in left if key.layer == layer):
+            shape = step(then, keys[0])
+            if shape is None:
+                break
+            then = laid_out(now.family, shape, counts)
+            mildest = mildest or then
+            left = unsafe(then)
+        else:
+            return then
+    assert mildest is not None, "a family without tables has nothing to protect"
+    return mildest
 
 
 def _columns_merged(of: LaidOut, key: Key) -> Shape | None:
@@ -145,7 +224,7 @@ STEPS: dict[Layer, tuple[Step, ...]] = {
     Layer.CELL: (_columns_merged, COLUMNS, _without("by_word"), ROWS, _without("across")),
     Layer.ROW: (GRAND, _without("months"), STANDINGS, _without("standing"), COLUMNS, _without("by_word"), ROWS),
 }
-STEPS_ORDER = tuple(STEPS)
+ORDER = tuple(STEPS)
 LAST: tuple[Step, ...] = tuple(_without(which) for which in ("months", "standing", "by_word", "across"))
 
 

@@ -18,14 +18,12 @@ class Neighbours:
 
     areas: tuple[PublicArea, ...]
 
-    def best(self, row: Part, others: Collection[Part], records: Mapping[Part, int]) -> Part | None:
-        """None when there is no other. One that touches nothing goes with the nearest."""
-        if not others:
-            return None
+    def of(self, row: Part, others: Collection[Part], records: Mapping[Part, int]) -> list[Part]:
+        """Those it touches, the best first; of one that touches none, the nearest."""
         near = [other for other in others if any((a, b) in self._touching for a in row for b in other)]
-        if near:
-            return min(near, key=lambda other: (not self._same_district(row, other), records.get(other, 0), other))
-        return min(others, key=lambda other: (self._apart(row, other), other))
+        if not near:
+            return sorted(others, key=lambda other: (self._apart(row, other), other))[:1]
+        return sorted(near, key=lambda other: (not self._same_district(row, other), records.get(other, 0), other))
 
     def _same_district(self, row: Part, other: Part) -> bool:
         return bool({self._districts[a] for a in row} & {self._districts[b] for b in other} - {None})

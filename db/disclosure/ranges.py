@@ -12,7 +12,7 @@ from the true one (Ford and Fulkerson 1962, feasible circulations); no solver's 
 """
 
 from collections import deque
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from collections.abc import Set as AbstractSet
 
 from db.disclosure.families import IN_AN_AREA, Family, Key, Layer, Part, Shape
@@ -103,6 +103,16 @@ class Network:
 def unsafe(of: LaidOut, areas: AbstractSet[str] | None = None) -> list[Key]:
     """Hidden numbers that can be pinned down to fewer than five values, and shown ones that can have only one. Where one of
     the whole city's is among them, only those: what mends them mends others. `areas`: look at the rows of these only."""
+    city, inside = _wrong(of, areas)
+    return list(city) or list(inside)
+
+
+def safe(of: LaidOut) -> bool:
+    """No number can be pinned down."""
+    return not any(True for numbers in _wrong(of, None) for _ in numbers)
+
+
+def _wrong(of: LaidOut, areas: AbstractSet[str] | None) -> tuple[Iterator[Key], Iterator[Key]]:
     network, arcs = _network(of)
 
     def wrong(key: Key, arc: int) -> bool:
@@ -110,15 +120,13 @@ def unsafe(of: LaidOut, areas: AbstractSet[str] | None = None) -> list[Key]:
         values = UNCERTAIN if said is not None and said.kind == FigureKind.ROUNDED else NARROWEST
         return network.room(arc, values - 1) < values - 1
 
-    if areas is None:
-        found = [key for key, arc in arcs if key.layer not in IN_AN_AREA and wrong(key, arc)]
-        if found:
-            return found
-    return [
+    city = (key for key, arc in arcs if areas is None and key.layer not in IN_AN_AREA and wrong(key, arc))
+    inside = (
         key
         for key, arc in arcs
         if key.layer in IN_AN_AREA and (areas is None or not areas.isdisjoint(key.row)) and wrong(key, arc)
-    ]
+    )
+    return city, inside
 
 
 def _network(of: LaidOut) -> tuple[Network, list[tuple[Key, int]]]:

@@ -24,6 +24,7 @@ from db.vocabulary import OrganisationSector
 from seed import seattle
 from seed.demo import (
     activities,
+    briefings,
     cases,
     checks,
     concerns,
@@ -151,6 +152,7 @@ class _Loading:
             pictures.hang(self.store, now=self.now)
             handouts.give_out(self.store, by=self.by, now=self.now)
             keeping.keep(self.store, now=self.now)
+            briefings.brief(self.store, self.calendar)
         self.progress(TOTAL, TOTAL, "done")
         return self.report
 

@@ -55,10 +55,10 @@ def with_text(desk: Desk, by: str = "ana") -> str:
     return ref
 
 
-def promise(desk: Desk, by: str = "ana", area: str = "harbour") -> str:
+def promise(desk: Desk, by: str = "ana", area: str = "harbour", **more: Any) -> str:
     """Due in the summer."""
     august = NOW.replace(month=8)
-    made = AddTask("Mend the lamp by the steps", august, neighbourhood_id=desk.areas[area], is_promise=True)
+    made = AddTask("Mend the lamp by the steps", august, neighbourhood_id=desk.areas[area], is_promise=True, **more)
     ref: str = desk.do(made, by=by, at=NOW.replace(month=7)).ref
     return ref
 

@@ -18,9 +18,9 @@ from db.cleaning import clean
 from db.cleaning.projected import projected
 from db.commands.briefing_approval import ApproveBriefing, SendBriefing
 from db.commands.briefing_slides import AddSlide, MoveSlide, WriteSlide
-from db.commands.briefings import BeginBriefing, EditBriefing
+from db.commands.briefings import BeginBriefing, DiscardBriefing, EditBriefing
 from db.commands.events import CancelEvent
-from db.commands.freezing import FreezeBriefing, WithdrawBriefing
+from db.commands.freezing import FreezeBriefing, Frozen, WithdrawBriefing
 from db.commands.frozen import KeepDocuments, NotePresented
 from db.commands.people import AddOfficer
 from db.commands.tasks import FinishTask
@@ -52,6 +52,7 @@ from tests.db.rows_briefings import (
     version,
 )
 from tests.db.test_complaints import complaint
+from tests.db.test_several_at_once import together
 
 TOLD, WORKS, NEXT, CONTACTS = 2, 7, 8, 9
 JULY = NOW.replace(month=7, day=14)
@@ -149,10 +150,12 @@ def test_what_is_restricted_sensitive_of_a_complaint_or_elsewhere_is_never_offer
     elsewhere = sentence(desk, by="cal", neighbourhood_id=desk.areas["mill"])
     complained = sentence(desk)
     complaint(desk, "cal", concerns=(complained,))
-    support = desk.case(kind=CaseKind.SUPPORT, title="x").also
+    support, problem_case = desk.case(kind=CaseKind.SUPPORT, title="x"), desk.case()
+    promised = [promise(desk, concern=ref) for ref in (lamp, restricted, welfare)]
+    promised += [promise(desk, case=case.ref) for case in (support, problem_case)]
     offered = sayable(desk, begin(desk, areas=("harbour", "northgate")))
-    assert offered == {}
-    assert not {lamp, restricted, welfare, unsaid, elsewhere, *support} & set(offered)
+    assert set(offered) == {promised[0], promised[4]}  # of the lamp, and of the problem
+    assert not {unsaid, elsewhere, complained} & set(offered)
     # Figures are public, so a briefing may be about any area; its records stay whose they are.
     assert sayable(desk, begin(desk, areas=("mill",))) == {}
     assert sayable(desk, begin(desk, by="cal", areas=("mill",)), by="cal") == {elsewhere: SlideKind.TOLD}
@@ -289,6 +292,25 @@ def test_a_supervisor_does_not_approve_a_draft_of_their_own_nor_write_in_another
     with pytest.raises(Refused, match="Whoever began"):
         desk.do(FreezeBriefing(begin(desk), 1, "x"), by="ben")
     desk.do(ApproveBriefing(own, 2), by="dee")
+    # What somebody left behind is put away all the same.
+    with pytest.raises(Refused):
+        desk.do(DiscardBriefing(theirs, 1), by="ben")
+    desk.do(DiscardBriefing(theirs, 1), by="sue")
+    with pytest.raises(NotFound):
+        record(desk, theirs)
+
+
+def test_of_two_periods_that_share_days_one_is_published_whoever_is_quicker(desk: Desk) -> None:
+    refs = [begin(desk), begin(desk, kind=PeriodKind.MONTH, starts_on=date(2026, 8, 1)), begin(desk)]
+    told = [seen(desk, ref) for ref in refs]
+    answers = together(lambda n: desk.do(FreezeBriefing(refs[n], 1, told[n])), people=3)
+    with desk.store.reading() as session:
+        kinds = session.scalars(select(PublicRelease.kind)).all()
+    assert len(kinds) == 1
+    fresh = [isinstance(answer, Frozen) for answer in answers]
+    assert fresh == ([True, False, True] if kinds == ["quarter"] else [False, True, False])
+    assert all(isinstance(answer, Frozen | Invalid) for answer in answers)
+    assert len(trail(desk, Action.FIGURES_PUBLISHED)) == 1
 
 
 @pytest.mark.engine_free

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
@@ -26,6 +27,7 @@ from db.commands.people import AddTeam
 from db.commands.registry import HANDLERS
 from db.disclosure.content import hash_of, written
 from db.errors import CommonGroundError, NotFound, StoreUnavailable
+from db.first_start import prepare
 from db.models import Base, Briefing, BriefingDocument, PublicRelease
 from db.public_store import Done, PublicStore, presenter_role
 from db.public_store.tables import ROLE, SCHEMA, TABLES
@@ -413,6 +415,15 @@ def test_a_presenters_connection_to_the_file_can_neither_write_nor_open_another(
     opened.close()
 
 
+def test_what_a_restored_store_has_frozen_is_there_once_the_server_starts(file_store: Store) -> None:
+    published(file_store)
+    file = file_store.settings.public_path
+    assert file
+    file.unlink()
+    prepare(file_store.settings)
+    assert public_store.check(file_store) == ()
+
+
 def test_a_presenter_needs_the_public_file_alone(file_store: Store, tmp_path: Path) -> None:
     public = file_store.settings.public_path
     assert public == tmp_path / "public.db"
@@ -476,6 +487,62 @@ def test_a_rebuild_that_fails_leaves_the_old_file_and_nothing_beside_it(
         public_store.rebuild(file_store)
     assert file.read_bytes() == before
     assert {one.name for one in file.parent.glob("*public*")} == {"public.db", "public.db.lock"}
+
+
+def test_what_a_refresh_left_that_was_cut_off_is_a_sentence_and_the_next_one_puts_it_right(
+    file_store: Store, tmp_path: Path
+) -> None:
+    """The file and its journal are copied as they lie in the middle of a large write: as a power cut leaves them."""
+    file = file_store.settings.public_path
+    assert file
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 5")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE briefing SET title = 'half'")
+        filler = ("bb", "paper", "en", "x.pdf", "", "", 0, b"x" * 100_000)
+        connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?)", filler)
+        cut_off = {name: (tmp_path / name).read_bytes() for name in ("public.db", "public.db-journal")}
+        connection.execute("ROLLBACK")
+    assert len(cut_off["public.db"]) > 100_000 and len(cut_off["public.db-journal"]) > 500
+    for name, content in cut_off.items():
+        (tmp_path / name).write_bytes(content)
+    opened = PublicStore(file_store.settings)
+    with pytest.raises(CommonGroundError) as said:
+        opened.briefings()
+    assert "cannot be read just now" in str(said.value)
+    assert public_store.refresh(file_store) == Done(0, 0, 0, 0)
+    assert [one.title for one in opened.briefings()] == ["July to September in Harbour"]
+    (tmp_path / "public.db").write_bytes(cut_off["public.db"])
+    (tmp_path / "public.db-journal").write_bytes(cut_off["public.db-journal"])
+    public_store.rebuild(file_store)
+    assert public_store.check(file_store) == () and not (tmp_path / "public.db-journal").exists()
+    opened.close()
+
+
+def test_while_it_is_made_anew_and_added_to_readers_always_find_all_of_it(file_store: Store) -> None:
+    opened, found, stop = PublicStore(file_store.settings), set[Any](), threading.Event()
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                found.add((len(opened.briefings()), opened.document("aa", DocumentFormat.PDF, "en", "paper.pdf")))
+            except CommonGroundError as error:
+                found.add(str(error))
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    writers = [
+        threading.Thread(target=write, args=(file_store,)) for write in (public_store.rebuild, public_store.refresh) * 4
+    ]
+    for one in (*readers, *writers):
+        one.start()
+    for one in writers:
+        one.join()
+    stop.set()
+    for one in readers:
+        one.join()
+    assert found == {(1, b"aa paper.pdf")}
+    assert public_store.check(file_store) == ()
+    opened.close()
 
 
 # The role of a PostgreSQL store.
@@ -632,16 +699,45 @@ def test_before_anything_was_frozen_and_when_nobody_answers(server: Store, monke
 
 
 @pytest.mark.postgres
+def test_a_store_whose_sign_in_is_no_superuser_makes_schema_and_role_and_presenters_read(
+    server: Store, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, role = f"plain_{uuid4().hex}", f"shows_{uuid4().hex}"
+    cluster.run(f"CREATE ROLE {name} LOGIN CREATEROLE")
+    admin = create_engine(server.settings.database_url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP SCHEMA {SCHEMA} CASCADE"))
+        connection.execute(text(f"GRANT CREATE ON DATABASE {server.settings.database_url.rsplit('/', 1)[1]} TO {name}"))
+        connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {name} WITH GRANT OPTION"))
+    monkeypatch.setattr(presenter_role, "ROLE", role)
+    monkeypatch.setattr("db.public_store.reading.ROLE", role)
+    plain = Store.open(Settings(database_url=server.settings.database_url.replace("//common_ground@", f"//{name}@")))
+    public_store.refresh(plain)
+    assert public_store.refresh(plain) == Done(0, 0, 0, 0)
+    opened = PublicStore(plain.settings)
+    assert [one.code for one in opened.briefings()] == ["aa"]
+    with opened._engine.connect() as connection, pytest.raises(ProgrammingError):
+        connection.exec_driver_sql("SELECT * FROM officer")
+    opened.close()
+    plain.close()
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP OWNED BY {role}, {name}"))
+    admin.dispose()
+    cluster.run(f"DROP ROLE {role}")
+    cluster.run(f"DROP ROLE {name}")
+
+
+@pytest.mark.postgres
 def test_a_table_somebody_opened_to_everybody_is_named(server: Store, sign_in: str) -> None:
     with server._writer.connect() as connection, connection.begin():
-        connection.execute(text("GRANT SELECT ON voice TO PUBLIC"))
+        connection.execute(text("GRANT SELECT ON voice TO PUBLIC; GRANT USAGE ON team_id_seq TO PUBLIC"))
     for ask in (public_store.refresh, public_store.rebuild):
         with pytest.raises(CommonGroundError) as said:
             ask(server)
-        assert "Presenters could read more than public tables (public.voice)" in str(said.value)
+        assert "Presenters could reach more than public tables (public.team_id_seq, public.voice)" in str(said.value)
     assert any("public.voice" in sentence for sentence in public_store.check(server))
     with server._writer.connect() as connection, connection.begin():
-        connection.execute(text("REVOKE SELECT ON voice FROM PUBLIC"))
+        connection.execute(text("REVOKE SELECT ON voice FROM PUBLIC; REVOKE USAGE ON team_id_seq FROM PUBLIC"))
 
 
 @pytest.mark.postgres

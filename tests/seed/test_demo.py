@@ -22,6 +22,7 @@ from db import rollups
 from db.access import Viewer
 from db.commands.bulk_community import RecordPast
 from db.commands.past import PastEvent
+from db.disclosure import content
 from db.errors import Refused
 from db.files import found
 from db.kinds import fields_of, missing_at_close
@@ -35,6 +36,7 @@ from db.rules import Rule
 from db.settings import Settings
 from db.store import Store, migrate
 from db.vocabulary import CONCERN_MOVES, OPEN_STATUSES, CaseKind, CaseStatus, ConcernCategory, ConcernStatus, Role
+from db.vocabulary.briefings import SlideKind
 from seed import demo, seattle
 from seed.demo import sketches
 from seed.demo.categories import habits
@@ -109,13 +111,13 @@ def officer(community: Community) -> Viewer:
 
 def fingerprints(engine: Engine) -> dict[str, str]:
     """A hash of every table's rows; left out is what is random by design (batch numbers, the chain that holds them, the
-    addresses of files)."""
+    addresses of files and of what is frozen)."""
     found = {}
     with engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
             if table.name in ("audit_entry", "audit_end", "session"):
                 continue
-            random = {"batch"} | ({"code"} if table.name == "attachment" else set())
+            random = {"batch"} | ({"code"} if table.name in ("attachment", "briefing") else set())
             columns = [column for column in table.columns if column.name not in random]
             rows = connection.execute(select(*columns).order_by(*table.primary_key.columns)).all()
             found[table.name] = hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
@@ -526,6 +528,20 @@ def test_no_name_of_a_reporter_or_officer_stands_in_a_text_that_others_read(comm
 
 
 # --- loaded once ------------------------------------------------------------------------------------------------------
+
+
+def test_one_briefing_is_frozen_in_two_languages_and_one_is_begun(community: Community) -> None:
+    briefings = community.table("briefing").sort_values("ref")
+    assert list(briefings["status"]) == ["frozen", "draft"]
+    assert [str(day) for day in briefings["starts_on"]] == ["2025-10-01", "2026-01-01"]
+    done = content.snapshot(briefings["content"].iloc[0])
+    assert content.hash_of(content.written(done)) == briefings["hash"].iloc[0]
+    assert briefings["approved_by_id"].iloc[0] != briefings["made_by_id"].iloc[0]
+    assert (done.languages, done.illustrative, len(done.slides)) == (("en", "es"), True, 11)
+    promised = next(slide for slide in done.slides if slide.kind == SlideKind.PROMISES)
+    assert len(promised.items) == 2
+    written = next(slide for slide in done.slides if slide.kind == SlideKind.TEXT)
+    assert [said.language for said in written.text] == ["en", "es"]
 
 
 def test_a_second_load_is_refused_and_changes_nothing(community: Community) -> None:

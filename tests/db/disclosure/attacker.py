@@ -192,10 +192,20 @@ class Attacker:
         ]
 
 
+SEEN: dict[object, list[Pinned]] = {}  # most stores leave some family empty
+
+
 def pinned(releases: Sequence[Release], *, joint: bool = False, **rule: int) -> list[Pinned]:
     """What an attacker finds in all tables of all these releases together."""
     joint = joint or len(releases) > 1
-    return [one for together in TOGETHER for one in Attacker(releases, together, joint=joint, **rule).pinned()]
+    found = []
+    for together in TOGETHER:
+        tables = tuple((r.starts_on, r.last_day, t) for r in releases for t in r.tables if t.name in together)
+        key = (tables, joint, tuple(rule.items()))
+        if key not in SEEN:
+            SEEN[key] = Attacker(releases, together, joint=joint, **rule).pinned()
+        found += SEEN[key]
+    return found
 
 
 def _matrix(forms: Sequence[Form], unknowns: int) -> csr_array:

@@ -23,7 +23,7 @@ contacts = st.one_of(st.none(), st.sampled_from(["ann@example.org", "+1 206 555 
 lots = st.lists(st.tuples(concerns, contacts), max_size=14)
 others = st.lists(
     st.one_of(
-        st.tuples(st.just("events"), counts, areas, st.sampled_from(["town hall", "vigil or peace circle", "coffee with an officer"])),
+        st.tuples(st.just("events"), counts, areas, st.sampled_from(["town hall", "vigil or peace circle", "clean-up"])),
         st.tuples(st.just("activities"), counts, areas, st.sampled_from(["foot patrol", "door-to-door"])),
         st.tuples(st.just("promises"), counts, areas, st.sampled_from(["kept", "kept late", "outstanding"])),
         st.tuples(st.just("checks"), counts, st.none(), st.sampled_from([str(one) for one in CheckResult])),

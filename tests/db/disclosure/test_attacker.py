@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from db.disclosure import coarsening, rule
 from db.disclosure.content import Release
@@ -14,8 +14,15 @@ from tests.db.disclosure.attacker import TOGETHER, Attacker, pinned
 from tests.db.disclosure.records import MIDDLE, Book, book
 from tests.db.disclosure.stores import fill, lots, others
 
-SHORT = settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck), derandomize=True)
-LONG = settings(SHORT, max_examples=400, derandomize=False)
+# No shrinking: an example costs a second, and says by itself what is wrong with it.
+SHORT = settings(
+    deadline=None,
+    max_examples=8,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    phases=[Phase.generate],
+)
+LONG = settings(SHORT, max_examples=60, derandomize=False)
 
 
 def nothing_can_be_worked_out(city: Store, lots: list[Any], others: list[Any], *, joint: bool) -> None:
@@ -31,11 +38,10 @@ def test_no_hidden_number_can_be_narrowed_below_five_values(city: Store, lots: l
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1200)
 @given(lots, others)
 @LONG
-def test_no_hidden_number_of_hundreds_of_stores_can_be_narrowed(
-    city: Store, lots: list[Any], others: list[Any]
-) -> None:
+def test_no_hidden_number_of_many_more_stores_can_be_narrowed(city: Store, lots: list[Any], others: list[Any]) -> None:
     nothing_can_be_worked_out(city, lots, others, joint=True)
 
 
