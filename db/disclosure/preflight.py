@@ -90,7 +90,9 @@ def findings(
             found.append(_no_consent(at, slide))
         texts, places = _texts(slide), _venues(slide)
         found += _looks(at, texts, names, public_contact, places)
-        found += _languages(at, texts, snapshot.languages)
+        # An officer's name is the same in every language.
+        spoken = (slide.title, slide.text) if slide.kind == SlideKind.CONTACTS else texts
+        found += _languages(at, spoken, snapshot.languages)
         found += _picture(at, slide)
         found += _too_long(at, slide)
     return tuple(sorted(found, key=lambda f: (not f.stops, f.slide or WHOLE)))
