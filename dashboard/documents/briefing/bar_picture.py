@@ -73,7 +73,7 @@ def draw(sheet: Sheet, bars: Bars, *, top: float, height: float, scale_to: int |
 
 def _laid_out(bars: Bars, width: float, height: float, scale_to: int | None) -> _Lay:
     row = height / len(bars.bars)
-    size = min(LARGEST, max(SMALLEST, row * 0.30)) if row >= SMALLEST * 1.2 else row / 1.3
+    size = min(LARGEST, max(SMALLEST, row * _share(bars, width))) if row >= SMALLEST * 1.2 else row / 1.3
     figures = [figure for bar in bars.bars for figure in _figures(bars, bar)]
     figure_room = room_for(figures, size, bold=True) + 2 * _GAP
     begins = 0.0
@@ -82,6 +82,15 @@ def _laid_out(bars: Bars, width: float, height: float, scale_to: int | None) -> 
         begins = room_for(labels, size, bold=True) + _GAP
     counted = [n for bar in bars.bars for n in (bar.n, bar.before) if n]
     return _Lay(size, row, begins, max(width - begins - figure_room, 60), scale_to or max(counted, default=1))
+
+
+def _share(bars: Bars, width: float) -> float:
+    """How much of a row the letters may be: labels of several lines need room above the bar, or beside it."""
+    if width < NARROW:
+        most = max(len(_label(bar, width, SMALLEST)) for bar in bars.bars)
+        return 1 / (1.3 * (most + (2.4 if bars.series else 1.5)))
+    most = max(len(_label(bar, width * _LABELS, SMALLEST * 1.2)) for bar in bars.bars)
+    return min(0.3, 0.9 / (1.2 * most))
 
 
 def _figures(bars: Bars, bar: Bar) -> list[str]:

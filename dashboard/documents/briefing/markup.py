@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from html import escape
 
 from dashboard.documents.briefing.deck import AreaMap, Bars, Deck, Grid, Photo, Point
+from dashboard.documents.briefing.lettering import breadth
 
 # Browsers refuse everything else: no address is opened, no other style or script is taken.
 _POLICY = (
@@ -14,6 +15,7 @@ _POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 _SAID = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+_HEADLINE = 66  # times the size of its letters: what is longer is text, and not set in bold
 _TONES = ("good", "late", "open")
 
 
@@ -56,10 +58,11 @@ def points(lines: tuple[Point, ...], deck: Deck) -> str:
 
 def _point(point: Point, deck: Deck) -> str:
     tone = f" {point.tone}" if point.tone in _TONES else ""
+    long = " long" if breadth(point.words, 1) > _HEADLINE else ""
     mark = f'<span class="mark{tone}">{safe(point.mark)}</span>' if point.mark else ""
     detail = f'<span class="detail">{spoken(point.detail, point.language, deck)}</span>' if point.detail else ""
     words = f'<span class="words">{spoken(point.words, point.language, deck)}</span>'
-    return f'<li class="point{tone}">{mark}<div>{words}{detail}</div></li>'
+    return f'<li class="point{tone}{long}">{mark}<div>{words}{detail}</div></li>'
 
 
 def table(grid: Grid, *, titled: bool = True) -> str:

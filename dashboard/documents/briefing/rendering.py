@@ -8,6 +8,7 @@ from babel import Locale
 
 from dashboard.documents.briefing import cards, drawing, paper, presentation, reading, slides, tables
 from dashboard.documents.briefing.deck import Deck
+from dashboard.documents.briefing.sayable import sayable
 from dashboard.documents.briefing.telling import tell
 from db.disclosure.content import Snapshot
 from db.disclosure.rendered import MEDIA_TYPES, Rendered
@@ -27,7 +28,7 @@ def rendered(snapshot: Snapshot, *, confirmed: Collection[str], progress: Progre
     languages = [BriefingLanguage(language) for language in snapshot.languages]
     yield from _tables(snapshot)
     for done, language in enumerate(languages):
-        deck = tell(snapshot, language, confirmed=language in confirmed)
+        deck = sayable(tell(snapshot, language, confirmed=language in confirmed))
         makers = _makers(deck, language, snapshot)
         for step, make in enumerate(makers):
             said((done + step / len(makers)) / len(languages), _called(language))

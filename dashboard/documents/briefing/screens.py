@@ -16,6 +16,7 @@ COLUMNS = 4
 _ROWS = 7
 _POINTS = 6
 _LONGEST_LEAD = 260
+_SMALLER = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Stage:
 
 
 BROAD = Stage(1760, 1080 - 48 - 96, 64, 44, 40, 32, 28, 34, 400)
-UPRIGHT = Stage(700, 1500 - 48 - 130, 50, 40, 38, 30, 28, 29, 0)
+UPRIGHT = Stage(700, 1500 - 48 - 165, 50, 40, 38, 30, 28, 29, 0)
 _AIR = 28.0
 # Scripts whose letters need more above and below.
 _HIGH = ("ar", "am")
@@ -164,13 +165,23 @@ def _points(slide: DeckSlide, both: tuple[Stage, Stage]) -> list[DeckSlide]:
     if slide.photo:  # beside the lines on a projector, above them on a telephone
         broad, upright = both
         both = (replace(broad, width=broad.width / 2 - 40, beside=0), replace(upright, height=upright.height - 620))
+    # The page makes words smaller where a screen is full: rather that than a screen for every line.
+    both = (_smaller(both[0]), _smaller(both[1]))
     pieces = [piece for point in slide.points for piece in _pieces(point, slide, both)]
     for parts in range(1, len(pieces) + 1):
         shares = _shares(len(pieces), ceil(len(pieces) / parts))
-        made = [replace(slide, points=tuple(pieces[first:last])) for first, last in shares]
+        made = [
+            replace(slide, points=tuple(pieces[first:last]), lead="" if first and not slide.photo else slide.lead)
+            for first, last in shares
+        ]
         if all(len(part.points) <= _POINTS and _fits(part, both) for part in made):
             return made
     return [replace(slide, points=(piece,)) for piece in pieces]
+
+
+def _smaller(stage: Stage) -> Stage:
+    sizes = {name: getattr(stage, name) * _SMALLER for name in ("title", "lead", "words", "detail")}
+    return replace(stage, **sizes)
 
 
 def _fits(slide: DeckSlide, both: tuple[Stage, Stage]) -> bool:

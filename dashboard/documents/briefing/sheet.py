@@ -76,6 +76,7 @@ class Sheet:
     rtl: bool = False
     _boxes: list[dict[str, Any]] = field(default_factory=list)
     _areas: list[dict[str, Any]] = field(default_factory=list)
+    _lines: list[dict[str, Any]] = field(default_factory=list)
     _words: dict[tuple[bool, str, bool], list[dict[str, Any]]] = field(default_factory=dict)
 
     @property
@@ -121,6 +122,11 @@ class Sheet:
             self._words.setdefault((bold, anchor, True), []).append({**line, "fill": self.colours.ground})
         self._words.setdefault((bold, anchor, False), []).append(line)
 
+    def line(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """From a word to the place it names; never mirrored. Light beneath, so that it is seen on any colour."""
+        ends = {"x": start[0], "y": start[1], "x2": end[0], "y2": end[1]}
+        self._lines += [{**ends, "stroke": self.colours.ground, "w": 8}, {**ends, "stroke": self.colours.ink, "w": 3}]
+
     def area(self, outline: dict[str, Any], fill: str, *, stroke: str, weight: float) -> None:
         """`outline`: GeoJSON in pixels of this sheet, never mirrored."""
         properties = {"fill": fill, "stroke": stroke, "w": weight}
@@ -128,14 +134,20 @@ class Sheet:
 
     def place(self, other: "Sheet", x: float, y: float) -> None:
         """Another sheet's drawing on this one, its top left corner here."""
-        for box in other._boxes:
-            self._boxes.append({**box, **{k: box[k] + (x if k[0] == "x" else y) for k in ("x", "x2", "y", "y2")}})
+        for mine, theirs in ((self._boxes, other._boxes), (self._lines, other._lines)):
+            mine += [
+                {**one, **{k: one[k] + (x if k[0] == "x" else y) for k in ("x", "x2", "y", "y2")}} for one in theirs
+            ]
         for key, words in other._words.items():
             self._words.setdefault(key, []).extend({**line, "x": line["x"] + x, "y": line["y"] + y} for line in words)
         self._areas += [{**area, "geometry": shifted(area["geometry"], x, y)} for area in other._areas]
 
     def svg(self) -> str:
-        data: dict[str, list[dict[str, Any]]] = {"areas": self._areas, "boxes": self._boxes}
+        data: dict[str, list[dict[str, Any]]] = {
+            "areas": self._areas,
+            "boxes": self._boxes,
+            "lines": self._lines,
+        }
         # Halos of all words lie below all words.
         keys = sorted(self._words, key=lambda key: (not key[2], key))
         data |= {_layer_name(*key): self._words[key] for key in keys}
@@ -184,7 +196,7 @@ def _layer_name(bold: bool, anchor: str, halo: bool) -> str:
 @lru_cache(maxsize=256)
 def _grammar(keys: tuple[tuple[bool, str, bool], ...], ground: str) -> dict[str, Any]:
     """The chart without its data, which differ every time while this does not: Altair checks it once."""
-    layers = [_area_layer(), _box_layer(), *(_word_layer(*key, ground=ground) for key in keys)]
+    layers = [_area_layer(), _box_layer(), _line_layer(), *(_word_layer(*key, ground=ground) for key in keys)]
     chart = alt.layer(*layers).properties(padding=0, autosize=alt.AutoSizeParams(type="none"))
     return dict(chart.to_dict())
 
@@ -213,6 +225,21 @@ def _box_layer() -> Any:
             y=alt.Y("y:Q", scale=None, axis=None),
             y2="y2:Q",
             fill=alt.Fill("fill:N", scale=None, legend=None),
+            stroke=alt.Stroke("stroke:N", scale=None, legend=None),
+            strokeWidth=alt.StrokeWidth("w:Q", scale=None, legend=None),
+        )
+    )
+
+
+def _line_layer() -> Any:
+    return (
+        alt.Chart(alt.NamedData(name="lines"))
+        .mark_rule(strokeCap="round")
+        .encode(
+            x=alt.X("x:Q", scale=None, axis=None),
+            x2="x2:Q",
+            y=alt.Y("y:Q", scale=None, axis=None),
+            y2="y2:Q",
             stroke=alt.Stroke("stroke:N", scale=None, legend=None),
             strokeWidth=alt.StrokeWidth("w:Q", scale=None, legend=None),
         )

@@ -15,6 +15,7 @@ from pptx.util import Pt
 from dashboard.documents.briefing import drawing, paper, slide_chart, slide_pages, typesetting
 from dashboard.documents.briefing import slide_frame as frame
 from dashboard.documents.briefing.deck import AreaMap, Deck, Grid, Point
+from dashboard.documents.briefing.sayable import sayable
 from dashboard.documents.briefing.slide_pages import LEAD_SIZE, ROOM_WIDE, Page
 from db.vocabulary.briefings import SlideKind
 
@@ -26,6 +27,7 @@ MAP_WIDE, SCALE = 1000, 2.0  # of the map's picture: pixels that words are sized
 
 def pptx(deck: Deck, *, on: date) -> bytes:
     """`on`: the day of freezing, which stands for the moment of making."""
+    deck = sayable(deck)
     show = frame.empty(deck, on)
     for page in slide_pages.pages(deck):
         _slide(show, page, deck, on)

@@ -11,8 +11,9 @@ from dashboard.documents.briefing.telling_changes import changed
 from dashboard.documents.briefing.telling_concerns import told, where
 from dashboard.documents.briefing.telling_context import Telling
 from dashboard.documents.briefing.telling_people import coming, contacts, method, own
+from dashboard.documents.briefing.telling_promises import promises, works
 from dashboard.documents.briefing.telling_words import AUDIENCES, worded
-from dashboard.documents.briefing.telling_work import did, promises, works
+from dashboard.documents.briefing.telling_work import did
 from dashboard.documents.briefing.words import P_, Speaker, machine_made
 from db.disclosure.content import Slide, Snapshot
 from db.vocabulary.briefings import SlideKind

@@ -1,14 +1,20 @@
 """What changed between two published periods: said only where both figures are published and clearly apart."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from dashboard.documents.briefing.deck import Bar, Bars, DeckSlide
 from dashboard.documents.briefing.telling_concerns import axis, received, total_of, unpublished
 from dashboard.documents.briefing.telling_context import FEW_AREAS, Telling, grids
 from dashboard.documents.briefing.telling_figures import (
+    APART,
     Keys,
     Row,
+    any_length,
     cells,
     change,
     columns,
+    few,
     file_name,
     largest_first,
     length,
@@ -40,25 +46,38 @@ def changed(telling: Telling, title: str) -> list[DeckSlide]:
         if not set(now.columns) & set(then.columns):
             return [DeckSlide(SlideKind.CHANGED, title, lead=unpublished(telling))]
         return [_changed(telling, title, before, columns(now), columns(then), "changed", telling.where)]
-    chosen = [row for row in rows_of(now, telling.areas) if row in then.rows]
+    mine = rows_of(now, telling.areas)
+    chosen = [row for row in mine if row in then.rows]
+    otherwise = say("The neighbourhoods were put together in another way before: we do not compare them.")
     if not chosen:
-        uncomparable = say("The neighbourhoods were put together in another way before: we do not compare them.")
-        return [DeckSlide(SlideKind.CHANGED, title, lead=uncomparable)]
-    if len(chosen) > FEW_AREAS or not set(now.columns) & set(then.columns):
-        totals = [(row, total_of(now, row)) for row in chosen]
-        return _changed_many(telling, title, before, totals, dict(rows(then)))
-    return [
+        return [DeckSlide(SlideKind.CHANGED, title, lead=otherwise)]
+    drawn = [row for row in chosen if any_length([*_shared(cells(now, row), cells(then, row))])]
+    if len(chosen) > FEW_AREAS:
+        drawn = []
+    made = [
         _changed(
             telling,
-            title if len(chosen) == 1 else say("{title}: {name}", title=title, name=telling.row(row)),
+            title if len(mine) == 1 else say("{title}: {name}", title=title, name=telling.row(row)),
             before,
             cells(now, row),
             cells(then, row),
             file_name("changed", *row),
             telling.row(row),
         )
-        for row in chosen
+        for row in drawn
     ]
+    totals = [(row, total_of(now, row)) for row in chosen if row not in drawn]
+    made += _changed_many(telling, title, before, totals, dict(rows(then)))
+    if len(chosen) < len(mine):
+        made[-1] = replace(made[-1], note=telling.speaker.joined((otherwise, made[-1].note)))
+    return made
+
+
+def _shared(now: list[Row], then: list[Row]) -> Iterator[Row]:
+    """The figures of both periods, of what was published alike in both."""
+    for one, other in ((now, then), (then, now)):
+        keys = {row[0] for row in other}
+        yield from (row for row in one if row[0] in keys)
 
 
 def _changed(
@@ -78,23 +97,29 @@ def _changed(
     ]
     if not lead and any(change(a, b) == 0 for _keys, a, b in pairs):
         lead = [say("About the same as before.")]
-    order = [keys for keys, _figure in largest_first((keys, figure) for keys, figure, _before in pairs)]
     speaker = telling.speaker
+    # Many that were below 10 both times become one line.
+    small = {keys for keys, a, b in pairs if few(a) and few(b)}
+    figures = [(keys, figure) for keys, figure, _before in pairs if len(small) <= APART or keys not in small]
+    made = [
+        Bar(
+            worded(speaker, GROUPS, keys),
+            shown(speaker, figure),
+            length(figure),
+            length(earlier[keys]),
+            shown(speaker, earlier[keys]),
+        )
+        for keys, figure in largest_first(figures)
+    ]
+    if len(small) > APART:
+        less = speaker.say("fewer than 10")
+        made.append(Bar(worded(speaker, GROUPS, ()), less, None, None, less))
     drawn = Bars(
         name=name,
         title=say("Then and now"),
         caption=telling.caption(received(telling), place),
         axis=axis(telling),
-        bars=tuple(
-            Bar(
-                worded(speaker, GROUPS, keys),
-                shown(speaker, figure),
-                length(figure),
-                length(earlier[keys]),
-                shown(speaker, earlier[keys]),
-            )
-            for keys, figure in sorted(((k, a) for k, a, _b in pairs), key=lambda pair: order.index(pair[0]))
-        ),
+        bars=tuple(made),
         series=(telling.period, telling.period_of(before)),
     )
     return DeckSlide(

@@ -9,13 +9,15 @@ from dashboard.documents.briefing.telling_context import FEW_AREAS, Telling, gri
 from dashboard.documents.briefing.telling_figures import (
     Keys,
     Row,
+    any_length,
     area_map,
     bars,
     cells,
     columns,
+    few,
     file_name,
     foremost,
-    largest_first,
+    gathered,
     rows,
     rows_of,
     sentence,
@@ -47,7 +49,9 @@ def _told(telling: Telling, title: str) -> list[DeckSlide]:
     chosen = rows_of(by_group, telling.areas)
     if len(chosen) > FEW_AREAS:
         return _told_many(telling, title, by_group, chosen)
-    return [_told_area(telling, title, by_group, row, alone=len(chosen) == 1) for row in chosen]
+    drawn = [row for row in chosen if any_length(cells(by_group, row))]
+    made = [_told_area(telling, title, by_group, row, alone=len(chosen) == 1) for row in drawn]
+    return made + _told_many(telling, title, by_group, [row for row in chosen if row not in drawn])
 
 
 def _told_city(telling: Telling, title: str, by_group: PublicTable | None) -> list[DeckSlide]:
@@ -64,7 +68,7 @@ def _told_city(telling: Telling, title: str, by_group: PublicTable | None) -> li
         lead=_lead(telling, totals[0] if totals else None, figures),
         bars=_bars(telling, figures, "told", say("What you told us about"), None),
         note=note
-        if len(figures) <= LONGEST
+        if sum(any_length([row]) for row in figures) <= LONGEST
         else telling.speaker.joined((say("Only the most frequent kinds are shown."), note)),
     )
     by_month = telling.release.table(TableName.CONCERNS_BY_MONTH)
@@ -99,9 +103,9 @@ def _told_many(telling: Telling, title: str, table: PublicTable, chosen: list[Ke
     lines = []
     for row in chosen:
         most = [worded(telling.speaker, GROUPS, keys) for keys in foremost(cells(table, row))]
-        lines.append(
-            (telling.row(row), shown(telling.speaker, total_of(table, row)), telling.speaker.several(most) or "–")
-        )
+        small = table.cells and all(few(figure) for _keys, figure in cells(table, row))
+        most_often = telling.speaker.several(most) or (say("fewer than 10 of each kind") if small else "–")
+        lines.append((telling.row(row), shown(telling.speaker, total_of(table, row)), most_often))
     slide = DeckSlide(SlideKind.TOLD, title, note=telling.note(received(telling), concerns=True))
     head = (say("Neighbourhood"), say("Concerns received"), say("Most often"))
     return grids(slide, telling.caption(received(telling)), head, lines)
@@ -159,7 +163,7 @@ def _bars(telling: Telling, figures: list[Row], name: str, title: str, place: st
         return None
     return bars(
         telling.speaker,
-        largest_first(figures)[:LONGEST],
+        gathered(figures, LONGEST),
         lambda keys: worded(telling.speaker, KINDS, keys),
         name=name,
         title=title,

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from dashboard.documents.briefing.deck import DeckSlide, Grid, Point
@@ -11,6 +13,7 @@ from dashboard.documents.briefing.words import Speaker
 from db.disclosure.content import Release, Snapshot, Text, Written
 from db.vocabulary.briefings import BriefingLanguage
 
+T = TypeVar("T")
 LINES = 6  # of a list on one slide
 FEW_AREAS = 4  # up to this many are told one by one
 # What would fall apart between right-to-left words: telephone numbers, addresses of the web and of e-mail.
@@ -156,9 +159,17 @@ def _in(text: Text, language: str) -> Written | None:
     return next((part for part in text if part.language == language), None)
 
 
+def _evenly(lines: Sequence[T], most: int) -> list[tuple[T, ...]]:
+    """In as few parts as hold at most so many, none much shorter than the others."""
+    if not lines:
+        return []
+    size = ceil(len(lines) / ceil(len(lines) / most))
+    return [tuple(lines[at : at + size]) for at in range(0, len(lines), size)]
+
+
 def pages(slide: DeckSlide, points: Sequence[Point]) -> list[DeckSlide]:
     """The slide with its points, and as many more of the same title as they need; only the first has the rest of it."""
-    parts = [tuple(points[at : at + LINES]) for at in range(0, len(points), LINES)] or [()]
+    parts = _evenly(points, LINES) or [()]
     rest = replace(slide, lead="", bars=None, map=None, grid=None, photo=None)
     return [
         replace(slide if place == 0 else rest, points=part, further=sum(map(len, parts[place + 1 :])))
@@ -168,8 +179,7 @@ def pages(slide: DeckSlide, points: Sequence[Point]) -> list[DeckSlide]:
 
 def grids(slide: DeckSlide, title: str, head: tuple[str, ...], lines: Sequence[tuple[str, ...]]) -> list[DeckSlide]:
     """The slide with a table, and as many more of the same title as its lines need."""
-    size = LINES + 2
-    parts = [tuple(lines[at : at + size]) for at in range(0, len(lines), size)]
+    parts = _evenly(lines, LINES + 2)
     return [
         replace(
             slide,

@@ -11,6 +11,7 @@ from db.vocabulary.briefings import FigureKind
 CLEAR = 10  # rounded figures that are closer than this are "about the same"
 _BOUNDS = (25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000)
 _STEPS = 4
+APART = 3  # this many figures below 10 are shown one by one
 
 Keys = tuple[str, ...]
 Row = tuple[Keys, Figure | None]
@@ -70,6 +71,23 @@ def rows_of(table: PublicTable, areas: Sequence[str]) -> list[Keys]:
 def largest_first(figures: Iterable[Row]) -> list[Row]:
     """By length, then "fewer than 10", then what is not shown; ties as they came."""
     return sorted(figures, key=lambda row: (length(row[1]) is None, -(length(row[1]) or 0), not few(row[1])))
+
+
+def gathered(figures: Iterable[Row], longest: int) -> list[Row]:
+    """The largest first; many that read "fewer than 10" become one, without keys: "every other kind"."""
+    ordered = largest_first(figures)
+    rest = [row for row in ordered if not few(row[1])]
+    if len(rest) > longest:
+        return rest[:longest]
+    small = [row for row in ordered if few(row[1])]
+    if len(small) <= APART and len(ordered) <= longest:
+        return ordered
+    return [*rest, ((), small[0][1])]
+
+
+def any_length(figures: Iterable[Row]) -> bool:
+    """Whether there is anything to draw: not all "fewer than 10" or not shown."""
+    return any(length(figure) is not None for _keys, figure in figures)
 
 
 def foremost(figures: Iterable[Row]) -> list[Keys]:

@@ -120,5 +120,8 @@ AUDIENCES: Mapping[str, str] = {
 
 
 def worded(speaker: Speaker, table: Mapping[str, str], keys: tuple[str, ...]) -> str:
-    """A kind in the public's word, several that were merged as "Drugs + Parking". An agency's own word stays as it is."""
+    """A kind in the public's word, several that were merged as "Drugs + Parking"; no keys: all that are not named. An
+    agency's own word stays as it is."""
+    if not keys:
+        return speaker.say("Every other kind")
     return " + ".join(speaker.say(table[key]) if key in table else key[:1].upper() + key[1:] for key in keys)

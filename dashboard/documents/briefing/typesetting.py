@@ -1,7 +1,7 @@
 """Typst with what is shipped and nothing else: no font of this machine, no package, no file; words only as data."""
 
 import json
-import unicodedata
+import re
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -11,14 +11,17 @@ import typst
 
 from dashboard.documents.briefing import fonts
 from dashboard.documents.briefing.deck import Deck
+from dashboard.documents.briefing.sayable import sayable
 
 TEMPLATES = Path(__file__).parent / "print"
 UNWRITABLE = typst.TypstError
 LACKING = "\N{WHITE SQUARE}"  # in the place of a letter that no font has: the standard for PDF allows no unknown one
-UNSAYABLE = "\N{ZERO WIDTH NO-BREAK SPACE}"
 RIGHT_TO_LEFT = ("ar",)
 REGIONS = {"zh-Hans": "CN"}
 LEADING = {"ar": 0.85, "am": 0.8}
+# A "word" that no line can hold may break anywhere; Chinese may already.
+_ENDLESS = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef]{60,}")
+_PART = re.compile(r".{1,12}")
 _NOON = time(12)
 _PICTURE = b"""#set page(width: float(sys.inputs.width) * 1pt, height: auto, margin: 0pt, fill: white)
 #image(bytes(sys.inputs.svg), format: "svg", width: 100%)"""
@@ -89,16 +92,13 @@ def _writable(data: Any, lacking: set[str]) -> Any:
     """The data without what cannot be set: control characters, and letters that none of the fonts has. Drawings have
     their own words."""
     if isinstance(data, str) and not data.startswith("<svg"):
-        return "".join(LACKING if sign in lacking else sign for sign in data if _sayable(sign))
+        words = "".join(LACKING if sign in lacking else sign for sign in sayable(data))
+        return _ENDLESS.sub(lambda found: "\N{ZERO WIDTH SPACE}".join(_PART.findall(found[0])), words)
     if isinstance(data, dict):
         return {name: _writable(value, lacking) for name, value in data.items()}
     if isinstance(data, list | tuple):
         return [_writable(value, lacking) for value in data]
     return data
-
-
-def _sayable(sign: str) -> bool:
-    return sign == "\n" or not (sign in UNSAYABLE or unicodedata.category(sign) in ("Cc", "Cs"))
 
 
 @lru_cache(maxsize=8)

@@ -10,11 +10,12 @@ import pytest
 import vl_convert
 from PIL import Image
 
-from dashboard.documents.briefing import map_picture, sheet
+from dashboard.documents.briefing import sheet
 from dashboard.documents.briefing.deck import AreaMap, Bar, Bars, Shape
 from dashboard.documents.briefing.drawing import png, svg
 from dashboard.documents.briefing.lettering import breadth, lines, runs
-from dashboard.documents.briefing.sheet import DARK, LIGHT, Sheet, ramp
+from dashboard.documents.briefing.map_labels import laid_out, touch
+from dashboard.documents.briefing.sheet import DARK, LIGHT, ramp
 from tests.briefing_decks import ARABIC, CHINESE, ENGLISH, HOSTILE
 
 TOLD, WHERE, CHANGED = ENGLISH.slides[1].bars, ENGLISH.slides[2].map, ENGLISH.slides[3].bars
@@ -116,34 +117,53 @@ def test_an_area_is_filled_inside_whichever_way_its_outline_runs_and_north_is_up
     assert colour_at(drawn, 0.55, 0.25) == LIGHT.ground  # nothing is there
 
 
-def test_many_areas_get_as_many_names_as_do_not_touch_the_chosen_first():
+def city(*chosen: int, side: float = 0.01) -> AreaMap:
+    """Ten by twelve small areas; a name has no room in any of them."""
     shapes = tuple(
         square(
-            f"a{n}",
-            n % 12 * 0.01,
-            n // 12 * 0.01,
-            0.01,
-            name=f"Neighbourhood {n}",
-            shown="about 15",
-            chosen=n in (40, 41),
+            f"a{n:03}", n % 12 * side, n // 12 * side, side, name=f"Neighbourhood {n}", shown="about 15",
+            step=n % 4, chosen=n in chosen,
         )
         for n in range(120)
-    )
-    paper = Sheet("m", 1760, 640, LIGHT, ("Noto Sans",))
-    map_picture.draw(paper, AreaMap("m", "", "", shapes, ("10 to 20",), "nothing"), top=0, height=640)
-    root = ElementTree.fromstring(paper.svg())
-    boxes = []
-    for text in root.iter(f"{SVG}text"):
-        if text.get("text-anchor") == "middle" and not text.get("stroke"):
-            x, y = map(float, re.findall(r"[-0-9.]+", text.get("transform") or ""))
-            half = breadth(text.text or "", 28, bold=text.get("font-weight") == "bold") / 2
-            boxes.append((x - half, y - 28, x + half, y, text.text or ""))
-    named = [box[4] for box in boxes if box[4].startswith("Neighbourhood")]
-    assert "Neighbourhood 40" in named or "Neighbourhood 41" in named
-    assert len(named) < 120
-    for one, other in ((one, other) for one in boxes for other in boxes if one < other):
-        apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] + 12 or other[3] <= one[1] + 12
-        assert apart, (one, other)
+    )  # fmt: skip
+    return AreaMap("m", "", "", shapes, ("10 to 20", "25", "30", "35"), "nothing")
+
+
+@pytest.mark.parametrize("chosen", [(), (40,), (3, 40, 41, 52, 119), tuple(range(120))], ids=len)
+@pytest.mark.parametrize("frame", [(0, 0, 1200, 600), (0, 0, 700, 600), (480, 0, 1760, 640)])
+def test_names_of_small_areas_stand_beside_the_map_and_never_touch(chosen, frame):
+    fit, labels = laid_out(city(*chosen), frame)
+    assert len(labels) == 5 if len(chosen) in (0, 5) else len(labels) >= min(len(chosen), 10)
+    for label in labels:
+        assert label.to is not None
+        assert frame[0] <= label.box[0] and label.box[2] <= frame[2]
+        assert frame[1] - 1 <= label.box[1] and label.box[3] <= frame[3] + 1
+        assert label.box[2] <= fit.left or label.box[0] >= fit.right
+    assert not [(one, other) for one in labels for other in labels if one is not other and touch(one.box, other.box)]
+    if chosen and len(chosen) <= 5:
+        assert {" ".join(label.name) for label in labels} == {f"Neighbourhood {n}" for n in chosen}
+
+
+def test_a_long_figure_beside_a_map_is_broken_and_stays_on_the_sheet():
+    long = "fewer than ten, or not shown, because it is mostly from one and the same source"
+    picture = replace(city(40), shapes=tuple(replace(shape, shown=long) for shape in city(40).shapes))
+    _fit, (label,) = laid_out(picture, (0, 0, 700, 600))
+    assert label.box[0] >= 0 and label.box[2] <= 700
+    assert len(label.figure) > 1
+    assert all(breadth(line, 28) <= label.box[2] - label.box[0] + 1 for line in label.figure)
+
+
+def test_names_of_large_areas_stand_in_them():
+    _fit, labels = laid_out(WHERE, (0, 0, 1280, 600))
+    assert [label.to for label in labels] == [None] * 6
+
+
+def test_a_name_beside_an_arabic_map_stands_on_the_side_of_its_area():
+    map_of = city(12)  # far in the west
+    root = ElementTree.fromstring(svg(map_of, deck=ARABIC, **SIZE))
+    (name,) = [text for text in root.iter(f"{SVG}text") if "Neighbourhood" in "".join(text.itertext())]
+    (square_at,) = [left for fill, left, across in bars_of(svg(map_of, deck=ARABIC, **SIZE)) if across == 14]
+    assert float(re.findall(r"[-0-9.]+", name.get("transform") or "")[0]) < square_at
 
 
 def test_a_map_of_no_areas_is_its_legend():

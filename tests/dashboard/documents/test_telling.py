@@ -24,9 +24,11 @@ from tests.briefing_snapshots import (
     FEW_AREAS,
     MANY_AREAS,
     NAMES,
+    NOW,
     ONE_AREA,
     RELEASE,
     WITHHELD,
+    by_group,
     figure,
 )
 
@@ -95,7 +97,7 @@ def test_figures_are_said_as_published() -> None:
         ("Noise and anti-social behaviour", "about 30", 30),
         ("State of the street", "about 20", 20),
         ("Burglary and theft", "about 10", 10),
-        ("Drugs", "fewer than 10", None),
+        ("Every other kind", "fewer than 10", None),
     ]
     riverside = first(replace(CITY, areas=("SA",)), SlideKind.TOLD).bars
     assert riverside is not None
@@ -118,6 +120,24 @@ def test_up_to_four_areas_have_a_slide_each_and_more_a_line_each() -> None:
     assert grid.head == ("Neighbourhood", "Concerns received", "Most often")
     assert ("Northgate", "about 145", "Traffic and parking") in grid.rows
     assert [row[0] for row in grid.rows].count("Old Harbour and Georgetown together") == 1
+
+
+def test_areas_with_nothing_to_draw_have_a_line_instead_of_bars() -> None:
+    quiet = by_group(((0,) * 8, *NOW[1:]), (20, 40, 15, 75, 55))
+    release = replace(RELEASE, tables=(quiet,))
+    made = slides(replace(CITY, release=release, areas=("NA", "SA")), SlideKind.TOLD)
+    assert made[0].title == "What you told us: Riverside"
+    assert made[1].grid is not None
+    assert made[1].grid.rows == (("Northgate", "about 20", "fewer than 10 of each kind"),)
+
+
+def test_where_every_area_is_below_10_the_figures_of_the_city_are_told() -> None:
+    alone = first(replace(CITY, areas=("NB",)), SlideKind.PROMISES)
+    assert alone.title == "What we promised: whole city"
+    assert alone.note.startswith("By neighbourhood these figures are too small to be shown.")
+    assert alone.bars is not None and alone.bars.caption.endswith("whole city")
+    assert alone.lead == first(CITY, SlideKind.PROMISES).lead
+    assert first(ONE_AREA, SlideKind.PROMISES).title == "What we promised"
 
 
 def test_the_map_shows_all_areas_and_outlines_the_chosen() -> None:
@@ -274,8 +294,8 @@ def test_a_sign_before_a_line_that_stands_for_itself_is_not_said_twice() -> None
 def test_long_lists_go_on_on_further_slides_of_the_same_title() -> None:
     items = tuple(Item((Written("en", f"Promise {n}"),)) for n in range(14))
     made = slides(replace(CITY, slides=(Slide(SlideKind.PROMISES, items=items),)), SlideKind.PROMISES)[1:]
-    assert [len(slide.points) for slide in made] == [6, 6, 2]
-    assert [slide.further for slide in made] == [8, 2, 0]
+    assert [len(slide.points) for slide in made] == [5, 5, 4]
+    assert [slide.further for slide in made] == [9, 4, 0]
     assert {slide.title for slide in made} == {"Some of our promises"}
 
 
