@@ -46,9 +46,10 @@ def _briefing(briefing: PublicBriefing) -> None:
     about = public_loaders.about(briefing)
     # One without a title of its own is listed under its reference.
     own = "" if briefing.title == briefing.ref else briefing.title
-    title = briefing_name(own, about.names, briefing.kind, briefing.starts_on)
-    st.markdown(f"### {plain(title)}")
-    st.markdown(f"**{period_words(briefing.kind, briefing.starts_on)}** · {plain(areas_words(about.names))}")
+    st.markdown("### " + plain(briefing_name(own, about.names, briefing.kind, briefing.starts_on)))
+    if own:
+        period = period_words(briefing.kind, briefing.starts_on)
+        st.markdown(f"**{period}** · {plain(areas_words(about.names))}")
     length = ngettext("about {n} minute", "about {n} minutes", about.minutes).format(n=number(about.minutes))
     day = _("frozen {day}").format(day=said_date(briefing.frozen_on, clock.today()))
     st.caption(" · ".join([plain(briefing.ref), audience_words(about.audience), length, day]))

@@ -48,7 +48,7 @@ def _builder(viewer: Viewer, record: BriefingRecord) -> None:
         ("check", _("Check and freeze ({n})").format(n=number(len(looked.preview.findings)))),
     ]
     if record.mine:
-        views.append(("details", _("Title and languages")))
+        views.append(("details", _("Details")))
     view = choose_view(_("Show"), views, key=VIEW)
     if view == "slides":
         slides_section(viewer, record, looked.preview.snapshot)

@@ -39,7 +39,7 @@ def new_briefing_form(viewer: Viewer, periods: Sequence[Period]) -> None:
         audience = audience_field(draft, None)
         languages = languages_field(draft, ())
         title = st.text_input(
-            _("Title in English"), max_chars=120, placeholder=_("Empty: named after its neighbourhoods and period"),
+            _("Title in English"), max_chars=120, placeholder=_("Empty: What you told us, and what we did"),
             help=_("Words of your own, also a title, are read by a second person before anything is frozen."),
             **draft.bind("title", ""),
         )  # fmt: skip

@@ -63,7 +63,6 @@ def keep_documents(session: Session, command: KeepDocuments, *, by: Viewer, now:
         )
     session.info["public"] = True  # once committed, they go to where presenters read
     session.flush()
-    session.info["public"] = True
     made = [{"name": one.name, "language": one.language.value, "hash": hashes[_key(one)]} for one in fresh]
     _note(session, Action.BRIEFING_RENDERED, briefing, by=by, now=now, documents=made)
     return Saved(briefing.ref, briefing.version, "briefing")

@@ -39,6 +39,7 @@ OTHERS = {
     Role.RECORDS_MANAGER: ["retention", "retention?view=holds", "retention?view=waiting", "subject_access"],
     Role.PARTNER: ["our_work"],
     Role.AUDITOR: ["audit"],
+    Role.PRESENTER: ["present"],
 }
 WITH_DETAILS = (  # concerns of the officer's own area, with a name and what was said
     "SELECT DISTINCT concern.ref FROM concern JOIN voice ON voice.concern_id = concern.id JOIN neighbourhood AS area "

@@ -12,6 +12,7 @@ from db.commands.briefing_approval import SendBriefing
 from db.commands.briefing_slides import AddSlide, WriteSlide
 from db.commands.briefings import BeginBriefing
 from db.commands.freezing import FreezeBriefing, Frozen
+from db.commands.tasks import AddTask
 from db.disclosure.content import Snapshot
 from db.disclosure.drafted import SlideWords
 from db.disclosure.rendered import Rendered
@@ -189,3 +190,38 @@ def test_a_withdrawn_briefing_says_why_and_offers_nothing(
     at = open_page(app, "briefings", Role.OFFICER, ref=draft)
     assert "Withdrawn today 12:00: The wrong hall" in words(at)
     assert not at.get("link_button")
+
+
+def test_a_promise_is_chosen_and_said_in_words_for_the_public(
+    app: App, store: Store, draft: str, officer: Viewer, at_noon: datetime
+) -> None:
+    august = at_noon.replace(month=8)
+    promised = AddTask("Mend Mr Smith's lamp", august, is_promise=True, neighbourhood_id=officer.areas[0])
+    ref = store.execute(promised, by=officer, now=at_noon.replace(month=7)).ref
+    at = open_page(app, "briefings", Role.OFFICER, ref=draft, slide="6")
+    assert not at.exception
+    box = next(box for box in at.multiselect if box.label == "Promises to name")
+    box.set_value([ref]).run()
+    assert not at.exception
+    typed(at, f"briefing.{draft}.slide-promises", **{f"words_{ref}_en": "We mend the lamp by the steps"})
+    press(at, "Save the slide")
+    (item,) = slides(store)[5].items
+    assert item == {"ref": ref, "texts": {"en": {"words": "We mend the lamp by the steps", "machine": False}}}
+    assert "We mend the lamp by the steps" in words(open_page(app, "briefings", Role.OFFICER, ref=draft, view="check"))
+
+
+def test_a_slide_is_added_where_it_is_wanted_and_taken_out_again(
+    app: App, store: Store, draft: str, at_noon: datetime
+) -> None:
+    at = open_page(app, "briefings", Role.OFFICER, ref=draft)
+    next(box for box in at.selectbox if box.label == "After slide").set_value(1).run()
+    press(at, "Add the slide")
+    assert not at.exception
+    assert [one.kind for one in slides(store)][:3] == ["title", "text", "what you told us"]
+    at = open_page(app, "briefings", Role.OFFICER, ref=draft, slide="2")
+    press(at, "Remove")
+    assert len(slides(store)) == 10
+
+
+def test_a_briefing_that_is_not_there_says_so(app: App, community: Community, at_noon: datetime) -> None:
+    assert "There is no briefing B-2026-00099." in words(open_page(app, "briefings", Role.OFFICER, ref="B-2026-00099"))
