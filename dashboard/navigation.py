@@ -25,6 +25,7 @@ class Place:
     section: str
     permission: Permission
     in_menu: bool = True  # otherwise another page leads there: fifteen entries are the most anybody sees
+    unless: Permission | None = None  # who holds it comes there from another page of theirs
 
     @property
     def file(self) -> Path:
@@ -57,7 +58,14 @@ TABLE = (
     Place("communications", N_("Communications"), ":material/campaign:", DESK, Permission.COMMUNICATION_WORK),
     Place("neighbourhood", N_("Neighbourhood"), ":material/holiday_village:", UNDERSTAND, Permission.FIGURES_READ),
     Place("briefings", N_("Briefings"), ":material/co_present:", BRIEFING, Permission.BRIEFING_BUILD),
-    Place("present", N_("Present"), ":material/slideshow:", BRIEFING, Permission.BRIEFING_PRESENT),
+    Place(
+        "present",
+        N_("Present"),
+        ":material/slideshow:",
+        BRIEFING,
+        Permission.BRIEFING_PRESENT,
+        unless=Permission.BRIEFING_BUILD,
+    ),
     Place("people", N_("People"), ":material/manage_accounts:", KEEP, Permission.PEOPLE_MANAGE),
     Place("reference_data", N_("Reference data"), ":material/tune:", KEEP, Permission.REFERENCE_KEEP),
     Place("retention", N_("Keeping and erasing"), ":material/inventory_2:", KEEP, Permission.ERASURE_DECIDE),
@@ -91,7 +99,8 @@ def menu(viewer: Viewer) -> dict[str, list[StreamlitPage]]:
     home = st.Page(lambda: go(landing(viewer)), title=_("Home"), url_path="home", default=True, visibility="hidden")
     sections: dict[str, list[StreamlitPage]] = {}
     for place in TABLE:
-        shown = place.in_menu and viewer.may(place.permission)
+        otherwise = place.unless is not None and viewer.may(place.unless)
+        shown = place.in_menu and viewer.may(place.permission) and not otherwise
         sections.setdefault(_(place.section), []).append(
             st.Page(
                 place.file,

@@ -51,6 +51,8 @@ def briefings_answer(viewer: Viewer, found: pd.DataFrame, periods: Sequence[Peri
         marks.append(":orange-badge[:material/approval: " + waits + "]")
     st.markdown(" ".join(marks))
     st.caption(next_period(periods, clock.today()))
+    if len(frozen):
+        navigation.link("present", label=_("Show one to people: open what is frozen"))
 
 
 def to_approve(viewer: Viewer, row: Any) -> bool:
