@@ -54,7 +54,7 @@ OURS = "We said we would look at the crossing, and we did."
 PRIVATE = re.compile(rb"Zq\d{3}x\d+", re.IGNORECASE)
 # A true place ends in these figures; what is public is rounded to fewer.
 PLACE = re.compile(rb"-?\d{2,3}\.\d{3}71938")
-# Announced or written for the public; or, of officers, whom residents are told to ask for.
+# Announced or written for the public; or, of officers, whom residents are told to ask for, and one's own name.
 FOR_THE_PUBLIC = {
     "event.title", "event.venue", "briefing.titles", "briefing_slide.texts", "briefing_slide.items", "officer.display_name",
 }  # fmt: skip
@@ -90,7 +90,9 @@ def plant(file: Path) -> set[str]:
             done = connection.execute(f'UPDATE "{table}" SET "{column}" = {value} WHERE "{column}" IS NOT NULL')
             planted |= {name} if done.rowcount else set()
         named = "SELECT named_officer_id FROM neighbourhood WHERE named_officer_id IS NOT NULL"
-        connection.execute(f"UPDATE officer SET display_name = 'Zq999x' || id WHERE id NOT IN ({named})")
+        connection.execute(
+            f"UPDATE officer SET display_name = 'Zq999x' || id WHERE role <> 'presenter' AND id NOT IN ({named})"
+        )
         for table in ("concern", "activity"):
             for column in ("latitude", "longitude"):
                 connection.execute(f'UPDATE "{table}" SET {column} = round({column}, 3) + 0.00071938')
@@ -219,9 +221,9 @@ def opened(content: bytes) -> Iterator[bytes]:
             except zlib.error:
                 yield found[1]
     else:
-        for found in re.finditer(rb"base64,([A-Za-z0-9+/=]+)", content):
-            whole = found[1].rstrip(b"=")
-            yield base64.b64decode(whole[: len(whole) // 4 * 4])  # up to three letters of a piece cut off
+        for found in re.finditer(rb"base64,([A-Za-z0-9+/]+)", content):
+            whole = found[1][:-1] if len(found[1]) % 4 == 1 else found[1]  # no such length: something else follows
+            yield base64.b64decode(whole + b"=" * (-len(whole) % 4))
 
 
 def private(pieces: Iterable[bytes]) -> set[bytes]:
