@@ -6,6 +6,7 @@ One process, because importing the database layer twice would be felt at every s
 import argparse
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -26,12 +27,30 @@ def main() -> int:
     os.chdir(Path(__file__).resolve().parent)
     if not prepared():
         return 1
+    catch_up()
     print(f"\nCommon Ground: http://{ADDRESS}:{port}   (Ctrl+C stops it)\n", flush=True)
     from streamlit.web import cli
 
     options = [f"--server.address={ADDRESS}", f"--server.port={port}"]
     cli.main(["run", "dashboard/server.py", *options], standalone_mode=False)
     return 0
+
+
+def catch_up() -> None:
+    """Documents of frozen briefings that are still missing (the demonstration's, at first) are made beside the server, when
+    nothing else needs the machine."""
+    from db.access import Viewer
+    from db.queries.briefings import without_documents
+    from db.settings import get_settings
+    from db.store import Store
+
+    store = Store.open(get_settings())
+    with store.reading() as session:
+        missing = without_documents(session, viewer=Viewer.system("documents of briefings"))
+    store.close()
+    if missing:
+        command = ["nice", "-n", "19", sys.executable, "-m", "dashboard.briefing_making"]
+        subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def prepared() -> bool:

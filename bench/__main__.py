@@ -16,6 +16,7 @@ def main() -> int:
     os.environ["COMMON_GROUND_DATABASE_URL"] = large
     get_settings.cache_clear()  # building a store has read them already
     from bench.area_counts import area_counts
+    from bench.briefings import briefings
     from bench.calendar_month import calendar_month
     from bench.duplicates import duplicates, sample_data
     from bench.map_filter import map_filter
@@ -23,7 +24,7 @@ def main() -> int:
     from bench.results import Figure, report
     from bench.words_search import words_search
 
-    steps = Progress("measuring", 7)
+    steps = Progress("measuring", 8)
     counts = area_counts(large)
     steps.reached(1)
     searches = words_search(large)
@@ -41,6 +42,8 @@ def main() -> int:
     steps.reached(6)
     public = public_figures(large)
     steps.reached(7)
+    shown = briefings(large, small)
+    steps.reached(8)
     report(
         [
             *counts,
@@ -50,6 +53,7 @@ def main() -> int:
             *alike,
             *month,
             *public,
+            *shown,
         ]
     )
     return 0

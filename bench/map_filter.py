@@ -50,8 +50,8 @@ async (index) => {
 
 def map_filter(address: str) -> list[float]:
     """Milliseconds per click. Each click adds a category, so each asks the store something it was not asked before."""
-    with _server(address) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=CHROMIUM)
+    with server(address) as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         _open_map(page, url)
         times = []
@@ -59,7 +59,7 @@ def map_filter(address: str) -> list[float]:
         shown = [index for index, category in enumerate(ConcernCategory) if category not in SENSITIVE_CATEGORIES]
         for index in shown:
             times.append(float(page.evaluate(CLICK, index)))
-            _settled(page)
+            settled(page)
             page.wait_for_timeout(150)
         browser.close()
     return times[WARM_UP:]
@@ -67,20 +67,20 @@ def map_filter(address: str) -> list[float]:
 
 def _open_map(page: Page, url: str) -> None:
     page.goto(f"{url}/concern_map?period=365")
-    _settled(page)
+    settled(page)
     page.get_by_role("button", name="Officer").first.click()
     page.frame_locator("iframe").locator('[data-areas="61"]').first.wait_for(timeout=60_000)
-    _settled(page)
+    settled(page)
     page.get_by_role("button", name="Category").first.click()
     page.locator('[data-testid="stPopoverBody"] button[data-variant="pills"]').first.wait_for()
     page.wait_for_timeout(1000)
 
 
-def _settled(page: Page) -> None:
+def settled(page: Page) -> None:
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)
 
 
-def _chromium() -> str:
+def chromium() -> str:
     for path in (
         os.environ.get("CHROMIUM", ""),
         "/usr/bin/chromium",
@@ -93,7 +93,7 @@ def _chromium() -> str:
 
 
 @contextmanager
-def _server(address: str) -> Iterator[str]:
+def server(address: str) -> Iterator[str]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "COMMON_GROUND_DATABASE_URL": address}

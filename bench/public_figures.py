@@ -24,13 +24,13 @@ def public_figures(address: str) -> list[Figure]:
     raw.execute("PRAGMA cache_size=-65536")
     store = Store.open(Settings(database_url=address))
     with store.reading() as session:
-        _grouped(raw, starts_on)
+        grouped(raw, starts_on)
         release = prepared(session, PeriodKind.QUARTER, starts_on, now=today)
-        by_sql = [timed(lambda: _grouped(raw, starts_on)) for _ in range(TIMES)]
+        by_sql = [timed(lambda: grouped(raw, starts_on)) for _ in range(TIMES)]
         whole = [timed(lambda: prepared(session, PeriodKind.QUARTER, starts_on, now=today)) for _ in range(TIMES)]
     store.close()
     table = release.table(TableName.CONCERNS_BY_MONTH)
-    counted = sum(n for *_, n in _grouped(raw, starts_on))
+    counted = sum(n for *_, n in grouped(raw, starts_on))
     if table is None or table.total is None or table.total.n is None or abs(table.total.n - counted) > 2:
         raise SystemExit("The release and the SQL disagree: nothing here can be trusted.")
     return [
@@ -39,7 +39,7 @@ def public_figures(address: str) -> list[Figure]:
     ]
 
 
-def _grouped(raw: sqlite3.Connection, starts_on: date) -> list[tuple[int, str, str, int]]:
+def grouped(raw: sqlite3.Connection, starts_on: date) -> list[tuple[int, str, str, int]]:
     """The bare counts of one quarter, neither rounded nor protected."""
     first, last = starts_on, last_day(PeriodKind.QUARTER, starts_on)
     return raw.execute(

@@ -1,4 +1,7 @@
-"""Rendering a frozen briefing: one language at a time, so that what is made stays made when somebody leaves."""
+"""Rendering a frozen briefing: one language at a time, so that what is made stays made when somebody leaves.
+
+`python -m dashboard.briefing_making` makes what is still missing of any of them.
+"""
 
 import logging
 from collections.abc import Callable
@@ -12,7 +15,7 @@ from db.access import Viewer
 from db.commands.frozen import KeepDocuments
 from db.disclosure.content import snapshot
 from db.errors import CommonGroundError
-from db.queries.briefings import BriefingRecord
+from db.queries.briefings import BriefingRecord, briefing_record, without_documents
 
 logger = logging.getLogger("common_ground.briefings")
 
@@ -32,3 +35,21 @@ def make_documents(viewer: Viewer, record: BriefingRecord, language: str, *, tel
             reference=failures.recorded(error)
         )
     return ""
+
+
+def main() -> int:
+    system, store = Viewer.system("documents of briefings"), shared_store()
+    with store.reading() as session:
+        missing = without_documents(session, viewer=system)
+    wrong = []
+    for ref, language in missing:
+        with store.reading() as session:
+            record = briefing_record(session, viewer=system, ref=ref)
+        wrong.append(make_documents(system, record, language, tell=lambda _share: None))
+    for sentence in filter(None, wrong):
+        logger.error("%s", sentence)
+    return 1 if any(wrong) else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

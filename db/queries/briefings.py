@@ -16,7 +16,7 @@ from db.errors import NotFound, problem
 from db.models import Briefing, BriefingDocument, ConfirmedCatalogue, Event, Officer, PublicRelease
 from db.queries.frames import frame
 from db.settings import get_settings
-from db.vocabulary.briefings import BriefingStatus, PeriodKind, SlideKind
+from db.vocabulary.briefings import BriefingStatus, DocumentFormat, PeriodKind, SlideKind
 
 MOST = 500
 # How far back periods are offered.
@@ -256,3 +256,22 @@ def catalogues_confirmed(session: Session, *, viewer: Viewer) -> pd.DataFrame:
         .order_by(ConfirmedCatalogue.language, ConfirmedCatalogue.id)
     )
     return frame(session, statement, times=["at"])
+
+
+def without_documents(session: Session, *, viewer: Viewer) -> tuple[tuple[str, str], ...]:
+    """Frozen briefings and the languages nothing can be projected in yet: whoever froze them left before all were made."""
+    viewer.must(Permission.BRIEFING_BUILD)
+    frozen = select(Briefing).where(Briefing.status == BriefingStatus.FROZEN.value).order_by(Briefing.id)
+    made = set(
+        session.execute(
+            select(BriefingDocument.briefing_id, BriefingDocument.language).where(
+                BriefingDocument.format == DocumentFormat.PRESENTATION.value
+            )
+        ).tuples()
+    )
+    return tuple(
+        (one.ref, language)
+        for one in session.scalars(frozen)
+        for language in one.languages
+        if (one.id, language) not in made
+    )

@@ -1,4 +1,4 @@
-"""Two briefings: one of the last closed quarter, approved and frozen, and one of the quarter that is running, just begun."""
+"""Three briefings: of the last two closed quarters, frozen, and one of the quarter that is running, just begun."""
 
 from datetime import date, datetime
 
@@ -41,6 +41,7 @@ def brief(store: Store, calendar: Calendar) -> None:
     """Made by the demonstration's officer, approved by their supervisor."""
     now, officer, supervisor = calendar.now, _viewer(store, PEOPLE[0].subject), _viewer(store, PEOPLE[1].subject)
     areas = tuple(PEOPLE[0].areas)
+    _the_one_before(store, officer, calendar)
     begun = BeginBriefing(TITLE, QUARTER, last_closed(calendar.today), areas, Audience.RESIDENTS, (EN, ES))
     ref = store.execute(begun, by=officer, now=now).ref
     with store.reading() as session:
@@ -56,6 +57,14 @@ def brief(store: Store, calendar: Calendar) -> None:
     store.execute(FreezeBriefing(ref, 6, _seen(store, ref, officer, now)), by=officer, now=now)
     running = BeginBriefing("", QUARTER, spans.start_of(QUARTER, calendar.today), areas, Audience.SENIORS)
     store.execute(running, by=officer, now=now)
+
+
+def _the_one_before(store: Store, officer: Viewer, calendar: Calendar) -> None:
+    """Figures and fixed words of the whole city, which need nobody's approval: what the next one is compared with."""
+    quarter = spans.before(QUARTER, last_closed(calendar.today))
+    ref = store.execute(BeginBriefing("", QUARTER, quarter), by=officer, now=calendar.now).ref
+    seen = _seen(store, ref, officer, calendar.now)
+    store.execute(FreezeBriefing(ref, 1, seen), by=officer, now=calendar.now)
 
 
 def _for_everybody(one: Source) -> bool:

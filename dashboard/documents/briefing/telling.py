@@ -109,7 +109,7 @@ def _subtitle(telling: Telling) -> str:
     """ "For residents: Ballard and Fremont"."""
     audience = telling.snapshot.audience
     if not audience:
-        return telling.where
+        return telling.where_in_full
     return telling.speaker.say(
-        "{title}: {name}", title=worded(telling.speaker, AUDIENCES, (audience,)), name=telling.where
+        "{title}: {name}", title=worded(telling.speaker, AUDIENCES, (audience,)), name=telling.where_in_full
     )

@@ -46,6 +46,13 @@ def _told(telling: Telling, title: str) -> list[DeckSlide]:
         return _told_city(telling, title, by_group)
     if by_group is None:
         return [DeckSlide(SlideKind.TOLD, title, lead=unpublished(telling))]
+    say = telling.speaker.say
+    # Beside each figure what it compares with: most kinds are too few to be told of one neighbourhood.
+    city = _told_city(telling, say("{title}: {name}", title=title, name=say("whole city")), by_group)[:1]
+    return _told_areas(telling, title, by_group) + city
+
+
+def _told_areas(telling: Telling, title: str, by_group: PublicTable) -> list[DeckSlide]:
     chosen = rows_of(by_group, telling.areas)
     if len(chosen) > FEW_AREAS:
         return _told_many(telling, title, by_group, chosen)

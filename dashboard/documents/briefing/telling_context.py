@@ -16,6 +16,7 @@ from db.vocabulary.briefings import BriefingLanguage
 T = TypeVar("T")
 LINES = 6  # of a list on one slide
 FEW_AREAS = 4  # up to this many are told one by one
+ON_A_TITLE = 8  # up to this many are named on it
 # What would fall apart between right-to-left words: telephone numbers, addresses of the web and of e-mail.
 _WHOLE = re.compile(r"\+?\(?\d[\d\s().-]{4,}\d|\S+@\S+\w|(?:https?://|www\.)\S+\w")
 
@@ -57,6 +58,11 @@ class Telling:
         if len(self.areas) > FEW_AREAS:
             return self.speaker.counted("{n} neighbourhood", "{n} neighbourhoods", len(self.areas))
         return self.names(self.areas)
+
+    @property
+    def where_in_full(self) -> str:
+        """With their names also where there are more of them, while they fit on a title slide."""
+        return self.names(self.areas) if 0 < len(self.areas) <= ON_A_TITLE else self.where
 
     def names(self, codes: Iterable[str]) -> str:
         """Areas one beside the other: "Ballard and Fremont"."""

@@ -25,7 +25,7 @@ def coming(telling: Telling, slide: Slide, title: str) -> list[DeckSlide]:
         areas = telling.names(item.areas) if item.areas else ""
         held_in = ""
         if item.language and item.language != "English":
-            held_in = speaker.say("in this language: {language}", language=speaker.language_name(item.language))
+            held_in = speaker.say("Language: {language}", language=speaker.language_name(item.language))
         parts = (kind, telling.whole(item.place or ""), areas, held_in)
         detail = " · ".join(dict.fromkeys(filter(None, parts)))
         points.append(Point(told.words or kind, detail, when, language=told.language))

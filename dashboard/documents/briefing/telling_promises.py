@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dashboard.documents.briefing.deck import DeckSlide, Point
 from dashboard.documents.briefing.telling_concerns import unpublished
 from dashboard.documents.briefing.telling_context import Telling, pages
-from dashboard.documents.briefing.telling_figures import rows, sentence
+from dashboard.documents.briefing.telling_figures import few, rows, sentence
 from dashboard.documents.briefing.telling_places import Say, by_place, drawn, sentences
 from dashboard.documents.briefing.telling_words import CHECKS, FATES, TONES, worded
 from db.disclosure.content import Figure, Item, Slide
@@ -78,6 +78,9 @@ def works(telling: Telling, slide: Slide, title: str) -> list[DeckSlide]:
     what = speaker.say("What people said when we asked again")
     if table is None:
         made.append(DeckSlide(SlideKind.WORKS, title, lead=unpublished(telling)))
+    elif all(few(figure) for _keys, figure in rows(table)):
+        lead = speaker.say("We asked again whether it is really solved: fewer than 10 answers of each kind.")
+        made.append(DeckSlide(SlideKind.WORKS, title, lead=lead, note=telling.note(what)))
     else:
         chart = drawn(telling, rows(table), CHECKS, "works", speaker.say("Was it really solved?"), what, city=True)
         lead = sentences(telling, rows(table), {CheckResult.HOLDS: _holds, CheckResult.CAME_BACK: _came_back})

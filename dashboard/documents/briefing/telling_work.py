@@ -84,8 +84,8 @@ def _engaged_by_area(telling: Telling) -> list[DeckSlide]:
     ]
     title = say("Where we met you")
     head = (say("Neighbourhood"), *(what for what, _table in made))
-    slide = DeckSlide(SlideKind.DID, title, note=telling.note(" + ".join(what for what, _table in made)))
-    return grids(slide, telling.caption(" + ".join(what for what, _table in made)), head, lines)
+    counted = telling.speaker.listed(what for what, _table in made)
+    return grids(DeckSlide(SlideKind.DID, title, note=telling.note(counted)), telling.caption(counted), head, lines)
 
 
 def _events(telling: Telling, figure: Figure | None) -> str:
