@@ -34,7 +34,9 @@ def laid_out(picture: AreaMap, frame: Box) -> tuple[Fit, list[Label]]:
     labels: list[Label] = []
     beside = {shape.code for shape in outside}
     for shape in sorted(picture.shapes, key=lambda shape: (not shape.chosen, -min(fit.extent(shape)), shape.code)):
-        label = None if shape.code in beside else _inside(shape, fit, _broadest(frame))
+        # On hatching no words can be read, and that an area has too few is what the hatching says.
+        bare = shape.step is None and not shape.chosen
+        label = None if bare or shape.code in beside else _inside(shape, fit, _broadest(frame))
         if label and not any(touch(label.box, other.box) for other in labels):
             labels.append(label)
     return fit, [*labels, *_beside(outside, fit, frame)]

@@ -73,7 +73,7 @@ def _told_city(telling: Telling, title: str, by_group: PublicTable | None) -> li
         SlideKind.TOLD,
         title,
         lead=_lead(telling, totals[0] if totals else None, figures),
-        bars=_bars(telling, figures, "told", say("What you told us about"), None),
+        bars=_bars(telling, figures, "told", say("What you told us about"), say("whole city")),
         note=note
         if sum(any_length([row]) for row in figures) <= LONGEST
         else telling.speaker.joined((say("Only the most frequent kinds are shown."), note)),

@@ -113,6 +113,7 @@ def test_up_to_four_areas_have_a_slide_each_and_more_a_line_each() -> None:
         "What you told us: Northgate",
         "What you told us: Riverside",
         "What you told us: Old Harbour and Georgetown together",
+        "What you told us: whole city",
         "Some of what you said",
     ]
     grid = first(MANY_AREAS, SlideKind.TOLD).grid
@@ -254,14 +255,14 @@ def test_events_keep_their_own_names_and_say_when_where_and_in_which_language() 
         (
             "Tue 10 Nov, 18:30",
             "Northgate meets its officers",
-            "Community meeting with police · Northgate Library · Northgate · in this language: Vietnamese",
+            "Community meeting with police · Northgate Library · Northgate · Language: Vietnamese",
             "",
         ),
         ("Thu 19 Nov, 09:00", "Café con la policía", "Coffee with an officer · Centro Ribera · Riverside", "es"),
     ]
     spanish = next(slide for slide in tell(CITY, "es", confirmed=True).slides if slide.kind == SlideKind.NEXT)
     assert spanish.points[0].mark == "mar, 10 de nov, 6:30\u00a0p.m."
-    assert spanish.points[0].detail.endswith("en este idioma: vietnamita")
+    assert spanish.points[0].detail.endswith("Idioma: vietnamita")
     amharic = next(slide for slide in tell(CITY, "am", confirmed=True).slides if slide.kind == SlideKind.NEXT)
     assert amharic.points[0].mark.endswith("18:30")
 
