@@ -11,14 +11,6 @@ from dashboard.sign_in import sign_out
 from dashboard.words import _, exact_time, ngettext, plain, said_time
 from db.access import Permission, Viewer
 from db.settings import get_settings
-from db.vocabulary import Role
-
-# Roles whose own pages come with a later version: what they will find there, said plainly.
-WAITING = {
-    Role.PRESENTER: lambda: _(
-        "Briefings are not part of this version yet. When they are, the approved ones will stand here, ready to show."
-    ),
-}
 
 
 def role_card(viewer: Viewer) -> None:
@@ -29,8 +21,6 @@ def role_card(viewer: Viewer) -> None:
         landing = navigation.landing(viewer)
         if landing != "account":
             navigation.link(landing, label=_("Go to your first page"), icon=":material/arrow_forward:")
-        elif viewer.role in WAITING:
-            st.info(WAITING[viewer.role](), icon=":material/schedule:")
         if navigation.may_open(viewer, "hand_over"):
             navigation.link("hand_over", label=_("Hand over or take over work"))
         st.markdown(_("With this role you may:"))

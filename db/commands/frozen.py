@@ -170,7 +170,7 @@ def _documents_problem(sent: Sequence[Rendered], kept: int) -> Sentence | None:
 
 def _document_problem(one: Rendered) -> Sentence | None:
     if not isinstance(one.name, str) or not NAME.fullmatch(one.name):
-        return NotOffered("A file is named in latin letters, figures, dots, hyphens and underscores.")
+        return problem("A file is named in latin letters, figures, dots, hyphens and underscores.")
     if one.media_type.partition(";")[0].strip() != MEDIA_TYPES[one.format]:
         return NotOffered("A document is of the kind its format says.")
     if not 0 < len(one.content) <= LARGEST:

@@ -21,7 +21,7 @@ LANDS_ON = {
     Role.OFFICER: "today",
     Role.SUPERVISOR: "today",
     Role.ANALYST: "concern_map",
-    Role.PRESENTER: "account",
+    Role.PRESENTER: "present",
     Role.SPECIALIST: "today",
     Role.PARTNER: "our_work",
     Role.RECORDS_MANAGER: "retention",
@@ -161,12 +161,6 @@ def test_the_account_page_says_who_and_what_for(app: App, role: Role) -> None:
     assert not at.exception
     assert "With this role you may:" in words(at)
     assert "The screen locks after 15 minutes without a click" in words(at)
-
-
-def test_a_role_whose_pages_come_later_is_told_so(app: App) -> None:
-    at = app(Role.PRESENTER)
-    at.switch_page("../pages/account.py").run()
-    assert "Briefings are not part of this version yet." in words(at)
 
 
 def test_the_account_page_names_my_neighbourhoods_and_my_team_s(app: App) -> None:

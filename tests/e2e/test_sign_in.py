@@ -75,8 +75,8 @@ def test_a_shared_link_opens_its_page_with_its_question_after_signing_in(desk: s
 def test_the_root_leads_to_the_page_of_the_role(desk: str, context: BrowserContext) -> None:
     page = context.new_page()
     sign_in(page, desk, "Sign in as presenter")
-    expect(page).to_have_title("Your account · Common Ground")
-    assert page.url.startswith(f"{desk}/account")
+    expect(page).to_have_title("Present · Common Ground")
+    assert page.url.startswith(f"{desk}/present")
 
 
 def test_signing_out_is_for_every_tab_and_clears_cookie_and_words(desk: str, context: BrowserContext) -> None:

@@ -530,14 +530,16 @@ def test_no_name_of_a_reporter_or_officer_stands_in_a_text_that_others_read(comm
 # --- loaded once ------------------------------------------------------------------------------------------------------
 
 
-def test_one_briefing_is_frozen_in_two_languages_and_one_is_begun(community: Community) -> None:
-    briefings = community.table("briefing").sort_values("ref")
-    assert list(briefings["status"]) == ["frozen", "draft"]
-    assert [str(day) for day in briefings["starts_on"]] == ["2025-10-01", "2026-01-01"]
+def test_two_quarters_are_frozen_the_later_one_in_two_languages_and_the_next_is_begun(community: Community) -> None:
+    every = community.table("briefing").sort_values("ref")
+    assert list(every["status"]) == ["frozen", "frozen", "draft"]
+    assert [str(day) for day in every["starts_on"]] == ["2025-07-01", "2025-10-01", "2026-01-01"]
+    briefings = every.iloc[1:]
     done = content.snapshot(briefings["content"].iloc[0])
     assert content.hash_of(content.written(done)) == briefings["hash"].iloc[0]
     assert briefings["approved_by_id"].iloc[0] != briefings["made_by_id"].iloc[0]
     assert (done.languages, done.illustrative, len(done.slides)) == (("en", "es"), True, 11)
+    assert done.before is not None and str(done.before.starts_on) == "2025-07-01"
     promised = next(slide for slide in done.slides if slide.kind == SlideKind.PROMISES)
     assert len(promised.items) == 2
     written = next(slide for slide in done.slides if slide.kind == SlideKind.TEXT)
