@@ -120,6 +120,7 @@ def _facts(concern: ConcernRecord) -> None:
         (_("Logged by"), concern.recorded_by or _("nobody here, it was imported")),
         (_("Told"), said_time(concern.acknowledged_at, clock.now()) if concern.acknowledged_at else None),
         (_("What came of it"), concern.outcome),
+        (_("For the public"), concern.public_text),
     ]
     st.markdown("  \n".join(f"**{name}:** {plain(str(value))}" for name, value in pairs if value))
     if concern.dates_disputed:

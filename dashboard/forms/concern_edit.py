@@ -28,6 +28,7 @@ def edit_form(viewer: Viewer, concern: ConcernRecord) -> None:
             "source_type": _("Raised by"),
             "language": _("Language"),
             "dispatch_ref": _("Dispatch incident"),
+            "public_text": _("For the public"),
         }
         form_notice(draft.form, fields=named, mine=draft.fields, in_words=in_words(viewer))
         command = _fields(draft, concern, named)
@@ -73,6 +74,15 @@ def _fields(draft: Draft, concern: ConcernRecord, named: dict[str, str]) -> Edit
         named["dispatch_ref"], max_chars=40, **draft.bind("dispatch_ref", concern.dispatch_ref or "")
     )
     field_problem(draft.form, "dispatch_ref")
+    public = draft.words(
+        _(
+            "For the public: what was raised, without names or addresses. Briefings offer it; a second person approves it."
+        ),
+        "public_text",
+        default=concern.public_text or "",
+        rows=2,
+        most=300,
+    )
     return EditConcern(
         ref=concern.ref,
         version=newest_version(draft.form, concern.version),
@@ -82,4 +92,5 @@ def _fields(draft: Draft, concern: ConcernRecord, named: dict[str, str]) -> Edit
         source_type=SourceType(source),
         language=language,
         dispatch_ref=dispatch,
+        public_text=public,
     )

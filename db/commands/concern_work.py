@@ -165,9 +165,10 @@ class EditConcern:
     source_type: SourceType
     language: str | None = None
     dispatch_ref: str | None = None
+    public_text: str | None = None  # for briefings; what it says there a second person approves
 
 
-FIELDS = ("summary", "category", "priority", "source_type", "language", "dispatch_ref")
+FIELDS = ("summary", "category", "priority", "source_type", "language", "dispatch_ref", "public_text")
 
 
 @handles(EditConcern, can_undo=True)
@@ -186,6 +187,7 @@ def edit_concern(session: Session, command: EditConcern, *, by: Viewer, now: dat
             ("source_type", words.one_of(command.source_type, SourceType, ask=problem("Choose who raised it."))),
             ("language", words.too_long(command.language, longest=40)),
             ("dispatch_ref", words.too_long(command.dispatch_ref, longest=40)),
+            ("public_text", _public_problem(command, concern)),
         ]
     )
     new = {
@@ -195,6 +197,7 @@ def edit_concern(session: Session, command: EditConcern, *, by: Viewer, now: dat
         "source_type": command.source_type.value,
         "language": words.tidy(command.language),
         "dispatch_ref": words.tidy(command.dispatch_ref),
+        "public_text": words.tidy(command.public_text),
     }
     changed = [name for name, value in new.items() if getattr(concern, name) != value]
     for name in changed:
@@ -213,6 +216,13 @@ def edit_concern(session: Session, command: EditConcern, *, by: Viewer, now: dat
         session, Action.CONCERN_EDITED, entity="concern", ref=concern.ref, by=by, at=now, detail={"fields": changed}
     )
     return Saved(concern.ref, concern.version, "concern")
+
+
+def _public_problem(command: EditConcern, concern: Concern) -> Sentence | None:
+    sensitive = command.category in SENSITIVE_CATEGORIES or concern.confidentiality >= Confidentiality.RESTRICTED
+    if sensitive and words.tidy(command.public_text):
+        return problem("Nothing about this is for the public: leave this empty.")
+    return words.too_long(command.public_text, longest=300)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from db.vocabulary import EventStatus, EventType
 from db.vocabulary.briefings import BriefingLanguage, PeriodKind, SlideKind
 
 EVENTS_AHEAD = timedelta(days=60)
-MOST_EVENTS = 24
+MOST_EVENTS = 12
 # What is no invitation to the public.
 NOT_ANNOUNCED = (EventType.TRAINING.value, EventType.MEDIA.value, EventType.COMMITTEE.value)
 # Slides whose lines nobody writes.

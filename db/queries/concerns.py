@@ -174,6 +174,7 @@ class ConcernRecord:
     outcome: str | None
     language: str | None
     dispatch_ref: str | None
+    public_text: str | None
     dates_disputed: bool
     merged: bool
     duplicate_of: str | None

@@ -263,8 +263,18 @@ CONCERNS = [
         Action.CONCERN_EDITED,
         elsewhere=Elsewhere(lambda d: edit(d.theirs().ref), NotFound),
         wrong=Wrong(
-            lambda d: EditConcern(d.concern().ref, 1, "", "?", "?", "?", language=LONG, dispatch_ref=LONG),  # type: ignore[arg-type]
-            {"summary", "category", "priority", "source_type", "language", "dispatch_ref"},
+            lambda d: EditConcern(
+                d.concern().ref,
+                1,
+                "",
+                "?",
+                "?",
+                "?",
+                language=LONG,
+                dispatch_ref=LONG,
+                public_text=LONG,  # type: ignore[arg-type]
+            ),
+            {"summary", "category", "priority", "source_type", "language", "dispatch_ref", "public_text"},
         ),
         late=Late(
             lambda d, c: d.do(edit(c.ref), by="ben"),
@@ -275,6 +285,7 @@ CONCERNS = [
                 "source_type": "business",
                 "language": None,
                 "dispatch_ref": None,
+                "public_text": None,
             },
         ),
     ),

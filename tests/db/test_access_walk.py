@@ -94,7 +94,7 @@ NOT_PLANTED = {
 # Columns that a role may have in a list and no screen asks for, or only the screens of other work.
 NO_SCREEN = {
     "concern.source_note",  # what an import did not understand
-    "case_subject.officer_id", "case_subject.words", "concern.public_text", "concern.records_ref", "activity.dispatch_ref",
+    "case_subject.officer_id", "case_subject.words", "concern.records_ref", "activity.dispatch_ref",
     "contact.role", "contact.consent_how", "notice_choice.address", "saved_view.query", "event.story_consent",
 }  # fmt: skip
 # Of the escalation list a specialist is shown their own lines only.

@@ -19,6 +19,7 @@ from db.cleaning.projected import projected
 from db.commands.briefing_approval import ApproveBriefing, SendBriefing
 from db.commands.briefing_slides import AddSlide, MoveSlide, WriteSlide
 from db.commands.briefings import BeginBriefing, DiscardBriefing, EditBriefing
+from db.commands.concern_work import EditConcern
 from db.commands.events import CancelEvent
 from db.commands.freezing import FreezeBriefing, Frozen, WithdrawBriefing
 from db.commands.frozen import KeepDocuments, NotePresented
@@ -30,7 +31,7 @@ from db.disclosure.drafted import ChosenItem, SlideWords, Wording
 from db.errors import CommonGroundError, Invalid, NotFound, Refused, Stale
 from db.models import AuditEntry, Briefing, BriefingDocument, BriefingSlide, Concern, Event, PublicRelease
 from db.queries import briefing_previews, briefings
-from db.vocabulary import CaseKind, ConcernCategory, EventType, Role
+from db.vocabulary import CaseKind, ConcernCategory, EventType, Priority, Role, SourceType
 from db.vocabulary.briefings import LAID_OUT, BriefingStatus, DocumentFormat, FindingKind, PeriodKind, SlideKind
 from tests.db.conftest import NOW, Desk
 from tests.db.rows_briefings import (
@@ -502,3 +503,18 @@ def test_a_list_names_drafts_and_frozen_ones_newest_first(desk: Desk) -> None:
     for who in ("presenter", "analyst", "administrator"):
         with desk.store.reading() as session, pytest.raises(CommonGroundError):
             briefings.briefing_list(session, viewer=desk.viewers[who])
+
+
+def test_a_sentence_for_the_public_is_written_on_the_concern_and_offered_but_never_about_what_is_sensitive(
+    desk: Desk,
+) -> None:
+    ref = desk.concern(received_at=NOW.replace(month=8)).ref
+    edit = EditConcern(ref, 1, "Steps dark", ConcernCategory.LIGHTING, Priority.LOW, SourceType.RESIDENT)
+    desk.do(replace(edit, public_text="Dark steps by the quay"))
+    with desk.store.reading() as session:
+        offered = briefing_previews.sayable(session, viewer=desk.viewers["ana"], ref=begin(desk))
+    assert [(one.ref, one.words) for one in offered if one.slide == SlideKind.TOLD] == [(ref, "Dark steps by the quay")]
+    hate = replace(edit, version=2, category=ConcernCategory.HATE_INCIDENT, public_text="Words on a wall")
+    with pytest.raises(Invalid) as refused:
+        desk.do(hate)
+    assert str(refused.value.problems["public_text"]) == "Nothing about this is for the public: leave this empty."
