@@ -100,7 +100,10 @@ def _presented(viewer: Viewer, code: str, language: str) -> Response | None:
     if not pages:
         return None
     page = public.document(code, DocumentFormat.PRESENTATION, language, pages[0].name)
-    shared_store().execute(NotePresented(code), by=viewer, now=clock.now())
+    try:
+        shared_store().execute(NotePresented(code), by=viewer, now=clock.now())
+    except StoreUnavailable as error:  # people are waiting in the room: the note is lost, the talk is not
+        logger.warning("a presentation could not be noted: %s", error)
     return _page(page)
 
 
