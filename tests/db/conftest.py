@@ -295,6 +295,7 @@ def postgresql_desk(cluster: Cluster, furnished_database: str) -> Iterator[Calla
             *(f"DELETE FROM {table}; INSERT INTO {table} TABLE as_it_was.{table}" for table in tables),
             *(f"SELECT setval('{sequence}', {number})" for sequence, number in numbers),
             "COMMIT",
+            "DROP SCHEMA IF EXISTS common_ground_public CASCADE",
         ]
 
         def as_it_was() -> Desk:
@@ -314,6 +315,7 @@ def sqlite_desk(furnished_file: Path, tmp_path_factory: pytest.TempPathFactory) 
             with closing(sqlite3.connect(file)) as target:
                 source.backup(target)
             shutil.rmtree(store.settings.files_folder, ignore_errors=True)
+            (file.parent / "public.db").unlink(missing_ok=True)
             return seated(store)
 
         yield as_it_was

@@ -28,6 +28,15 @@ HERE = {"latitude": 47.6920, "longitude": -122.3555}  # in Greenwood
 expect.set_options(timeout=30_000)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A further view of a page is drawn on the phone in every run, where there is least room; at the desk's size in a long
+    one."""
+    for item in items:
+        asked = getattr(item, "callspec", None)
+        if item.get_closest_marker("phone_first") and asked and asked.params.get("visitor") == "desk":
+            item.add_marker(pytest.mark.long)
+
+
 class Served(NamedTuple):
     address: str
     database: str

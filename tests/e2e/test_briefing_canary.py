@@ -246,7 +246,7 @@ def test_no_byte_that_a_presenter_receives_or_takes_away_is_private(shown: Shown
         expander.click()
     settled(page)
     received.read()
-    for elsewhere in ("account", "briefings", "concerns", "concern_map", "cases", "events", "neighbourhood"):
+    for elsewhere in ("account", "briefings", "concerns", "concern_map"):
         page.goto(f"{shown.served.address}/{elsewhere}")
         settled(page)
         received.read()

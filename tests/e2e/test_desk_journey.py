@@ -84,6 +84,7 @@ def test_a_status_moves_with_a_reason_and_the_history_says_who_and_why(
     expect(page.get_by_text(ref).first).to_be_visible()
 
 
+@pytest.mark.long
 def test_an_event_that_is_closed_out_stands_in_its_neighbourhoods_story(
     desks: list[Page], demonstration: Served
 ) -> None:

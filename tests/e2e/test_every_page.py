@@ -178,7 +178,9 @@ def shown_wrong(page: Page) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.phone_first) if "?" in name else name for name in PAGES]
+)
 def test_a_page_is_complete_for_everybody_and_never_scrolls_sideways(visitor: Visit, name: str) -> None:
     visit(visitor.page, visitor.served, name)
     assert shown_wrong(visitor.page) == []
@@ -188,7 +190,13 @@ def test_a_page_is_complete_for_everybody_and_never_scrolls_sideways(visitor: Vi
             assert shown_wrong(visitor.page) == []
 
 
-@pytest.mark.parametrize(("role", "names"), OTHERS.items())
+@pytest.mark.parametrize(
+    ("role", "names"),
+    [
+        pytest.param(*other, marks=() if other[0] in ("supervisor", "presenter") else pytest.mark.long)
+        for other in OTHERS.items()
+    ],
+)
 def test_what_other_roles_see_is_complete_for_everybody(
     kept: Kept, demonstration: Served, role: str, names: list[str]
 ) -> None:

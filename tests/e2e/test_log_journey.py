@@ -157,6 +157,7 @@ def test_a_photo_goes_with_the_concern_and_a_double_click_saves_both_once(phone:
     tap(phone, "Log another")
 
 
+@pytest.mark.long
 def test_three_wrong_fields_are_said_at_once_and_nothing_typed_is_lost(phone: Page, demonstration: Served) -> None:
     clear(phone)
     kind(phone, "Event")
@@ -222,6 +223,7 @@ def test_save_is_under_the_thumb_before_the_form_has_been_scrolled(phone: Page, 
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.long
 def test_a_place_in_the_sea_gets_a_sentence_and_keeps_the_form(phone: Page, demonstration: Served) -> None:
     clear(phone)
     phone.context.set_geolocation({"latitude": SEA[0], "longitude": SEA[1]})

@@ -251,6 +251,7 @@ def test_it_panics_before_the_start_too(context: BrowserContext) -> None:
     expect(page.locator("#start")).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_clock_counts_down_and_says_how_much_over(context: BrowserContext) -> None:
     page = context.new_page()
     page.clock.install()
@@ -268,6 +269,7 @@ def test_the_clock_counts_down_and_says_how_much_over(context: BrowserContext) -
     expect(clock).to_be_hidden()
 
 
+@pytest.mark.long
 def test_the_room_is_dark_or_light_before_and_during_the_talk(context: BrowserContext) -> None:
     page = context.new_page()
     page.set_content(page_of("en").decode())
@@ -369,7 +371,9 @@ MEASURED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", DECKS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long) if name in ("zh", "full") else name for name in DECKS]
+)
 def test_nothing_sticks_out_and_letters_are_large_enough_on_every_screen(context: BrowserContext, name: str) -> None:
     page = opened(context, name)
     sizes = (((1920, 1080), 24), ((1280, 720), 16), ((1024, 768), 12), ((390, 844), 11), ((768, 1024), 15))
@@ -395,6 +399,7 @@ def test_every_letter_is_drawn_in_a_font_that_came_along(context: BrowserContext
             assert drawn and all(font["isCustomFont"] for font in drawn), (name, part, drawn)
 
 
+@pytest.mark.long
 def test_printing_gives_a_slide_a_page(context: BrowserContext) -> None:
     page = opened(context, "zh")
     slides = page.locator(".slide").count()
@@ -402,6 +407,7 @@ def test_printing_gives_a_slide_a_page(context: BrowserContext) -> None:
     assert made.count(b"/Type /Page\n") == slides
 
 
+@pytest.mark.long
 def test_without_a_script_all_slides_are_there_to_scroll(browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 720})
     page = context.new_page()

@@ -70,6 +70,7 @@ def has_cookie(context: BrowserContext, page: Page, name: str = "common_ground_s
     return False
 
 
+@pytest.mark.long
 def test_whoever_the_agency_knows_lands_with_the_role_of_their_group(desk: Desk, context: BrowserContext) -> None:
     page = context.new_page()
     sign_in(page, desk, "ana")

@@ -111,6 +111,7 @@ def test_what_is_published_of_several_periods_gives_no_more_away_together(record
     assert pinned(releases) == []
 
 
+@pytest.mark.long
 def test_a_period_that_overlapped_another_would_give_more_away(records: Book) -> None:
     """Which is why it is refused: this is what the attacker makes of the two, had both been published."""
     for month in (7, 8, 9):
