@@ -38,7 +38,6 @@ MORE: dict[str, Ask] = {
     ),
     "briefings.frozen_content": lambda s, v, r: briefings.frozen_content(s, viewer=v, ref=FROZEN),
     "briefings.periods": lambda s, v, r: briefings.periods(s, viewer=v, now=NOW),
-    "briefings.without_documents": lambda s, v, r: briefings.without_documents(s, viewer=v),
     "calendars.announced": lambda s, v, r: calendars.announced(s, viewer=v, refs=(r["event"],)),
     "case_partners.partner_choices": lambda s, v, r: case_partners.partner_choices(s, viewer=v),
     "communications.communication_record": lambda s, v, r: communications.communication_record(

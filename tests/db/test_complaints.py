@@ -32,6 +32,7 @@ from db.queries import (
     attachments,
     briefing_previews,
     briefings,
+    briefings,
     calendars,
     case_details,
     case_partners,
@@ -112,6 +113,7 @@ def add_pia(desk: Desk) -> int:
 ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     "areas.neighbourhood": lambda s, v, r: areas.neighbourhood(s, viewer=v, code="harbour"),
     "areas.neighbourhoods": lambda s, v, r: areas.neighbourhoods(s, viewer=v),
+    "briefings.without_documents": lambda s, v, r: briefings.without_documents(s, viewer=v),
     "briefing_previews.figures": lambda s, v, r: briefing_previews.figures(s, viewer=v, ref=BRIEFING, now=NOW),
     "briefing_previews.preview": lambda s, v, r: briefing_previews.preview(s, viewer=v, ref=BRIEFING, now=NOW),
     "briefing_previews.sayable": lambda s, v, r: briefing_previews.sayable(s, viewer=v, ref=BRIEFING),
@@ -228,6 +230,7 @@ ABOUT_NOTHING_OF_IT = {
     "calendars.announced", "calendars.my_feeds",
     # What is written for the public; records are chosen for it by the previews.
     "briefings.briefing_list", "briefings.briefing_record", "briefings.catalogues_confirmed", "briefings.comparable",
+    "briefings.without_documents",
     "briefings.frozen_content", "briefings.periods",
     "event_plans.event_plan", "events.event_record", "events.last_event", "events.venues", "people.resolve", "people.viewer_of",
     "people.viewer_by_subject", "work.last_activity", "work.partners", "thresholds.threshold_list", "thresholds.thresholds",
