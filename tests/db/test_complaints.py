@@ -32,7 +32,6 @@ from db.queries import (
     attachments,
     briefing_previews,
     briefings,
-    briefings,
     calendars,
     case_details,
     case_partners,
