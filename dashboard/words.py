@@ -37,8 +37,14 @@ def N_(message: str) -> str:
 
 
 def say(sentence: Sentence) -> str:
-    """A sentence from the store in the agency's language, filled in."""
-    return _(sentence.template).format(**sentence.parameters)
+    """A sentence from the store in the agency's language, filled in; days as people say them."""
+    spoken = {name: _day(value) if type(value) is date else value for name, value in sentence.parameters.items()}
+    return _(sentence.template).format(**spoken)
+
+
+def _day(day: date) -> str:
+    said = _("{weekday} {day} {month} {year}")
+    return said.format(weekday=_(_WEEKDAYS[day.weekday()]), day=day.day, month=_(_MONTHS[day.month - 1]), year=day.year)
 
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&^=])")
@@ -109,8 +115,11 @@ def said_date(day: date | None, today: date) -> str:
     near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get((day - today).days)
     if near:
         return near
-    said = _("{weekday} {day} {month}") if day.year == today.year else _("{weekday} {day} {month} {year}")
-    return said.format(weekday=_(_WEEKDAYS[day.weekday()]), day=day.day, month=_(_MONTHS[day.month - 1]), year=day.year)
+    if day.year != today.year:
+        return _day(day)
+    return _("{weekday} {day} {month}").format(
+        weekday=_(_WEEKDAYS[day.weekday()]), day=day.day, month=_(_MONTHS[day.month - 1])
+    )
 
 
 def said_time(moment: datetime | None, now: datetime, where: ZoneInfo | None = None) -> str:

@@ -121,3 +121,8 @@ def test_what_is_replaced_although_it_is_escaped_is_divided_by_a_seam() -> None:
 
 def test_a_line_that_begins_with_spaces_is_no_code() -> None:
     assert plain("    one\n\n\ttwo\n three") == " one\n\n two\n three"
+
+
+def test_days_within_sentences_of_the_store_are_said_as_people_say_them() -> None:
+    until = problem("It can be frozen from {first}.", first=date(2027, 1, 8))
+    assert say(until) == "It can be frozen from Fri 8 Jan 2027."
