@@ -16,7 +16,9 @@ ADDRESS = "127.0.0.1"
 def main() -> int:
     parser = argparse.ArgumentParser(prog="serve.py", description="Serve Common Ground on this machine.")
     parser.add_argument("--port", type=port_number, default=8501)
-    port = parser.parse_args().port
+    parser.add_argument("--without-documents", action="store_true", help="leave documents of briefings unmade")
+    asked = parser.parse_args()
+    port = asked.port
     if taken(port):
         print(
             f"Port {port} is in use: another program (perhaps Common Ground itself) listens there. "
@@ -27,7 +29,8 @@ def main() -> int:
     os.chdir(Path(__file__).resolve().parent)
     if not prepared():
         return 1
-    catch_up()
+    if not asked.without_documents:
+        catch_up()
     print(f"\nCommon Ground: http://{ADDRESS}:{port}   (Ctrl+C stops it)\n", flush=True)
     from streamlit.web import cli
 

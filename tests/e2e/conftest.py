@@ -142,7 +142,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             shutil.copy(loaded.with_suffix(".keys"), folder / "keys")
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "serve.py", "--port", str(port)],
+                [sys.executable, "serve.py", "--port", str(port), "--without-documents"],
                 cwd=ROOT,
                 env={**os.environ, "COMMON_GROUND_DATABASE_URL": database},
                 stdout=log,
