@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select, true
 from sqlalchemy.orm import Session
 
-from db.disclosure import drafted, publishing, sources, spans
+from db.disclosure import drafted, periods, publishing, sources
 from db.disclosure.content import (
     Item,
     Picture,
@@ -117,7 +117,7 @@ def compared_with(session: Session, briefing: Briefing) -> tuple[Release, str | 
         row = session.execute(statement).first()
         return (release(row.content), row.ref) if row else None
     kind = PeriodKind(briefing.kind)
-    earlier = publishing.published(session, kind, spans.before(kind, briefing.starts_on))
+    earlier = publishing.published(session, kind, periods.before(kind, briefing.starts_on))
     return (earlier, None) if earlier else None
 
 

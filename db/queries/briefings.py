@@ -8,10 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.access import Permission, Viewer
-from db.disclosure import spans
 from db.disclosure.composing import has_words, slides_of
 from db.disclosure.drafted import ChosenItem, SlideWords, Wording, items, slide_words, wordings
-from db.disclosure.periods import last_day, open_from
+from db.disclosure.periods import backwards, last_day, open_from
 from db.errors import NotFound, problem
 from db.models import Briefing, BriefingDocument, ConfirmedCatalogue, Event, Officer, PublicRelease
 from db.queries.frames import frame
@@ -209,7 +208,7 @@ def periods(session: Session, *, viewer: Viewer, now: datetime) -> tuple[Period,
     known = session.execute(select(PublicRelease.kind, PublicRelease.starts_on, PublicRelease.last_day)).all()
     found = []
     for kind, count in OFFERED.items():
-        for first in spans.backwards(kind, today, count):
+        for first in backwards(kind, today, count):
             last = last_day(kind, first)
             shared = [(row.kind, row.starts_on) for row in known if row.starts_on <= last and row.last_day >= first]
             if not shared or shared == [(kind.value, first)]:

@@ -7,7 +7,7 @@ from db.commands.briefing_approval import ApproveBriefing, SendBriefing
 from db.commands.briefing_slides import AddSlide, WriteSlide
 from db.commands.briefings import BeginBriefing
 from db.commands.freezing import FreezeBriefing
-from db.disclosure import spans
+from db.disclosure import periods
 from db.disclosure.drafted import ChosenItem, SlideWords, Wording
 from db.disclosure.periods import last_day, open_from
 from db.disclosure.sources import Source
@@ -55,13 +55,13 @@ def brief(store: Store, calendar: Calendar) -> None:
     store.execute(SendBriefing(ref, 4), by=officer, now=now)
     store.execute(ApproveBriefing(ref, 5), by=supervisor, now=now)
     store.execute(FreezeBriefing(ref, 6, _seen(store, ref, officer, now)), by=officer, now=now)
-    running = BeginBriefing("", QUARTER, spans.start_of(QUARTER, calendar.today), areas, Audience.SENIORS)
+    running = BeginBriefing("", QUARTER, periods.start_of(QUARTER, calendar.today), areas, Audience.SENIORS)
     store.execute(running, by=officer, now=now)
 
 
 def _the_one_before(store: Store, officer: Viewer, calendar: Calendar) -> None:
     """Figures and fixed words of the whole city, which need nobody's approval: what the next one is compared with."""
-    quarter = spans.before(QUARTER, last_closed(calendar.today))
+    quarter = periods.before(QUARTER, last_closed(calendar.today))
     ref = store.execute(BeginBriefing("", QUARTER, quarter), by=officer, now=calendar.now).ref
     seen = _seen(store, ref, officer, calendar.now)
     store.execute(FreezeBriefing(ref, 1, seen), by=officer, now=calendar.now)
@@ -74,7 +74,7 @@ def _for_everybody(one: Source) -> bool:
 
 def last_closed(today: date) -> date:
     """First day of the newest quarter that can be frozen."""
-    quarters = spans.backwards(QUARTER, today, 3)
+    quarters = periods.backwards(QUARTER, today, 3)
     return next(first for first in quarters if open_from(last_day(QUARTER, first)) <= today)
 
 
