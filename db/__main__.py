@@ -5,15 +5,18 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from db import audit_line, documented, erased_again, files, public_line, rollups
+from db import audit_line, backup_line, documented, erased_again, files, logs, move_line, public_line, rollups
 from db.access import Viewer
 from db.commands.accounts import MakeFirstAdministrator
 from db.commands.counts import CountAgain
+from db.commands.operating import NoteJob, said_check
 from db.errors import CommonGroundError
 from db.first_start import prepare
+from db.noted import note
 from db.queries.attachments import kept_hashes
 from db.settings import get_settings
 from db.store import Store
+from db.vocabulary.operating import Job
 
 DOCUMENTS = {
     "dictionary": "data-dictionary.md",
@@ -23,7 +26,12 @@ DOCUMENTS = {
 }
 
 
-LINES: dict[str, Callable[[argparse.Namespace], int]] = {"audit": audit_line.run, "public": public_line.run}
+LINES: dict[str, Callable[[argparse.Namespace], int]] = {
+    "audit": audit_line.run,
+    "public": public_line.run,
+    "move": move_line.run,
+    **dict.fromkeys(("backup", "restore", "drill"), backup_line.run),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,6 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("sweep-files", help="delete photos and PDFs that belong to no record, a day after they came")
     audit_line.add(commands)
     public_line.add(commands)
+    move_line.add(commands)
+    backup_line.add(commands)
     admin = commands.add_parser("admin", help="make the first administrator, who makes everybody else's account")
     admin.add_argument("--name", required=True, help='as colleagues read it: "Kim Tran"')
     admin.add_argument("--login", required=True, help="what they type as their name: kim")
@@ -92,10 +102,12 @@ def _count_again() -> int:
 
 
 def _check() -> int:
-    store = Store.open(get_settings())
+    store, began = Store.open(get_settings()), datetime.now(UTC)
     with store.reading() as session:
         wrong = rollups.check(session)
     broken = store.verify_audit()
+    said = said_check(wrong=wrong, whole=broken is None)
+    note(store, NoteJob(Job.CHECK, began, not (wrong or broken), said))
     store.close()
     print(f"Counts that differ from the concerns: {wrong}")
     print(f"Audit trail: {broken or 'whole'}")
@@ -122,4 +134,5 @@ COMMANDS = {
 
 
 if __name__ == "__main__":
+    logs.configure(get_settings(), quiet=True)
     sys.exit(main())

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     GLASS_BREAK = "open a record one is not assigned to, for an hour and with a reason"
     GLASS_REVIEW = "look at what the team opened that way"
     AUDIT_READ = "search the audit trail"
+    HEALTH_SEE = "see how the service is"
     RETENTION_KEEP = "keep, hold and propose to erase records by rule"
     ERASURE_DECIDE = "be the second person who erases or refuses"
     SUBJECT_ACCESS = "answer people who ask what is kept about them"
@@ -90,7 +91,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {Permission.ACCOUNT, Permission.RETENTION_KEEP, Permission.ERASURE_DECIDE, Permission.SUBJECT_ACCESS}
     ),
     Role.ADMINISTRATOR: frozenset(
-        {Permission.ACCOUNT, Permission.PEOPLE_MANAGE, Permission.REFERENCE_KEEP, Permission.THRESHOLD_SET}
+        {
+            Permission.ACCOUNT,
+            Permission.PEOPLE_MANAGE,
+            Permission.REFERENCE_KEEP,
+            Permission.THRESHOLD_SET,
+            Permission.HEALTH_SEE,
+        }
     ),
     Role.AUDITOR: frozenset({Permission.ACCOUNT, Permission.AUDIT_READ}),
     Role.SYSTEM: _IMPORTER
@@ -104,6 +111,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PEOPLE_MANAGE,
         Permission.REFERENCE_KEEP,
         Permission.THRESHOLD_SET,
+        Permission.HEALTH_SEE,
     },
 }
 
@@ -142,7 +150,8 @@ _EVERYWHERE = frozenset({Role.SPECIALIST, Role.SYSTEM})
 class Scope:
     """What a viewer's reads may touch. Hashable, and the first part of every cache key.
 
-    `record_areas` and `restricted_areas`: neighbourhood ids, None for all, () for none.
+    `record_areas` and `restricted_areas`: neighbourhood ids, None for all, () for none. `nobody_complains`: somebody has
+    looked, and no case complains about this person (db.queries.reach); False where nobody has looked.
     """
 
     officer_id: int | None
@@ -150,6 +159,7 @@ class Scope:
     record_areas: tuple[int, ...] | None
     restricted_areas: tuple[int, ...] | None
     glass: "Glass" = field(default_factory=lambda: UNBROKEN)
+    nobody_complains: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def erased(store: Source, writer: Engine, gone: list[erasures.Erased], hashes: s
     settings = store.settings
     try:
         erasures.add(settings, gone)
-        with store.reading() as session:
+        with store.reading(primary_only=True) as session:
             files.delete(settings.files_folder, hashes - kept_hashes(session))
         if settings.is_sqlite:
             with closing(writer.raw_connection()) as connection:

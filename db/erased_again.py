@@ -7,24 +7,30 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import erasures as erasure_list
-from db.access import Viewer
+from db.commands.operating import NoteJob
 from db.commands.tidying import EraseAgain, Tidy
 from db.errors import CommonGroundError, problem
 from db.models import Erasure
+from db.noted import COMMAND_LINE, note
 from db.settings import get_settings
 from db.store import Store
 from db.vocabulary.keeping import ErasureKind
+from db.vocabulary.operating import Job
 from db.vocabulary.retention import Kept
-
-COMMAND_LINE = Viewer.system("command line")
 
 
 def tidy() -> int:
     """Also adds to the list what a full disk or a crash kept from it."""
-    store = Store.open(get_settings())
-    gone = store.execute(Tidy(), by=COMMAND_LINE, now=datetime.now(UTC))
-    with store.reading() as session:
-        missing = erasure_list.add(store.settings, carried_out(session))
+    store, began = Store.open(get_settings()), datetime.now(UTC)
+    try:
+        gone = store.execute(Tidy(), by=COMMAND_LINE, now=began)
+        with store.reading() as session:
+            missing = erasure_list.add(store.settings, carried_out(session))
+    except CommonGroundError as error:
+        note(store, NoteJob(Job.TIDY, began, False, str(error)))
+        raise
+    said = f"Rows thrown away: {sum(gone.values())}; erasures the list did not have yet: {missing}."
+    note(store, NoteJob(Job.TIDY, began, True, said))
     store.close()
     print(f"Thrown away: {', '.join(f'{n} {table}' for table, n in gone.items())}")
     print(f"Erasures the list did not have yet: {missing}")

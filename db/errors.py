@@ -3,8 +3,17 @@
 A sentence is a template with named parameters, so that the dashboard can translate it before filling it in.
 """
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+# No 0, O, 1, I: a reference is read out over the phone.
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def new_reference() -> str:
+    """What an error on screen and its line in the log are found by."""
+    return "".join(secrets.choice(LETTERS) for _letter in range(6))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,16 @@ class Stale(CommonGroundError):
 
 
 class StoreUnavailable(CommonGroundError):
-    """The store did not answer in time, is read-only or full: nothing was saved, trying again is safe."""
+    """The store did not answer in time, is read-only or full: nothing was saved, trying again is safe. The log has why,
+    under `reference`."""
+
+    def __init__(self, sentence: Sentence | str) -> None:
+        super().__init__(sentence)
+        self.reference = new_reference()
+
+
+class StoreAway(StoreUnavailable):
+    """The store cannot be reached, or was lost while it was asked."""
 
 
 class BadFile(CommonGroundError):

@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import logging
 import os
 import tempfile
 from collections.abc import Set
@@ -10,6 +11,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from db.errors import NotFound, StoreUnavailable, problem
+
+logger = logging.getLogger(__name__)
 
 # A file is written before the row that names it is committed: younger ones may be about to get their row.
 NOT_BEFORE = timedelta(hours=24)
@@ -28,11 +31,13 @@ def keep(folder: Path, content: bytes) -> str:
         _write(place, content)
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise StoreUnavailable(
+        told = StoreUnavailable(
             problem("The disk for photos and PDFs is full. Nothing was saved; tell whoever runs the system.")
             if full
             else problem("The folder for photos and PDFs cannot be written just now. Nothing was saved.")
-        ) from error
+        )
+        logger.warning("a file could not be kept: errno %s", error.errno, extra={"reference": told.reference})
+        raise told from error
     return name
 
 

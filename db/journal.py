@@ -14,8 +14,10 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from db.models import (
     AuditEntry,
     Base,
+    ConcernCityCount,
     ConcernCount,
     ConcernDayCount,
+    ConcernKindCount,
     IdempotencyKey,
     Notice,
     ReferenceCounter,
@@ -28,7 +30,17 @@ from db.models.base import UTCDateTime
 # stays as it is.
 _OWN = {
     model.__tablename__
-    for model in (AuditEntry, ConcernCount, ConcernDayCount, IdempotencyKey, Notice, ReferenceCounter, StoreRevision)
+    for model in (
+        AuditEntry,
+        ConcernCityCount,
+        ConcernCount,
+        ConcernDayCount,
+        ConcernKindCount,
+        IdempotencyKey,
+        Notice,
+        ReferenceCounter,
+        StoreRevision,
+    )
 }
 _MODELS: dict[str, type[Any]] = {
     mapper.local_table.name: mapper.class_ for mapper in Base.registry.mappers if isinstance(mapper.local_table, Table)

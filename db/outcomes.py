@@ -15,8 +15,10 @@ def ended() -> Any:
 
 def check_waits() -> ColumnElement[bool]:
     """An outcome check of this concern is open."""
-    waits: ColumnElement[bool] = _checks().where(Task.done_at.is_(None)).correlate(Concern).exists()
-    return waits
+    open_checks = select(Task.concern_id).where(
+        Task.purpose == TaskPurpose.OUTCOME_CHECK.value, Task.done_at.is_(None), Task.withdrawn_at.is_(None)
+    )
+    return Concern.id.in_(open_checks.where(Task.concern_id.is_not(None)).correlate(None))
 
 
 def was_checked() -> ColumnElement[bool]:

@@ -51,10 +51,10 @@ def waiting_since() -> Any:
 
 def waits(before: datetime | None = None) -> ColumnElement[bool]:
     """Somebody waits for an answer to this concern; `before`: since before that moment."""
-    conditions = []
-    for same in (_GIVEN_TO.id == Concern.id, and_(_GIVEN_TO.duplicate_of_id == Concern.id, _COUNTED)):
-        waiting = select(Voice.id).join(_GIVEN_TO, _GIVEN_TO.id == Voice.concern_id).where(same, _WAITS)
-        if before is not None:
-            waiting = waiting.where(Voice.reported_at < before)
-        conditions.append(waiting.correlate(Concern).exists())
-    return or_(*conditions)
+    # Those who wait are few: they are found once, not looked for beside every concern.
+    waiting = select(_GIVEN_TO.id).join(Voice, _GIVEN_TO.id == Voice.concern_id).where(_WAITS)
+    repeats = waiting.with_only_columns(_GIVEN_TO.duplicate_of_id).where(
+        _GIVEN_TO.duplicate_of_id.is_not(None), _COUNTED
+    )
+    either = [some if before is None else some.where(Voice.reported_at < before) for some in (waiting, repeats)]
+    return or_(*(Concern.id.in_(some.correlate(None)) for some in either))

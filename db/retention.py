@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from db.beside import beside
 from db.errors import Sentence, problem
 from db.models import (
     Activity,
@@ -89,12 +90,12 @@ _partner_ended = (
 # What a record must be, whatever the ground, before it may be erased: finished, and nothing open hangs on it.
 FINISHED: Mapping[Kept, ColumnElement[bool]] = {
     Kept.CONCERN: and_(
-        or_(Concern.status == ConcernStatus.CLOSED, Concern.withdrawn_at.is_not(None)),
+        or_(beside(Concern.status) == ConcernStatus.CLOSED, Concern.withdrawn_at.is_not(None)),
         ~_open_case,
         ~_open_work(Task.concern_id, Concern),
     ),
     Kept.CASE: and_(
-        or_(Case.status == CaseStatus.CLOSED, Case.withdrawn_at.is_not(None)), ~_open_work(Task.case_id, Case)
+        or_(beside(Case.status) == CaseStatus.CLOSED, Case.withdrawn_at.is_not(None)), ~_open_work(Task.case_id, Case)
     ),
     Kept.EVENT: and_(
         or_(Event.status.in_((EventStatus.HELD, EventStatus.CANCELLED)), Event.withdrawn_at.is_not(None)),
@@ -119,8 +120,8 @@ THERE: Mapping[Kept, ColumnElement[bool]] = {
 }
 
 _restricted_case = or_(Case.kind == CaseKind.SUPPORT, Case.confidentiality >= int(Confidentiality.RESTRICTED))
-_closed_concern = and_(Concern.status == ConcernStatus.CLOSED, Concern.withdrawn_at.is_(None))
-_closed_case = and_(Case.status == CaseStatus.CLOSED, Case.withdrawn_at.is_(None))
+_closed_concern = and_(beside(Concern.status) == ConcernStatus.CLOSED, Concern.withdrawn_at.is_(None))
+_closed_case = and_(beside(Case.status) == CaseStatus.CLOSED, Case.withdrawn_at.is_(None))
 _restricted_concern = Concern.confidentiality >= int(Confidentiality.RESTRICTED)
 _concern_closed = func.coalesce(Concern.closed_at, Concern.updated_at)
 _case_closed = func.coalesce(Case.closed_at, Case.updated_at)

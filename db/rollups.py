@@ -11,15 +11,19 @@ from sqlalchemy import ColumnElement, Select, String, case, delete, event, func,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from db.models import NO_AREA, Concern, ConcernCount, ConcernDayCount
+from db.models import NO_AREA, Concern, ConcernCityCount, ConcernCount, ConcernDayCount, ConcernKindCount
 from db.vocabulary import OPEN_STATUSES, SENSITIVE_CATEGORIES
 
 FINE = ("neighbourhood_id", "status", "category", "received_day", "source_type", "confidentiality")
 COARSE = ("received_day", "neighbourhood_id", "is_open", "sensitive", "confidentiality")
+CITY = ("received_day", "status", "sensitive", "confidentiality", "placed")
+KINDS = ("category", "source_type", "received_day", "confidentiality", "placed")
 _COLUMNS = (*FINE, "withdrawn_at")
 
-Rollup = type[ConcernCount] | type[ConcernDayCount]
-KEYS: dict[Rollup, tuple[str, ...]] = {ConcernCount: FINE, ConcernDayCount: COARSE}
+Rollup = type[ConcernCount] | type[ConcernDayCount] | type[ConcernCityCount] | type[ConcernKindCount]
+KEYS: dict[Rollup, tuple[str, ...]] = {
+    ConcernCount: FINE, ConcernDayCount: COARSE, ConcernCityCount: CITY, ConcernKindCount: KINDS
+}  # fmt: skip
 
 
 def watch(session: Session) -> None:
@@ -58,13 +62,15 @@ def _before_and_after(concern: Concern) -> tuple[tuple[Any, ...] | None, tuple[A
 def apply(session: Session) -> None:
     """Write the counted changes. Keys are sorted, so that two writers never wait for each other in a circle."""
     deltas: Counter[tuple[Any, ...]] = session.info.pop("rollup_deltas", Counter())
-    fine: Counter[tuple[Any, ...]] = Counter()
-    coarse: Counter[tuple[Any, ...]] = Counter()
+    changes: dict[Rollup, Counter[tuple[Any, ...]]] = {rollup: Counter() for rollup in KEYS}
     for (area, status, category, day, source_type, level), n in deltas.items():
+        placed, sensitive = area is not None, category in SENSITIVE_CATEGORIES
         area = area or NO_AREA
-        fine[(area, status, category, day, source_type, level)] += n
-        coarse[(day, area, status in OPEN_STATUSES, category in SENSITIVE_CATEGORIES, level)] += n
-    for rollup, counts in ((ConcernCount, fine), (ConcernDayCount, coarse)):
+        changes[ConcernCount][(area, status, category, day, source_type, level)] += n
+        changes[ConcernDayCount][(day, area, status in OPEN_STATUSES, sensitive, level)] += n
+        changes[ConcernCityCount][(day, status, sensitive, level, placed)] += n
+        changes[ConcernKindCount][(category, source_type, day, level, placed)] += n
+    for rollup, counts in changes.items():
         _add(session, rollup, counts)
 
 
@@ -120,6 +126,7 @@ def grouped(rollup: Rollup) -> Select[Any]:
         "source_type": Concern.source_type,
         "confidentiality": Concern.confidentiality,
         "is_open": case((Concern.status.in_([s.value for s in OPEN_STATUSES]), True), else_=False),
+        "placed": case((Concern.neighbourhood_id.is_(None), False), else_=True),
         "sensitive": case((Concern.category.in_([c.value for c in SENSITIVE_CATEGORIES]), True), else_=False),
     }
     keys = [expressions[name].label(name) for name in KEYS[rollup]]

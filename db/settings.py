@@ -6,19 +6,22 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from db.settings_operating import OperatingSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-class Settings(BaseSettings):
+class Settings(OperatingSettings):
     """Everything an agency can set without touching code. Each field is listed in docs/settings.md."""
 
     model_config = SettingsConfigDict(env_prefix="COMMON_GROUND_", extra="ignore")
 
     database_url: str = Field(
         default=f"sqlite:///{ROOT / 'data' / 'common_ground.db'}",
-        description="Where the store is: an SQLite file (one machine) or postgresql+psycopg://… (several).",
+        description="Where the store is: an SQLite file (one machine) or postgresql+psycopg://… (several). Several hosts of "
+        "one PostgreSQL: postgresql+psycopg://user@/name?host=a:5432&host=b:5432, and the one that writes is used.",
     )
     agency_name: str = Field(
         default="Seattle demonstration",
@@ -185,6 +188,12 @@ class Settings(BaseSettings):
             raise ValueError("the public store must be another file than the store: presenters read all of it")
         if not self.is_sqlite and self.public_store and not self.public_store.startswith("postgresql+psycopg://"):
             raise ValueError("the public store of PostgreSQL is an address (postgresql+psycopg://…)")
+        return self
+
+    @model_validator(mode="after")
+    def replica_of_postgresql(self) -> "Settings":
+        if self.replica_url and (self.is_sqlite or not self.replica_url.startswith("postgresql+psycopg://")):
+            raise ValueError("a replica is another PostgreSQL (postgresql+psycopg://…) than a PostgreSQL store")
         return self
 
     @model_validator(mode="after")

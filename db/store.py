@@ -1,31 +1,34 @@
 """The store: engines, sessions, execute(). The only place that begins and commits."""
 
+import itertools
 import logging
+import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic.util import CommandError
 from sqlalchemy import make_url, select, text, update
-from sqlalchemy.exc import IntegrityError, InternalError, OperationalError, StatementError
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 import db.commands  # noqa: F401 - registers every handler
-from db import afterwards, audit, journal, keys, migrations, rollups
-from db.access import UNBROKEN, Viewer
-from db.commands import words
+from db import afterwards, audit, engines, journal, keys, migrations, rollups
+from db.access import Viewer
 from db.commands.registry import HANDLERS, Spec
-from db.commands.undo import UNDO_WITHIN
-from db.engines import READ_ONLY, engine_of, sqlstate, unavailable, worth_retrying
-from db.errors import CommonGroundError, Invalid, NotFound, Refused, Stale, problem
-from db.models import IdempotencyKey, StoreRevision
-from db.queries.people import glass_of
+from db.engines import MOVED, READ_ONLY, engine_of, sqlstate, unavailable, worth_retrying
+from db.errors import CommonGroundError, Invalid, NotFound, Refused, Stale, StoreAway, problem
+from db.handling import behind_glass, first_answer, forget_old_saves, handled
+from db.models import IdempotencyKey, OwnWrite, StoreRevision
+from db.observing import observed
+from db.patience import patience
+from db.reads import REVISION, Reads, away
 from db.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -33,6 +36,12 @@ logger = logging.getLogger(__name__)
 # Two writers that met on PostgreSQL (deadlock, the same form twice, the same record): the second tries again, and
 # then finds what the first has done.
 ATTEMPTS = 3
+COMING_BACK = 3.0  # seconds a form's save waits for a store that restarts, or whose place another takes
+
+_REVISION: Any = StoreRevision.__table__.c.revision
+_MOVED_ON = update(StoreRevision.__table__).values(revision=_REVISION + 1).returning(_REVISION)  # type: ignore[arg-type]
+
+Answer = TypeVar("Answer")
 
 
 class Store:
@@ -42,8 +51,12 @@ class Store:
         self.settings = settings
         self._audit_key = keys.audit_key(settings)
         self._heads = audit.HeadExport(settings)
-        self._reader = engine_of(settings, writes=False)
+        self._reads = Reads(settings)
+        self._reader = self._reads.engine
         self._writer = engine_of(settings, writes=True)
+        self._here = threading.local()
+        # With a replica: officer -> the revision after their last save through this server.
+        self._own: dict[int, int] = {}
 
     @classmethod
     def open(cls, settings: Settings) -> "Store":
@@ -51,41 +64,94 @@ class Store:
 
     def close(self) -> None:
         self._heads.close()
-        self._reader.dispose()
+        self._reads.close()
         self._writer.dispose()
 
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session that sees one state of the store and can change nothing. Raises StoreUnavailable."""
-        try:
-            with Session(self._reader, expire_on_commit=False) as session, session.begin():
-                yield session
-        except (OperationalError, PoolTimeout) as error:
-            raise unavailable(error) from error
+    def pools(self) -> dict[str, tuple[int, int]]:
+        """Connections of this process, for reading and for writing: in use, and kept open."""
+        return {"reading": engines.in_pool(self._reader), "writing": engines.in_pool(self._writer)}
 
-    def revision(self) -> int:
-        """Counts the changes to records; part of every cache key."""
+    @contextmanager
+    def reading(self, *, at_least: int | None = None, primary_only: bool = False) -> Iterator[Session]:
+        """A session that sees one state of the store and can change nothing. Raises StoreUnavailable.
+
+        With `at_least` it may be one of the replica's that has come to this revision; session.info[REVISION] is where it
+        stands. Without, it is the store itself, and only while that is away the replica, as it is. `primary_only` for
+        reads that something is decided by which a lagging answer would spoil.
+        """
+        with self._reads.session(at_least=at_least, primary_only=primary_only) as session:
+            yield session
+
+    def ask(self, question: Callable[[Session], Answer], *, at_least: int | None = None) -> Answer:
+        """The answer to one question, asked once more where another server may know when the first broke off."""
+        try:
+            with self.reading(at_least=at_least) as session:
+                return question(session)
+        except StoreAway:
+            if not self.has_replica:
+                raise
         with self.reading() as session:
-            return session.scalar(select(StoreRevision.revision)) or 0
+            return question(session)
+
+    @property
+    def has_replica(self) -> bool:
+        return self._reads.has_replica
+
+    @property
+    def as_of(self) -> datetime | None:
+        """While the store itself is away and the replica is read: up to when that has everything. Otherwise None."""
+        return self._reads.as_of
+
+    def saw(self, revision: int) -> None:
+        """A read of the store itself has found this revision: the replica is measured by it."""
+        self._reads.saw(revision)
+
+    def revision(self, *, at_least: int | None = None) -> int:
+        """Counts the changes to records; part of every cache key. Of the replica, where that may be read."""
+
+        def counted(session: Session) -> int:
+            return session.info.get(REVISION) or session.scalar(select(StoreRevision.revision)) or 0
+
+        return self.ask(counted, at_least=at_least)
+
+    def saves_here(self) -> int:
+        """How often this thread has changed records: what it knew of the revision before is out of date then."""
+        return getattr(self._here, "saves", 0)
+
+    def own_revision(self, officer_id: int | None) -> int:
+        """With a replica: the revision after somebody's last save through this server; 0 when there was none."""
+        return self._own.get(officer_id or 0, 0)
 
     def execute(self, command: Any, *, by: Viewer, now: datetime, key: str | None = None) -> Any:
         """Run a command in one transaction: handler, rollups, revision, audit entry, commit.
 
         The same `key` again gives the first answer and saves nothing; commands whose answer must not be kept take no
-        key. Raises Invalid, Refused, NotFound, Stale,
-        StoreUnavailable; in each case nothing was saved.
+        key. Raises Invalid, Refused, NotFound, Stale, StoreUnavailable; in each case nothing was saved.
         """
         if now.tzinfo is None:
             raise ValueError("now must carry its zone")
-        try:
-            return self._execute(command, by=by, now=now, key=key)
-        except (Refused, NotFound, Invalid) as error:
-            if not isinstance(error, Invalid) or error.made_up:
-                self._note_refusal(command, error, by=by, now=now)
-            raise
+        with self._patience(HANDLERS[type(command)]):
+            try:
+                with observed("command", type(command).__name__):
+                    return self._execute(command, by=by, now=now, key=key)
+            except (Refused, NotFound, Invalid) as error:
+                if not isinstance(error, Invalid) or error.made_up:
+                    self._note_refusal(command, error, by=by, now=now)
+                raise
+
+    def _patience(self, spec: Spec) -> AbstractContextManager[None]:
+        if spec.many_steps:
+            return nullcontext()  # a connection's own, for each answer
+        return patience(None if spec.takes_long else self.settings.store_timeout_seconds + 2)
 
     def _execute(self, command: Any, *, by: Viewer, now: datetime, key: str | None) -> Any:
-        for attempt in range(1, ATTEMPTS + 1):
+        began = time.monotonic()
+        self._reads.open_anew()
+        # A form waits a little for a store that is just coming back; the idle clock and drafts do not.
+        if not self._reads.primary.wait(COMING_BACK if key is not None else 0):
+            raise away()
+        for attempt in itertools.count(1):
+            tried = time.monotonic()
             try:
                 return self._execute_once(command, by=by, now=now, key=key)
             except StaleDataError as error:
@@ -95,17 +161,19 @@ class Store:
                         theirs={},
                         version=0,
                     ) from error
-            except IntegrityError:
+            except IntegrityError as error:
+                if MOVED in str(error.orig):
+                    raise unavailable(error) from error
                 if attempt == ATTEMPTS:
                     raise
-            except (OperationalError, PoolTimeout) as error:
-                if attempt == ATTEMPTS or not worth_retrying(error, key=key):
-                    raise unavailable(error) from error
-            except InternalError as error:
-                if sqlstate(error) != READ_ONLY:
+            except (OperationalError, PoolTimeout, InternalError) as error:
+                if isinstance(error, InternalError) and sqlstate(error) != READ_ONLY:
                     raise
-                raise unavailable(error) from error
-            time.sleep(0.02 * attempt)
+                self._reads.note(error, tried)
+                comes_back = engines.not_connected(error) and key is not None and time.monotonic() - began < COMING_BACK
+                if not comes_back and (attempt >= ATTEMPTS or not worth_retrying(error, key=key)):
+                    raise unavailable(error) from error
+            time.sleep(0.02 * min(attempt, 10))
         raise AssertionError("unreachable")
 
     def _execute_once(self, command: Any, *, by: Viewer, now: datetime, key: str | None) -> Any:
@@ -115,7 +183,7 @@ class Store:
             raise ValueError(f"the answer to {name} is not for keeping: it takes no key")
         with self._writing() as session:
             rollups.watch(session)
-            by = _behind_glass(session, spec, by=by, now=now)
+            by = behind_glass(session, spec, by=by, now=now)
             if spec.can_undo and key is not None:
                 journal.watch(session)
             if spec.takes_long and session.get_bind().dialect.name == "postgresql":
@@ -124,11 +192,11 @@ class Store:
             if key is not None:
                 done = session.get(IdempotencyKey, key)
                 if done is not None:
-                    return _first_answer(done, spec, command=name, by=by)
+                    return first_answer(done, spec, command=name, by=by)
                 done = IdempotencyKey(key=key, officer_id=by.officer_id, command=name, at=now)
                 session.add(done)
                 session.flush()
-            answer = _handled(spec, session, command, by=by, now=now)
+            answer = handled(spec, session, command, by=by, now=now)
             if done is not None and spec.answer is not None:
                 done.result = spec.answer.dump_json(answer).decode()
             session.flush()
@@ -136,19 +204,33 @@ class Store:
                 done.changes = journal.kept(
                     session, [(e.entity, e.entity_ref) for e in audit.pending(session) if e.entity_ref]
                 )
-                _forget_old_saves(session, now=now)
+                forget_old_saves(session, now=now)
             rollups.apply(session)
             if spec.audited and not audit.pending(session):
                 raise AssertionError(f"{name} left no audit entry")
-            if spec.changes_records:
-                session.execute(update(StoreRevision).values(revision=StoreRevision.revision + 1))
+            revision = self._moved_on(session, by=by) if spec.changes_records else None
             if audit.pending(session):
                 audit.seal(session, key=self._audit_key)
+        if revision is not None:
+            self._saved(revision, by=by)
         if "erased" in session.info:
             afterwards.erased(self, self._writer, *session.info["erased"])
         if "public" in session.info:
             afterwards.published(self)
         return answer
+
+    def _moved_on(self, session: Session, *, by: Viewer) -> int:
+        """The store's next revision; with a replica, noted as what this person must see from now on, on every server."""
+        revision = int(session.connection().execute(_MOVED_ON).scalar_one())
+        if self.has_replica and by.officer_id is not None:
+            noted = insert(OwnWrite).values(officer_id=by.officer_id, revision=revision)
+            session.execute(noted.on_conflict_do_update(index_elements=["officer_id"], set_={"revision": revision}))
+        return revision
+
+    def _saved(self, revision: int, *, by: Viewer) -> None:
+        self._here.saves = self.saves_here() + 1
+        if self.has_replica and by.officer_id is not None:
+            self._own[by.officer_id] = max(revision, self._own.get(by.officer_id, 0))
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
@@ -173,13 +255,13 @@ class Store:
         """None when the audit chain is whole, otherwise the sentence that says where it breaks. It is compared with the
         heads exported to this file, when one is named. Raises NoHeads, StoreUnavailable."""
         exported = audit.read_heads(heads) if heads else ()
-        with self.reading() as session:
+        with self.reading(primary_only=True) as session:
             found = audit.verify(session, key=self._audit_key, heads=exported, progress=progress)
             return str(found) if found else None
 
     def export_audit_head(self) -> audit.Head:
         """The head of the chain now, after it was sent to where the settings say. Raises CommonGroundError."""
-        with self.reading() as session:
+        with self.reading(primary_only=True) as session:
             head = audit.head(session)
         try:
             audit.export(head, self.settings)
@@ -190,47 +272,21 @@ class Store:
         return head
 
 
-def _handled(spec: Spec, session: Session, command: Any, *, by: Viewer, now: datetime) -> Any:
-    """The handler's answer. It names its own fields; what it let through that no engine keeps is refused here."""
-    try:
-        answer = spec.handler(session, command, by=by, now=now)
-        session.flush()
-    except (UnicodeEncodeError, StatementError):
-        words.must_be_kept(command)
-        raise
-    if not spec.takes_long:  # those look at every row themselves
-        words.must_be_kept(command)
-    return answer
-
-
-def _behind_glass(session: Session, spec: Spec, *, by: Viewer, now: datetime) -> Viewer:
-    """What somebody opened without an assignment is for reading: only commands that read see it, by the clock of now."""
-    if not spec.through_glass or by.officer_id is None:
-        session.info["read_only"] = by.glass
-        return replace(by, glass=UNBROKEN)
-    return replace(by, glass=glass_of(session, by.officer_id, now=now))
-
-
-def _forget_old_saves(session: Session, *, now: datetime) -> None:
-    """What was changed, people's words included, is kept only while it can be taken back."""
-    old = (IdempotencyKey.at < now - UNDO_WITHIN, IdempotencyKey.changes.is_not(None))
-    session.execute(update(IdempotencyKey).where(*old).values(changes=None))
-
-
-def _first_answer(done: IdempotencyKey, spec: Spec, *, command: str, by: Viewer) -> Any:
-    if done.officer_id != by.officer_id or done.command != command or spec.answer is None:
-        raise Refused(problem("This form was already used for something else. Open it again."))
-    return spec.answer.validate_json(done.result or "null")
-
-
 def migrate(database_url: str) -> None:
     """Create or bring up to date the store at this address. Safe to run by two at once. Raises CommonGroundError."""
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = engine_of(Settings(database_url=database_url), writes=True)
+    settings = Settings(database_url=database_url)
+    if settings.is_sqlite:
+        # Waits for another that is at it, an hour if need be; PostgreSQL is told so in the transaction.
+        settings = settings.model_copy(update={"store_timeout_seconds": 3600})
+    engine = engine_of(settings, writes=True)
     try:
-        migrations.upgrade(engine)
+        with patience(None):  # another server may be at it
+            migrations.upgrade(engine)
+    except (OperationalError, PoolTimeout) as error:
+        raise unavailable(error) from error
     except CommandError as error:
         # Alembic knows no such revision: an older program would write what the newer one does not expect.
         raise CommonGroundError(

@@ -1,5 +1,6 @@
 """Which rows a scope may see, as SQL conditions: the one place that says so, used by every query and command."""
 
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import aliased
 from db.access import Permission, Scope
 from db.models import (
     Activity,
+    BrokenGlass,
     Case,
     CaseAccess,
     CaseNeighbourhood,
@@ -26,6 +28,8 @@ from db.vocabulary import CaseKind, Confidentiality
 RESTRICTED = Confidentiality.RESTRICTED
 # Of a viewer who is no officer (an importer): compared with None, every record that has no owner would be theirs.
 NOBODY = 0
+# How much clocks of several servers may differ. What began further ahead than this began while a clock was wrong.
+CLOCKS_DIFFER = timedelta(minutes=15)
 
 
 def complaints_about(officer_id: int | None) -> Any:
@@ -56,6 +60,10 @@ def kept_from(model: Any, officer_id: int | None) -> ColumnElement[bool]:
     return or_(of_case, and_(model.concern_id.is_not(None), model.concern_id.in_(theirs)))
 
 
+def _not_kept_from(model: Any, scope: Scope) -> ColumnElement[bool]:
+    return true() if scope.nobody_complains else not_(kept_from(model, scope.officer_id))
+
+
 def concerns(scope: Scope) -> ColumnElement[bool]:
     """Concerns in reach: in the areas (or in none: nobody's area is everybody's), one's own, and when restricted
     only those one is assigned to; never those of a complaint about oneself."""
@@ -76,7 +84,7 @@ def concerns(scope: Scope) -> ColumnElement[bool]:
         may_open = or_(may_open, Concern.id.in_(scope.glass.concerns))
     return and_(
         Concern.withdrawn_at.is_(None),
-        not_(kept_from(Concern, scope.officer_id)),
+        _not_kept_from(Concern, scope),
         or_(and_(Concern.confidentiality < RESTRICTED, in_reach), may_open),
     )
 
@@ -100,8 +108,9 @@ def cases(scope: Scope) -> ColumnElement[bool]:
     if scope.glass.cases:
         may_open = or_(may_open, Case.id.in_(scope.glass.cases))
     theirs = Case.id.in_(complaints_about(scope.officer_id))
+    not_theirs = true() if scope.nobody_complains else not_(theirs)
     return and_(
-        Case.withdrawn_at.is_(None), not_(theirs), or_(and_(Case.confidentiality < RESTRICTED, in_reach), may_open)
+        Case.withdrawn_at.is_(None), not_theirs, or_(and_(Case.confidentiality < RESTRICTED, in_reach), may_open)
     )
 
 
@@ -121,7 +130,7 @@ def activities(scope: Scope) -> ColumnElement[bool]:
     if scope.record_areas is not None:
         in_reach = or_(Activity.neighbourhood_id.in_(scope.record_areas), Activity.neighbourhood_id.is_(None))
     # One's own work stays one's own, whatever it later became part of: hours that vanished would tell.
-    others = and_(Activity.confidentiality < RESTRICTED, in_reach, not_(kept_from(Activity, scope.officer_id)))
+    others = and_(Activity.confidentiality < RESTRICTED, in_reach, _not_kept_from(Activity, scope))
     return and_(Activity.withdrawn_at.is_(None), or_(mine, others))
 
 
@@ -133,13 +142,15 @@ def tasks(scope: Scope) -> ColumnElement[bool]:
     in_reach: ColumnElement[bool] = true()
     if scope.record_areas is not None:
         in_reach = or_(Task.neighbourhood_id.in_(scope.record_areas), Task.neighbourhood_id.is_(None))
-    # Not correlated: the statement around may list concerns and cases of its own.
-    readable_concerns = select(Concern.id).where(concerns(scope)).correlate(None)
-    readable_cases = select(Case.id).where(cases(scope)).correlate(None)
-    concern_ok = or_(Task.concern_id.is_(None), Task.concern_id.in_(readable_concerns))
-    case_ok = or_(Task.case_id.is_(None), Task.case_id.in_(readable_cases))
-    theirs = kept_from(Task, scope.officer_id)
-    return and_(Task.withdrawn_at.is_(None), not_(theirs), or_(mine, and_(in_reach, concern_ok, case_ok)))
+    # Only with the task: the statement around may list concerns and cases of its own. Its own record is looked at, not
+    # looked for in a list of all that can be read.
+    readable_concern = select(Concern.id).where(Concern.id == Task.concern_id, concerns(scope)).correlate(Task)
+    readable_case = select(Case.id).where(Case.id == Task.case_id, cases(scope)).correlate(Task)
+    concern_ok = or_(Task.concern_id.is_(None), readable_concern.exists())
+    case_ok = or_(Task.case_id.is_(None), readable_case.exists())
+    return and_(
+        Task.withdrawn_at.is_(None), _not_kept_from(Task, scope), or_(mine, and_(in_reach, concern_ok, case_ok))
+    )
 
 
 def organisations(scope: Scope) -> ColumnElement[bool]:
@@ -151,10 +162,8 @@ def communications(scope: Scope) -> ColumnElement[bool]:
     """What is said to the public is the desk's; what is about a case follows that case."""
     if Permission.ACTIVITY_READ not in scope.permissions:
         return false()
-    readable = select(Case.id).where(cases(scope)).correlate(None)
-    return and_(
-        Communication.withdrawn_at.is_(None), or_(Communication.case_id.is_(None), Communication.case_id.in_(readable))
-    )
+    readable = select(Case.id).where(Case.id == Communication.case_id, cases(scope)).correlate(Communication)
+    return and_(Communication.withdrawn_at.is_(None), or_(Communication.case_id.is_(None), readable.exists()))
 
 
 def cases_with(organisation_id: int | None) -> ColumnElement[bool]:
@@ -173,3 +182,8 @@ def events_with(organisation_id: int | None) -> ColumnElement[bool]:
     mine = organisation_id or NOBODY
     shared = select(EventPartner.event_id).where(EventPartner.organisation_id == mine)
     return and_(Event.withdrawn_at.is_(None), or_(Event.venue_organisation_id == mine, Event.id.in_(shared)))
+
+
+def open_glass(now: datetime) -> ColumnElement[bool]:
+    """Openings without an assignment that still hold; not those from while a clock was ahead, which would hold until then."""
+    return and_(BrokenGlass.until > now, BrokenGlass.broken_at < now + CLOCKS_DIFFER)

@@ -2,7 +2,7 @@
 
 from db.audit.actions import Action
 from db.audit.chain import GENESIS, HEAD, REFERENCE, Progress, append, pending, refused, seal, verify
-from db.audit.heads import Head, HeadExport, NoHeads, export, head, read_heads
+from db.audit.heads import Head, HeadExport, NoHeads, export, head, last_head, read_heads
 
 __all__ = [
     "GENESIS",
@@ -16,6 +16,7 @@ __all__ = [
     "append",
     "export",
     "head",
+    "last_head",
     "pending",
     "read_heads",
     "refused",

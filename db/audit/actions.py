@@ -112,3 +112,4 @@ class Action(StrEnum):
     BRIEFING_WITHDRAWN = "briefing withdrawn"
     TRANSLATION_CONFIRMED = "translation confirmed"
     NOTICES_CHOSEN = "notices chosen"
+    JOB_RUN = "job run"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from db.access import Viewer
@@ -22,6 +22,12 @@ GENESIS = "0" * 64
 REFERENCE = re.compile(r"[A-Z]-\d{4}-\d{5,}")
 AT_A_TIME = 1_000
 HEAD = "head of the trail"  # where a session keeps it until its commit
+# Put together once: while one save says these, all others wait.
+_ENTRIES: Any = AuditEntry.__table__
+_ENDS: Any = AuditEnd.__table__
+_END = select(_ENDS.c.entries, _ENDS.c.last_hash).with_for_update()
+_ENTRY = _ENTRIES.insert()
+_NEW_END = update(_ENDS).values({name: bindparam(name) for name in ("entries", "last_hash", "mark")})
 
 Progress = Callable[[int], None]
 
@@ -71,8 +77,9 @@ def seal(session: Session, *, key: str = "") -> None:
     """Write the queued entries to the end of the chain; the store calls it last before the commit."""
     if not pending(session):
         return
+    connection = session.connection()
     # The row's lock lets one writer at a time extend the chain (SQLite has one writer anyway).
-    number, previous = session.execute(select(AuditEnd.entries, AuditEnd.last_hash).with_for_update()).one()
+    number, previous = connection.execute(_END).one()
     rows: list[dict[str, Any]] = []
     for entry in pending(session):
         number += 1
@@ -89,8 +96,8 @@ def seal(session: Session, *, key: str = "") -> None:
         }
         previous = row["hash"] = _hash(row, key=key)
         rows.append(row)
-    session.execute(AuditEntry.__table__.insert(), rows)  # type: ignore[attr-defined]
-    session.execute(update(AuditEnd).values(entries=number, last_hash=previous, mark=_mark(number, previous, key=key)))
+    connection.execute(_ENTRY, rows if len(rows) > 1 else rows[0])  # one is sent without what several need
+    connection.execute(_NEW_END, {"entries": number, "last_hash": previous, "mark": _mark(number, previous, key=key)})
     session.info["audit"] = []
     session.info[HEAD] = Head(rows[-1]["at"], number, previous)
 

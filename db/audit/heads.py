@@ -132,6 +132,12 @@ def read_heads(file: str) -> Iterator[Head]:
         raise NoHeads(problem("There are no exported heads in {file}.", file=file))
 
 
+def last_head(lines: Iterable[str]) -> Head | None:
+    """The longest of the heads in these lines."""
+    found = [Head(datetime.fromisoformat(m[1]), int(m[2]), m[3]) for m in map(LINE.search, lines) if m]
+    return max(found, key=lambda one: one.entries, default=None)
+
+
 def first_unlike(session: Session, heads: Iterable[Head]) -> tuple[Head | None, Head, bool] | None:
     """The earliest head that the chain does not hold, with the last one before it that it holds, and whether there is an
     entry in its place; None when it holds them all. Heads may come in any order, as several processes write them."""

@@ -28,11 +28,17 @@ def write_calendar(events: Sequence[CalendarEvent], *, name: str) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", " ".join(_words(name).split()))
     head = calendar.to_ical().removesuffix(_END)
-    return b"".join([head, *_zones(events), *(_written(event) for event in events), _END])
+    return b"".join([head, *_zones(events), *(_written(event, _clocks(event)) for event in events), _END])
+
+
+def _clocks(event: CalendarEvent) -> tuple[tuple[str, int], ...]:
+    """The zone and fold of each time: two times of one moment on different clocks are equal, but not written the same."""
+    times = (event.start, event.end, event.occurrence, *event.skipped, *event.added)
+    return tuple((str(at.tzinfo), at.fold) for at in times if isinstance(at, datetime))
 
 
 @lru_cache(maxsize=5_000)
-def _written(event: CalendarEvent) -> bytes:
+def _written(event: CalendarEvent, clocks: tuple[tuple[str, int], ...]) -> bytes:
     entry = Event()
     entry.add("uid", event.uid)
     entry.add("dtstamp", event.stamp.astimezone(UTC))
@@ -70,9 +76,10 @@ def _at(moment: Moment) -> Moment:
     """As the file can say it: the second of an hour that comes twice in autumn has a name in UTC only."""
     if not isinstance(moment, datetime):
         return moment
-    if not isinstance(moment.tzinfo, ZoneInfo) or moment.tzinfo.key == "UTC" or moment.fold:
+    if not isinstance(moment.tzinfo, ZoneInfo) or moment.tzinfo.key == "UTC":
         return moment.astimezone(UTC)
-    return moment
+    first = moment.replace(fold=0)
+    return first if first.utcoffset() == moment.utcoffset() else moment.astimezone(UTC)
 
 
 def _zones(events: Sequence[CalendarEvent]) -> list[bytes]:

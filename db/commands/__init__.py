@@ -44,6 +44,7 @@ from db.commands import (  # noqa: F401
     notices,
     officers,
     opening,
+    operating,
     organisations,
     own_account,
     people,

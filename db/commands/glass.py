@@ -93,7 +93,7 @@ def _open_now(session: Session, entity: str, number: int, *, by: Viewer, now: da
             BrokenGlass.officer_id == by.officer_id,
             BrokenGlass.entity == entity,
             BrokenGlass.entity_id == number,
-            BrokenGlass.until > now,
+            visibility.open_glass(now),
         )
     )
 
@@ -107,7 +107,7 @@ class CloseGlass:
 
 @handles(CloseGlass)
 def close_glass(session: Session, command: CloseGlass, *, by: Viewer, now: datetime) -> Saved:
-    mine = and_(BrokenGlass.officer_id == (by.officer_id or visibility.NOBODY), BrokenGlass.until > now)
+    mine = and_(BrokenGlass.officer_id == (by.officer_id or visibility.NOBODY), visibility.open_glass(now))
     broken = session.scalar(select(BrokenGlass).where(BrokenGlass.entity_ref == command.ref, mine))
     if broken is None:
         raise not_there(command.ref)

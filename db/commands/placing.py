@@ -1,12 +1,16 @@
 """Where a record belongs: the neighbourhood of a point, from the boundaries in force."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db.errors import Sentence, problem
 from db.geography import AreaIndex, wgs84_point
 from db.models import Neighbourhood
 
+# Put together once: nearly every save of a record asks it.
+_IN_FORCE = select(Neighbourhood.id).where(
+    Neighbourhood.id == bindparam("neighbourhood"), Neighbourhood.valid_to.is_(None)
+)
 _INDEXES: dict[tuple[str, tuple[tuple[int, int], ...]], AreaIndex[int]] = {}
 
 
@@ -29,8 +33,7 @@ def area_index(session: Session) -> AreaIndex[int]:
 
 def in_force(session: Session, neighbourhood: int) -> bool:
     """True when there is such a neighbourhood now: not unknown, not an outline kept from the past."""
-    statement = select(Neighbourhood.id).where(Neighbourhood.id == neighbourhood, Neighbourhood.valid_to.is_(None))
-    return session.scalar(statement) is not None
+    return session.scalar(_IN_FORCE, {"neighbourhood": neighbourhood}) is not None
 
 
 def find_area(

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -38,16 +37,18 @@ def one_at_a_time(session: Session, kind: str, year: int) -> None:
 
 def _count_on(session: Session, kind: str, year: int, count: int) -> int:
     """The number the counter stands at afterwards; its row is locked until the commit."""
-    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(ReferenceCounter).values(kind=kind, year=year, last=count)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["kind", "year"], set_={"last": ReferenceCounter.last + statement.excluded.last}
-        )
-    )
-    return (
-        session.scalar(
-            select(ReferenceCounter.last).where(ReferenceCounter.kind == kind, ReferenceCounter.year == year)
-        )
-        or 0
-    )
+    statement = _COUNTED_ON[session.get_bind().dialect.name]
+    # By the connection: what waits to be flushed has no part in this, and may wait until it has its reference.
+    return int(session.connection().execute(statement, {"kind": kind, "year": year, "last": count}).scalar_one())
+
+
+def _counted_on(insert: Any) -> Any:
+    counter: Any = ReferenceCounter.__table__
+    statement = insert(counter)
+    return statement.on_conflict_do_update(
+        index_elements=["kind", "year"], set_={"last": counter.c.last + statement.excluded.last}
+    ).returning(counter.c.last)
+
+
+# Put together once: every save that makes a record says it while others wait for the same row.
+_COUNTED_ON = {"postgresql": _counted_on(postgresql.insert), "sqlite": _counted_on(sqlite.insert)}

@@ -49,6 +49,7 @@ class Spec:
     audited: bool  # must leave an audit entry, or nothing is saved
     changes_records: bool  # moves the store's revision: caches are out of date
     takes_long: bool  # bulk: not under the deadline of one person's save
+    many_steps: bool  # many records one by one: each answer in its time, the whole as long as it needs
     through_glass: bool  # only reads: also what its viewer opened for an hour without an assignment
     can_undo: bool  # what it changed is kept for a while beside its key
     answer: TypeAdapter[Any] | None  # how the answer is kept beside its key; None: it must not be kept, so no key
@@ -63,22 +64,26 @@ def handles(
     audited: bool = True,
     changes_records: bool = True,
     takes_long: bool = False,
+    many_steps: bool = False,
     through_glass: bool = False,
     can_undo: bool = False,
     keeps_answer: bool = True,
 ) -> Callable[[Handler], Handler]:
     """Register the one handler of a command: handler(session, command, *, by, now) -> answer.
 
-    `through_glass=True` where it shows a record and changes nothing about it (db.commands.glass). `can_undo=True` where
-    whoever saved it may take it back at once (db.commands.undo); its handler writes through the session's objects, not
-    set by set. `keeps_answer=False` where the answer is personal or secret: the store keeps no copy, and takes no key.
+    `many_steps=True` where one click may be about thousands of records, one by one. `through_glass=True` where it shows
+    a record and changes nothing about it (db.commands.glass). `can_undo=True` where whoever saved it may take it back at
+    once (db.commands.undo); its handler writes through the session's objects, not set by set. `keeps_answer=False` where
+    the answer is personal or secret: the store keeps no copy, and takes no key.
     """
 
     def register(handler: Handler) -> Handler:
         if command in HANDLERS:
             raise RuntimeError(f"{command.__name__} has two handlers")
         answer: TypeAdapter[Any] | None = TypeAdapter(get_type_hints(handler)["return"]) if keeps_answer else None
-        HANDLERS[command] = Spec(handler, audited, changes_records, takes_long, through_glass, can_undo, answer)
+        HANDLERS[command] = Spec(
+            handler, audited, changes_records, takes_long, many_steps, through_glass, can_undo, answer
+        )
         return handler
 
     return register

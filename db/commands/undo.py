@@ -25,7 +25,7 @@ class Undo:
     save: str
 
 
-@handles(Undo)
+@handles(Undo, many_steps=True)
 def undo(session: Session, command: Undo, *, by: Viewer, now: datetime) -> int:
     """How many records it was about. Raises Refused when it is too late or something followed, NotFound when it is not
     one's own: whether there is such a save is nobody's business who did not make it."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db import audit
@@ -23,13 +23,23 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+# Put together once: every activity that is logged asks it.
+_CLOSED = (
+    select(WeekSheet.week)
+    .where(
+        WeekSheet.officer_id == bindparam("officer"),
+        WeekSheet.week.in_(bindparam("weeks", expanding=True)),
+        WeekSheet.signed_off_at.is_not(None),
+    )
+    .order_by(WeekSheet.week)
+    .limit(1)
+)
+
+
 def closed_week(session: Session, officer_id: int, *moments: datetime) -> Sentence | None:
     """Why nothing can be written into the week of one of these moments any more; None while it is open."""
-    weeks = {monday(agency_day(at)) for at in moments}
-    closed = select(WeekSheet.week).where(
-        WeekSheet.officer_id == officer_id, WeekSheet.week.in_(weeks), WeekSheet.signed_off_at.is_not(None)
-    )
-    week = session.scalar(closed.order_by(WeekSheet.week).limit(1))
+    weeks = sorted({monday(agency_day(at)) for at in moments})
+    week = session.scalar(_CLOSED, {"officer": officer_id, "weeks": weeks})
     if week is None:
         return None
     return problem(

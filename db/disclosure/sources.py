@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from db import visibility
@@ -79,15 +79,16 @@ def stories(session: Session, *, scope: Scope) -> tuple[Source, ...]:
 
 def _promises(session: Session, about: About, scope: Scope | None, refs: Collection[str] | None) -> list[Source]:
     since, until = about.moments
-    cases = select(Case.id).where(_open_case()).correlate(None)
-    concerns = select(Concern.id).where(_open_concern()).correlate(None)
+    # Its own record is looked at, not looked for among all that can be spoken of.
+    case = exists().where(Case.id == Task.case_id, _open_case())
+    concern = exists().where(Concern.id == Task.concern_id, _open_concern()).correlate(Task)
     statement = (
         select(Task.ref, Task.text, Task.due_at, Task.done_at, Task.not_kept_why, Neighbourhood.code)
         .outerjoin(Neighbourhood, Neighbourhood.id == Task.neighbourhood_id)
         .where(Task.is_promise, Task.due_at >= since, Task.due_at < until)
         .where(Task.withdrawn_at.is_(None), Task.redacted_at.is_(None))
-        .where(or_(Task.case_id.is_(None), Task.case_id.in_(cases)))
-        .where(or_(Task.concern_id.is_(None), Task.concern_id.in_(concerns)))
+        .where(or_(Task.case_id.is_(None), case))
+        .where(or_(Task.concern_id.is_(None), concern))
         .where(_seen(visibility.tasks, scope), _among(Task.ref, refs), _there(about))
         .order_by(Task.due_at, Task.id)
         .limit(MOST)
@@ -160,12 +161,12 @@ def _open_case() -> ColumnElement[bool]:
 
 
 def _open_concern() -> ColumnElement[bool]:
-    cases = select(Case.id).where(_open_case()).correlate(None)
+    case = exists().where(Case.id == Concern.case_id, _open_case()).correlate(Concern)
     return (
         (Concern.confidentiality < Confidentiality.RESTRICTED)
         & Concern.category.not_in(SENSITIVE)
         & Concern.withdrawn_at.is_(None)
-        & or_(Concern.case_id.is_(None), Concern.case_id.in_(cases))
+        & or_(Concern.case_id.is_(None), case)
     )
 
 

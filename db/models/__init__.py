@@ -9,7 +9,7 @@ from db.models.case_kinds import CaseAgency, CaseDetail, CaseSubject, TaskTempla
 from db.models.cases import Case, CaseAccess, CaseNeighbourhood, CasePartner
 from db.models.communications import Communication, CommunicationTemplate
 from db.models.concerns import Concern, ConcernAccess, Voice
-from db.models.counts import NO_AREA, ConcernCount, ConcernDayCount
+from db.models.counts import NO_AREA, ConcernCityCount, ConcernCount, ConcernDayCount, ConcernKindCount
 from db.models.duplicates import ConcernMerge, NotTheSame
 from db.models.escalation import EscalationAcknowledgement, ThresholdSetting
 from db.models.hand_over import HandOver
@@ -25,6 +25,7 @@ from db.models.history import (
 )
 from db.models.keeping import BrokenGlass, Erasure, LegalHold, RetentionSetting, SubjectRequest
 from db.models.notices import Notice, NoticeChoice
+from db.models.operating import JobRun, OwnWrite
 from db.models.outreach import Activity, Attendance, Event, EventFeed, EventPartner, EventSeries
 from db.models.partners import Contact, Organisation
 from db.models.people import Officer, OfficerNeighbourhood, Session, Team
@@ -56,8 +57,10 @@ __all__ = [
     "CommunicationTemplate",
     "Concern",
     "ConcernAccess",
+    "ConcernCityCount",
     "ConcernCount",
     "ConcernDayCount",
+    "ConcernKindCount",
     "ConcernMerge",
     "ConfirmedCatalogue",
     "Contact",
@@ -72,6 +75,7 @@ __all__ = [
     "Handout",
     "HandoutItem",
     "IdempotencyKey",
+    "JobRun",
     "LegalHold",
     "LocalAccount",
     "Neighbourhood",
@@ -81,6 +85,7 @@ __all__ = [
     "Officer",
     "OfficerNeighbourhood",
     "Organisation",
+    "OwnWrite",
     "PublicRelease",
     "RecoveryCode",
     "ReferenceCounter",

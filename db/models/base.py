@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, String, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Index, Integer, MetaData, String, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from db.vocabulary import Confidentiality
@@ -54,6 +54,11 @@ def holds_people(level: Confidentiality) -> dict[str, Any]:
 def words_of(enum: type[StrEnum]) -> str:
     """The values of a vocabulary enum as an SQL list, for CHECK constraints."""
     return ", ".join("'" + str(member.value).replace("'", "''") + "'" for member in enum)
+
+
+def index_of_some(name: str, column: str, which: str, *, postgresql: str = "") -> Index:
+    """An index of the rows for which `which` holds: few, and the others cost nothing."""
+    return Index(name, column, sqlite_where=text(which), postgresql_where=text(postgresql or which))
 
 
 class Identified:

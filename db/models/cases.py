@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, SmallInteger, String, Text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, SmallInteger, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Identified, Ref, UTCDateTime, Versioned, Word, holds_people, words_of
+from db.models.base import Base, Identified, Ref, UTCDateTime, Versioned, Word, holds_people, index_of_some, words_of
 from db.vocabulary import CaseKind, CaseStatus, Confidentiality
 
 
@@ -18,6 +18,9 @@ class Case(Identified, Versioned, Base):
         CheckConstraint("status <> 'closed' OR outcome IS NOT NULL", name="closed_with_outcome"),
         Index("ix_case_status_opened", "status", "opened_at"),
         Index("ix_case_owner_status", "owner_id", "status"),
+        # How long it is kept counts from here.
+        Index("ix_case_ended", text("coalesce(closed_at, updated_at)")),
+        index_of_some("ix_case_withdrawn_at", "withdrawn_at", "withdrawn_at IS NOT NULL"),
     )
     __mapper_args__ = {"version_id_col": Versioned.version}
 

@@ -52,3 +52,31 @@ class ConcernDayCount(Base):
     sensitive: Mapped[bool] = mapped_column(Boolean, primary_key=True, doc="Of a sensitive category: on no map.")
     confidentiality: Mapped[int] = mapped_column(SmallInteger, primary_key=True, doc="Level of the record.")
     n: Mapped[int] = mapped_column(Integer, doc="How many concerns.")
+
+
+class ConcernCityCount(Base):
+    """The whole city by day: what trends over years and totals without a filter read. Bounded by days x statuses."""
+
+    __tablename__ = "concern_city_count"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    received_day: Mapped[date] = mapped_column(Date, primary_key=True, doc="Day of receipt, agency's time zone.")
+    status: Mapped[str] = mapped_column(Word, primary_key=True, doc="Status now.")
+    sensitive: Mapped[bool] = mapped_column(Boolean, primary_key=True, doc="Of a sensitive category: on no map.")
+    confidentiality: Mapped[int] = mapped_column(SmallInteger, primary_key=True, doc="Level of the record.")
+    placed: Mapped[bool] = mapped_column(Boolean, primary_key=True, doc="Has an area.")
+    n: Mapped[int] = mapped_column(Integer, doc="How many concerns.")
+
+
+class ConcernKindCount(Base):
+    """The whole city by category and source, whatever became of them: trends of some categories over years."""
+
+    __tablename__ = "concern_kind_count"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    category: Mapped[str] = mapped_column(Word, primary_key=True, doc="Category.")
+    source_type: Mapped[str] = mapped_column(Word, primary_key=True, doc="Who raised it.")
+    received_day: Mapped[date] = mapped_column(Date, primary_key=True, doc="Day of receipt, agency's time zone.")
+    confidentiality: Mapped[int] = mapped_column(SmallInteger, primary_key=True, doc="Level of the record.")
+    placed: Mapped[bool] = mapped_column(Boolean, primary_key=True, doc="Has an area.")
+    n: Mapped[int] = mapped_column(Integer, doc="How many concerns.")

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Identified, Ref, UTCDateTime, Versioned, Word, holds_people, words_of
+from db.models.base import Base, Identified, Ref, UTCDateTime, Versioned, Word, holds_people, index_of_some, words_of
 from db.vocabulary import ActivityType, AttendanceGroup, Confidentiality, EventStatus, EventType
 
 
@@ -49,6 +49,19 @@ class Event(Identified, Versioned, Base):
         CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="whole_point"),
         Index("ix_event_area_starts", "neighbourhood_id", "starts_at"),
         Index("ix_event_starts_at", "starts_at"),
+        Index("ix_event_ends_at", "ends_at"),  # how long it is kept counts from here
+        index_of_some("ix_event_story", "starts_at", "story IS NOT NULL"),
+        # What was held in a span, who came, and which of it was training: added up without reading an event.
+        Index(
+            "ix_event_starts_counted",
+            "starts_at",
+            "status",
+            "type",
+            "neighbourhood_id",
+            "attendance_total",
+            "attendance_counted",
+            "withdrawn_at",
+        ),  # fmt: skip
     )
     __mapper_args__ = {"version_id_col": Versioned.version}
 
@@ -159,6 +172,18 @@ class Activity(Identified, Versioned, Base):
         Index("ix_activity_area_started", "neighbourhood_id", "started_at"),
         Index("ix_activity_officer_started", "officer_id", "started_at"),
         Index("ix_activity_started_at", "started_at"),
+        # What was done in a span, for how long and whom it reached: added up without reading an activity.
+        Index(
+            "ix_activity_started_counted",
+            "started_at",
+            "officer_id",
+            "type",
+            "neighbourhood_id",
+            "minutes",
+            "people_reached",
+            "confidentiality",
+            "withdrawn_at",
+        ),  # fmt: skip
     )
     __mapper_args__ = {"version_id_col": Versioned.version}
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Identified, Ref, UTCDateTime, Versioned, Word, holds_people
+from db.models.base import Base, Identified, Ref, UTCDateTime, Versioned, Word, holds_people, index_of_some
 from db.vocabulary import Confidentiality
 
 
@@ -14,6 +14,18 @@ class Task(Identified, Versioned, Base):
     __table_args__ = (
         CheckConstraint("is_promise OR promised_at_event_id IS NULL", name="promise"),
         Index("ix_task_owner_open", "owner_id", "done_at", "due_at"),
+        # How long it is kept counts from here; promises are looked for by the day they are due.
+        index_of_some("ix_task_done_at", "done_at", "done_at IS NOT NULL"),
+        index_of_some("ix_task_promise_due", "due_at", "is_promise = 1", postgresql="is_promise"),
+        # Few tasks are for something of their own; those of one purpose that are open are found at once.
+        Index(
+            "ix_task_purpose",
+            "purpose",
+            "done_at",
+            "concern_id",
+            sqlite_where=text("purpose IS NOT NULL"),
+            postgresql_where=text("purpose IS NOT NULL"),
+        ),
     )
     __mapper_args__ = {"version_id_col": Versioned.version}
 

@@ -33,7 +33,7 @@ class Source(Protocol):
 
     settings: Settings
 
-    def reading(self) -> AbstractContextManager[Session]: ...
+    def reading(self, *, primary_only: bool = ...) -> AbstractContextManager[Session]: ...
 
 
 def refresh(store: Source) -> Done:
@@ -69,7 +69,7 @@ def check(store: Source) -> tuple[str, ...]:
         return ("There is no public file yet: python -m db public rebuild makes it.",)
     engine = _file_writer(file) if file else engine_of(settings, writes=False)
     try:
-        with store.reading() as session, engine.connect() as connection:
+        with store.reading(primary_only=True) as session, engine.connect() as connection:
             if not _has_our_shape(connection, None if file else SCHEMA):
                 return ("The public tables are not those of this version: python -m db public rebuild makes them.",)
             found = [str(one) for one in differences(session, connection)]
@@ -103,7 +103,7 @@ def _in_schema(store: Source, *, anew: bool) -> Done:
             if anew:
                 for table in TABLES:
                     connection.execute(table.delete())
-            with store.reading() as session:
+            with store.reading(primary_only=True) as session:
                 what, problems = copied(session, connection)
             barred = presenter_role.grant(connection) or presenter_role.reaches_too_much(connection)
         return _settled((what, [*problems, *([barred] if barred else [])]))
@@ -118,7 +118,7 @@ def _into_file(store: Source, file: Path) -> tuple[Done, list[CommonGroundError]
             if not _has_our_shape(connection, None):
                 METADATA.drop_all(connection)
                 METADATA.create_all(connection)
-            with store.reading() as session:
+            with store.reading(primary_only=True) as session:
                 return copied(session, connection)
     finally:
         engine.dispose()

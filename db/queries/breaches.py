@@ -1,18 +1,21 @@
 """What breaks a rule: one light statement for each, numbers and times only; the words are read for the page shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, false, func, literal, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from db import outcomes, reports, thresholds, visibility
 from db.access import Permission, Scope, Viewer
 from db.audit import Action
+from db.beside import beside
 from db.models import Activity, AuditEntry, Case, Concern, Event, Officer, OfficerNeighbourhood, StatusChange, Task
 from db.queries.days import begin, today
+from db.queries.open_concerns import is_open
+from db.queries.reach import reach_of
 from db.rules import SEVERITY, Rule, Threshold
 from db.vocabulary import OPEN_STATUSES, CaseStatus, ConcernStatus, EventStatus, Priority, TaskPurpose
 
@@ -78,13 +81,18 @@ def of_rule(
         return [], 0
     model = _MODELS[ENTITY[rule]]
     if whose is not None:
-        statement = statement.where(_belongs(model, whose))
+        theirs = _belongs(model, whose)
+        # Fewer concerns break a rule than somebody owns: they are found first, and then looked at whose they are.
+        statement = statement.where(beside(theirs) if model is Concern else theirs)
     if only is not None:
         statement = statement.where(model.id == only)
     rows = session.execute(statement.limit(MOST)).all()
     total = len(rows)
     if total == MOST:
-        total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+        numbers = statement.with_only_columns(model.id).order_by(None)
+        total = session.scalar(select(func.count()).select_from(numbers.subquery())) or 0
+    if rule == Rule.PAST_DUE:
+        rows = _with_priority(session, rows)
     limits = thresholds.current(session)
     return [_breach(rule, row, limits) for row in rows], total
 
@@ -127,22 +135,35 @@ Statement = Select[*tuple[Any, ...]]
 def _first_answer(session: Session, scope: Scope, now: datetime) -> Statement:
     since = reports.waiting_since()
     late = now - thresholds.current(session).span(Threshold.FIRST_ANSWER)
-    statement = select(Concern.id, since).where(visibility.concerns(scope), Concern.status.in_(OPEN))
+    statement = select(Concern.id, since).where(
+        visibility.concerns(reach_of(session, scope)), beside(Concern.status).in_(OPEN)
+    )
     return statement.where(reports.waits(before=late)).order_by(since, Concern.id)
 
 
 def _past_due(session: Session, scope: Scope, now: datetime) -> Statement:
-    rank = case({priority.value: rank for priority, rank in _RANK.items()}, value=Concern.priority, else_=1)
-    statement = select(Concern.id, Concern.due_at, rank).where(visibility.concerns(scope), Concern.status.in_(OPEN))
-    return statement.where(Concern.due_at < now).order_by(Concern.due_at, Concern.id)
+    # All inside the index of open ones, which does not hold the priority: see _with_priority.
+    statement = select(Concern.id, Concern.due_at).where(visibility.concerns(reach_of(session, scope)), is_open())
+    due = beside(Concern.due_at)
+    return statement.where(due < now).order_by(due, Concern.id)
+
+
+def _with_priority(session: Session, rows: Sequence[Any]) -> list[Any]:
+    """The rows, each with the rank of its priority."""
+    numbers = [row[0] for row in rows]
+    some: Any = bindparam("some", numbers, expanding=True, literal_execute=True)  # numbers of our own
+    ranked = session.execute(select(Concern.id, Concern.priority).where(Concern.id.in_(some))) if numbers else ()
+    rank = {number: _RANK.get(Priority(priority), 1) for number, priority in ranked}
+    return [(number, due, rank[number]) for number, due in rows]
 
 
 def _outcome_check(session: Session, scope: Scope, now: datetime) -> Statement:
     late = now - thresholds.current(session).span(Threshold.OUTCOME_CHECK)
     ended = outcomes.ended()
     resolved = and_(Concern.status == ConcernStatus.RESOLVED.value, ~outcomes.was_checked())
-    closed = and_(Concern.status == ConcernStatus.CLOSED.value, outcomes.check_waits())
-    statement = select(Concern.id, ended).where(visibility.concerns(scope), or_(resolved, closed))
+    # Nearly all there are: those whose check is open are found by their checks.
+    closed = and_(beside(Concern.status) == ConcernStatus.CLOSED.value, outcomes.check_waits())
+    statement = select(Concern.id, ended).where(visibility.concerns(reach_of(session, scope)), or_(resolved, closed))
     return statement.where(ended < late).order_by(ended, Concern.id)
 
 

@@ -14,6 +14,7 @@ from db.disclosure.previewing import looked_at
 from db.disclosure.publishing import Progress, prepared, published
 from db.errors import Invalid, NotFound, problem
 from db.queries.briefings import briefing_called
+from db.queries.reach import reach_of
 from db.vocabulary.briefings import BriefingStatus, PeriodKind
 
 
@@ -62,10 +63,10 @@ def sayable(session: Session, *, viewer: Viewer, ref: str) -> tuple[sources.Sour
     viewer.must(Permission.BRIEFING_BUILD)
     briefing = briefing_called(session, ref)
     about = sources.About(briefing.starts_on, briefing.last_day, tuple(briefing.areas))
-    return sources.sources(session, about, scope=viewer.scope)
+    return sources.sources(session, about, scope=reach_of(session, viewer.scope))
 
 
 def stories(session: Session, *, viewer: Viewer) -> tuple[sources.Source, ...]:
     """Success stories with consent of any time, newest first: for a slide of their own."""
     viewer.must(Permission.BRIEFING_BUILD)
-    return sources.stories(session, scope=viewer.scope)
+    return sources.stories(session, scope=reach_of(session, viewer.scope))

@@ -261,13 +261,8 @@ def without_documents(session: Session, *, viewer: Viewer) -> tuple[tuple[str, s
     """Frozen briefings and the languages nothing can be projected in yet: whoever froze them left before all were made."""
     viewer.must(Permission.BRIEFING_BUILD)
     frozen = select(Briefing).where(Briefing.status == BriefingStatus.FROZEN.value).order_by(Briefing.id)
-    made = set(
-        session.execute(
-            select(BriefingDocument.briefing_id, BriefingDocument.language).where(
-                BriefingDocument.format == DocumentFormat.PRESENTATION.value
-            )
-        ).tuples()
-    )
+    documents = select(BriefingDocument.briefing_id, BriefingDocument.language)
+    made = set(session.execute(documents.where(BriefingDocument.format == DocumentFormat.PRESENTATION.value)))
     return tuple(
         (one.ref, language)
         for one in session.scalars(frozen)

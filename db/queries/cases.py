@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from db import visibility
@@ -15,6 +16,7 @@ from db.queries.days import today
 from db.queries.frames import frame
 from db.queries.matching import matching
 from db.queries.opened import below_personal
+from db.queries.reach import reach_of
 from db.vocabulary import CaseStatus
 
 VIEWS = ("mine", "team", "reach")
@@ -40,13 +42,38 @@ def case_list(
     (or their beginnings) in title, goal or outcome, or a reference.
     """
     viewer.must(Permission.CASE_READ)
+    # Numbers first: what hangs on a case is counted for those shown.
+    order = (Case.review_at.is_(None), Case.review_at, Case.opened_at.desc(), Case.id.desc())
+    wanted = select(Case.id).where(visibility.cases(reach_of(session, viewer.scope))).order_by(*order).limit(limit)
+    if statuses:
+        wanted = wanted.where(Case.status.in_([s.value for s in statuses]))
+    else:
+        wanted = wanted.where(Case.status != CaseStatus.CLOSED)
+    if kinds:
+        wanted = wanted.where(Case.kind.in_(kinds))
+    if view == "mine":
+        wanted = wanted.where(Case.owner_id == viewer.officer_id)
+    elif view == "team":
+        wanted = wanted.where(Case.team_id == viewer.team_id)
+    if neighbourhood_ids:
+        touching = select(CaseNeighbourhood.case_id).where(CaseNeighbourhood.neighbourhood_id.in_(neighbourhood_ids))
+        wanted = wanted.where(Case.id.in_(touching))
+    if search.strip():
+        wanted = wanted.where(matching(session, Case, search))
+    statement = _listed(now).where(Case.id.in_(session.scalars(wanted).all())).order_by(*order)
+    rows = frame(session, statement, times=["opened_at", "closed_at"])
+    rows["review_overdue"] = [bool(value) for value in rows["review_overdue"]]
+    return rows
+
+
+def _listed(now: datetime) -> Select[*tuple[Any, ...]]:
     concerns = select(func.count()).where(Concern.case_id == Case.id, Concern.withdrawn_at.is_(None)).scalar_subquery()
     open_tasks = (
         select(func.count())
         .where(Task.case_id == Case.id, Task.done_at.is_(None), Task.withdrawn_at.is_(None))
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(
             Case.ref,
             Case.version,
@@ -66,28 +93,7 @@ def case_list(
         )
         .join(Officer, Officer.id == Case.owner_id)
         .outerjoin(Team, Team.id == Case.team_id)
-        .where(visibility.cases(viewer.scope))
-        .order_by(Case.review_at.is_(None), Case.review_at, Case.opened_at.desc(), Case.id.desc())
-        .limit(limit)
     )
-    if statuses:
-        statement = statement.where(Case.status.in_([s.value for s in statuses]))
-    else:
-        statement = statement.where(Case.status != CaseStatus.CLOSED)
-    if kinds:
-        statement = statement.where(Case.kind.in_(kinds))
-    if view == "mine":
-        statement = statement.where(Case.owner_id == viewer.officer_id)
-    elif view == "team":
-        statement = statement.where(Case.team_id == viewer.team_id)
-    if neighbourhood_ids:
-        touching = select(CaseNeighbourhood.case_id).where(CaseNeighbourhood.neighbourhood_id.in_(neighbourhood_ids))
-        statement = statement.where(Case.id.in_(touching))
-    if search.strip():
-        statement = statement.where(matching(session, Case, search))
-    rows = frame(session, statement, times=["opened_at", "closed_at"])
-    rows["review_overdue"] = [bool(value) for value in rows["review_overdue"]]
-    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,11 @@ def linked_concerns(session: Session, *, viewer: Viewer, ref: str) -> pd.DataFra
     statement = (
         select(Concern.ref, Concern.received_at, Concern.category, Concern.summary, Concern.status)
         .join(Case, Case.id == Concern.case_id)
-        .where(Case.ref == ref, visibility.cases(viewer.scope), visibility.concerns(viewer.scope))
+        .where(
+            Case.ref == ref,
+            visibility.cases(viewer.scope),
+            visibility.concerns(viewer.scope),
+        )
         .order_by(Concern.received_at.desc(), Concern.id.desc())
     )
     return frame(session, statement, times=["received_at"])

@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pandas as pd
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db import reports, thresholds, visibility
 from db.access import Permission, Viewer
+from db.beside import beside
 from db.models import Concern
-from db.queries.concerns import OPEN, SOON, answers_for, listed, running_out, shaped
+from db.queries import totals
+from db.queries.concerns import SOON, listed, shaped
 from db.queries.frames import frame
+from db.queries.open_concerns import answers_for, is_open, running_out
+from db.queries.reach import reach_of
 from db.rules import Threshold
 
 
@@ -32,20 +36,23 @@ def clocks(session: Session, *, viewer: Viewer, now: datetime, within: timedelta
     `limit` rows of each of the two clocks; old debts do not push out what can still be met.
     """
     viewer.must(Permission.CONCERN_READ)
-    base = [visibility.concerns(viewer.scope), Concern.status.in_(OPEN), answers_for(viewer)]
+    base = [is_open(), answers_for(session, viewer)]
     answer_due, result_due = running_out(session, now, within=within)
     answer_within = thresholds.current(session).span(Threshold.FIRST_ANSWER)
-    missed = or_(Concern.due_at < now, reports.waits(before=now - answer_within))
-    counted = select(func.count(), func.count().filter(missed)).where(*base, or_(answer_due, result_due))
-    every, late = session.execute(counted).one()
+    missed = or_(beside(Concern.due_at) < now, reports.waits(before=now - answer_within))
+    every, late = totals.how_many(session, viewer, [*base, or_(result_due, answer_due)], of=(missed,))
     times = ["received_at", "due_at", "acknowledged_at"]
     found = []
     for clock, condition, begins, length in (
         ("first answer", answer_due, reports.waiting_since(), answer_within),
         ("due", result_due, Concern.due_at, timedelta(0)),
     ):
-        statement = listed(now).add_columns(begins.label("clock_at")).where(*base, condition)
-        statement = statement.order_by(begins.desc()).limit(limit)
+        # Numbers first, inside the index; the rows are read of those shown.
+        numbers = select(Concern.id).where(visibility.concerns(reach_of(session, viewer.scope)), *base, condition)
+        first = beside(Concern.due_at) if clock == "due" else begins
+        some = session.scalars(numbers.order_by(first.desc()).limit(limit)).all()
+        statement = listed(now).add_columns(begins.label("clock_at")).where(Concern.id.in_(some))
+        statement = statement.order_by(begins.desc())
         rows = shaped(frame(session, statement, times=[*times, "clock_at"]))
         rows["clock"] = clock
         rows["clock_at"] = rows["clock_at"] + length
@@ -55,4 +62,4 @@ def clocks(session: Session, *, viewer: Viewer, now: datetime, within: timedelta
     whole = whole.sort_values("clock_at").drop_duplicates("ref")
     ahead, behind = whole[whole["clock_at"] >= now], whole[whole["clock_at"] < now]
     ordered = pd.concat([ahead, behind[::-1]]) if len(whole) else whole
-    return Clocks(ordered.reset_index(drop=True), int(every) - int(late), int(late))
+    return Clocks(ordered.reset_index(drop=True), every - late, late)

@@ -5,31 +5,39 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, String, and_, case, func, literal, or_, select
+from sqlalchemy import Select, String, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db import reports, thresholds, visibility
 from db.access import Permission, Viewer
+from db.beside import beside
 from db.errors import NotFound, problem
 from db.models import Case, Concern, Event, Neighbourhood, Officer, StatusChange, Voice
+from db.queries import totals
 from db.queries.days import moments
 from db.queries.filters import Filters
 from db.queries.frames import frame
+from db.queries.list_pages import MOST_FOUND, PAGE, found_by_words, order_of, page_of
 from db.queries.matching import matching
+from db.queries.open_concerns import OPEN, answers_for, is_open, running_out
 from db.queries.opened import below_personal
+from db.queries.reach import reach_of
 from db.rules import Threshold
 from db.vocabulary import OPEN_STATUSES, ConcernStatus
 
-OPEN = [s.value for s in OPEN_STATUSES]
 VIEWS = ("triage", "clocks", "new", "mine", "unowned", "overdue", "unanswered", "everything")
+OPEN_VIEWS = ("clocks", "new", "overdue")  # whatever statuses were asked for besides
+ROLLED_UP = ("triage", "new", "everything")  # what the rollups can count
 SOON = timedelta(days=1)  # a clock with less than this left is shown with those that have run out
-PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
+    """`total`: how many there are in all; with `more` there are more than that, which a search does not count."""
+
     rows: pd.DataFrame
     total: int
+    more: bool = False
 
 
 def concern_list(
@@ -49,15 +57,23 @@ def concern_list(
     unowned first. `search`: all these words (or their beginnings) in the summary, or a reference.
     """
     viewer.must(Permission.CONCERN_READ)
-    conditions = asked(session, viewer, filters, view=view, now=now)
+    conditions = chosen(session, viewer, filters, view=view, now=now)
     if search.strip():
-        conditions.append(matching(session, Concern, search))
-    total = session.scalar(select(func.count()).select_from(Concern).where(*conditions)) or 0
-    first = case((Concern.status == ConcernStatus.NEW, 0), (Concern.owner_id.is_(None), 1), else_=2)
-    order = (first, Concern.received_at.desc()) if view == "triage" else (Concern.received_at.desc(),)
-    # The number breaks ties: a page must not repeat a record of the one before.
-    statement = listed(now).where(*conditions).order_by(*order, Concern.id.desc()).limit(PAGE).offset(page * PAGE)
-    return Page(shaped(frame(session, statement, times=["received_at", "due_at", "acknowledged_at"])), total)
+        found = found_by_words(session, viewer, [*conditions, matching(session, Concern, search)], view=view)
+        more, found = len(found) > MOST_FOUND, found[:MOST_FOUND]
+        shown, total = found[page * PAGE :][:PAGE], len(found)
+    else:
+        shown, more = page_of(session, viewer, conditions, view=view, page=page), False
+        total = how_many_in(session, viewer, filters, view=view, now=now)
+    statement = listed(now).where(Concern.id.in_(shown)).order_by(*order_of(view))
+    return Page(shaped(frame(session, statement, times=["received_at", "due_at", "acknowledged_at"])), total, more)
+
+
+def how_many_in(session: Session, viewer: Viewer, filters: Filters, *, view: str, now: datetime) -> int:
+    """How many concerns a view of the list has."""
+    rolled_up = (filters, _statuses(filters, view)) if view in ROLLED_UP else None
+    conditions = chosen(session, viewer, filters, view=view, now=now)
+    return totals.how_many(session, viewer, conditions, rolled_up=rolled_up)[0]
 
 
 def listed(now: datetime) -> Select[*tuple[Any, ...]]:
@@ -89,53 +105,47 @@ def shaped(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def asked(session: Session, viewer: Viewer, filters: Filters, *, view: str, now: datetime) -> list[Any]:
-    """The concerns of a view (VIEWS) as conditions."""
+def chosen(session: Session, viewer: Viewer, filters: Filters, *, view: str, now: datetime) -> list[Any]:
+    """The concerns of a view as conditions, whoever may see them: to be named beside db.visibility."""
     since, until = moments(filters)
-    conditions: list[Any] = [
-        visibility.concerns(viewer.scope),
-        Concern.received_at >= since,
-        Concern.received_at < until,
-    ]
+    conditions: list[Any] = [Concern.received_at >= since, Concern.received_at < until]
+    open_only = view in OPEN_VIEWS or set(_statuses(filters, view)) <= set(OPEN_STATUSES)
     if filters.neighbourhoods:
-        conditions.append(Concern.neighbourhood_id.in_(filters.neighbourhoods))
+        area = beside(Concern.neighbourhood_id) if open_only else Concern.neighbourhood_id
+        conditions.append(area.in_(filters.neighbourhoods))
     if filters.categories:
         conditions.append(Concern.category.in_([c.value for c in filters.categories]))
     if filters.sources:
         conditions.append(Concern.source_type.in_([s.value for s in filters.sources]))
     if filters.statuses:
         conditions.append(Concern.status.in_([s.value for s in filters.statuses]))
-    elif view != "everything":
-        conditions.append(Concern.status.in_(OPEN))
+    if open_only:
+        conditions.append(is_open())
     if view == "new":
         conditions.append(Concern.status == ConcernStatus.NEW)
     elif view == "mine":
         conditions.append(Concern.owner_id == viewer.officer_id)
     elif view == "unowned":
-        conditions.append(Concern.owner_id.is_(None))
+        conditions.append(beside(Concern.owner_id).is_(None))
     elif view == "overdue":
-        conditions += [Concern.status.in_(OPEN), Concern.due_at < now]
+        conditions.append(Concern.due_at < now)
     elif view == "unanswered":
         conditions.append(unanswered())
     elif view == "clocks":
-        conditions += [Concern.status.in_(OPEN), answers_for(viewer), or_(*running_out(session, now, within=SOON))]
+        answer_due, result_due = running_out(session, now, within=SOON)
+        conditions += [answers_for(session, viewer), or_(result_due, answer_due)]
     return conditions
+
+
+def _statuses(filters: Filters, view: str) -> tuple[ConcernStatus, ...]:
+    """Those a view asks for besides what it says in other words."""
+    asked_for = filters.statuses or (tuple(ConcernStatus) if view == "everything" else OPEN_STATUSES)
+    return tuple(s for s in asked_for if view != "new" or s == ConcernStatus.NEW)
 
 
 def unanswered() -> Any:
     """Concerns with a voice, their own or a merged one's, that wants an answer and has not been told anything."""
     return reports.waits()
-
-
-def answers_for(viewer: Viewer) -> Any:
-    """In the viewer's own neighbourhoods (the team's, when they have none of their own), or owned by them."""
-    return or_(Concern.neighbourhood_id.in_(viewer.areas or viewer.team_areas), Concern.owner_id == viewer.officer_id)
-
-
-def running_out(session: Session, now: datetime, *, within: timedelta) -> tuple[Any, Any]:
-    """(first answer, result): the clock has run out or will `within`; each as a condition on open concerns."""
-    answer_within = thresholds.current(session).span(Threshold.FIRST_ANSWER)
-    return reports.waits(before=now + within - answer_within), Concern.due_at < now + within
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +291,7 @@ def received_since(session: Session, *, viewer: Viewer, since: datetime, now: da
     """
     viewer.must(Permission.CONCERN_READ)
     conditions = [
-        visibility.concerns(viewer.scope),
+        visibility.concerns(reach_of(session, viewer.scope)),
         Concern.neighbourhood_id.in_(viewer.areas),
         Concern.received_at >= since,
     ]

@@ -15,9 +15,18 @@ from sqlalchemy.orm import Session
 
 from db import rollups, visibility
 from db.access import Permission, Viewer
-from db.models import NO_AREA, Concern, ConcernCount, ConcernDayCount, Neighbourhood
+from db.models import (
+    NO_AREA,
+    Concern,
+    ConcernCityCount,
+    ConcernCount,
+    ConcernDayCount,
+    ConcernKindCount,
+    Neighbourhood,
+)
 from db.queries.days import week_start
 from db.queries.filters import Filters
+from db.queries.reach import reach_of
 from db.vocabulary import (
     OPEN_STATUSES,
     SENSITIVE_CATEGORIES,
@@ -144,7 +153,7 @@ def not_on_map(
     coarse = _coarse(filters, statuses)
     rollup: Any = ConcernDayCount if coarse else ConcernCount
     found = _unmapped(session, rollup, viewer, filters, statuses=statuses, coarse=coarse, within=within)
-    if viewer.officer_id is not None:
+    if viewer.officer_id is not None and not reach_of(session, viewer.scope).nobody_complains:
         # A complaint about the viewer counts nowhere for them, not even as one of many.
         kept_back = rollups.grouped(rollup).where(visibility.kept_from(Concern, viewer.officer_id)).subquery().c
         found.subtract(_unmapped(session, kept_back, viewer, filters, statuses=statuses, coarse=coarse, within=within))
@@ -167,8 +176,9 @@ def _unmapped(
     if coarse and statuses:
         conditions.append(counts.is_open.is_(True))
     elif not coarse:
-        everywhere = select(Neighbourhood.id).union_all(select(literal(NO_AREA)))
-        conditions.append(counts.neighbourhood_id.in_(everywhere))
+        if not filters.neighbourhoods:
+            everywhere = select(Neighbourhood.id).union_all(select(literal(NO_AREA)))
+            conditions.append(counts.neighbourhood_id.in_(everywhere))
         conditions.append(counts.status.in_([s.value for s in statuses or tuple(ConcernStatus)]))
         conditions.append(counts.category.in_([c.value for c in filters.categories or tuple(ConcernCategory)]))
         if filters.sources:
@@ -235,10 +245,24 @@ def trend(
 
 
 def _by_day(filters: Filters) -> Any:
-    """What a map may show of what was received, in some area, per day."""
-    rollup, conditions = _mapped(filters, statuses=(), since=filters.since, until=filters.until)
-    conditions.append(rollup.neighbourhood_id != NO_AREA)
+    """What a map may show of what was received, in some area, per day. Of the whole city from its own counts, which do
+    not grow with the number of areas."""
+    if filters.neighbourhoods:
+        rollup, conditions = _mapped(filters, statuses=(), since=filters.since, until=filters.until)
+    elif filters.categories or filters.sources:
+        rollup, conditions = _of_city(ConcernKindCount, filters)
+        wanted = [c.value for c in (filters.categories or MAPPED_CATEGORIES) if c not in SENSITIVE_CATEGORIES]
+        conditions.append(rollup.category.in_(wanted))
+        conditions.append(rollup.source_type.in_([s.value for s in filters.sources or tuple(SourceType)]))
+    else:
+        rollup, conditions = _of_city(ConcernCityCount, filters)
+        conditions.append(rollup.sensitive.is_(False))
     return select(rollup.received_day, func.sum(rollup.n)).where(*conditions).group_by(rollup.received_day)
+
+
+def _of_city(rollup: Any, filters: Filters) -> tuple[Any, list[ColumnElement[bool]]]:
+    days = rollup.received_day.between(filters.since, filters.until)
+    return rollup, [days, rollup.confidentiality <= int(MAPPED_LEVEL), rollup.placed.is_(True)]
 
 
 def by_category(session: Session, *, viewer: Viewer, filters: Filters, every_status: bool = False) -> pd.DataFrame:
@@ -247,19 +271,24 @@ def by_category(session: Session, *, viewer: Viewer, filters: Filters, every_sta
     Received in the period and open now (or in the statuses asked for); with `every_status` whatever became of them.
     """
     viewer.must(Permission.FIGURES_READ)
-    fine = ConcernCount
     statuses = tuple(ConcernStatus) if every_status else (filters.statuses or OPEN_STATUSES)
     wanted = [c.value for c in (filters.categories or MAPPED_CATEGORIES) if c not in SENSITIVE_CATEGORIES]
-    conditions = [
-        fine.status.in_([s.value for s in statuses]),
-        fine.category.in_(wanted),
-        fine.received_day.between(filters.since, filters.until),
-        fine.confidentiality <= int(MAPPED_LEVEL),
-        fine.neighbourhood_id.in_(filters.neighbourhoods or select(Neighbourhood.id)),
-    ]
-    if filters.sources:
-        conditions.append(fine.source_type.in_([s.value for s in filters.sources]))
-    n = func.sum(fine.n).label("n")
-    statement = select(fine.category, n).where(*conditions).group_by(fine.category).order_by(n.desc(), fine.category)
+    if every_status and not filters.neighbourhoods:
+        counts, conditions = _of_city(ConcernKindCount, filters)
+        conditions.append(counts.source_type.in_([s.value for s in filters.sources or tuple(SourceType)]))
+    else:
+        counts = ConcernCount
+        conditions = [
+            counts.status.in_([s.value for s in statuses]),
+            counts.received_day.between(filters.since, filters.until),
+            counts.confidentiality <= int(MAPPED_LEVEL),
+            counts.neighbourhood_id.in_(filters.neighbourhoods or select(Neighbourhood.id)),
+        ]
+        if filters.sources:
+            conditions.append(counts.source_type.in_([s.value for s in filters.sources]))
+    conditions.append(counts.category.in_(wanted))
+    n = func.sum(counts.n).label("n")
+    statement = select(counts.category, n).where(*conditions).group_by(counts.category)
+    statement = statement.order_by(n.desc(), counts.category)
     rows = session.execute(statement).all()
     return pd.DataFrame([(category, int(count)) for category, count in rows], columns=["category", "n"])

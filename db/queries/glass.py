@@ -19,7 +19,7 @@ def open_until(session: Session, *, viewer: Viewer, ref: str, now: datetime) -> 
     if viewer.glass == UNBROKEN:
         return None
     until = select(func.max(BrokenGlass.until)).where(
-        BrokenGlass.officer_id == viewer.officer_id, BrokenGlass.entity_ref == ref, BrokenGlass.until > now
+        BrokenGlass.officer_id == viewer.officer_id, BrokenGlass.entity_ref == ref, visibility.open_glass(now)
     )
     scope = replace(viewer, glass=UNBROKEN).scope
     theirs = select(Concern.id).where(Concern.ref == ref, visibility.concerns(scope))

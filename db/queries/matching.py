@@ -7,10 +7,11 @@ that the viewer may not know of.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, cast, column, false, literal, literal_column, or_, select, table
+from sqlalchemy import ColumnElement, cast, column, false, func, literal, literal_column, or_, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
+from db.beside import beside
 from db.models import Activity, Base, Case, Concern, Event, Organisation, Task
 from db.queries.words import folded, looked_for, references
 from db.vocabulary import ActivityType
@@ -23,6 +24,7 @@ INDEXED: dict[Any, tuple[str, ...]] = {
     Task: ("text",),
     Organisation: ("name", "groups_served"),
 }
+MANY = 5_000  # of a million: fewer are read one by one sooner than an index is walked
 LETTERS: dict[Any, str] = {Concern: "C", Case: "K", Event: "E", Activity: "A", Task: "T", Organisation: "O"}
 
 
@@ -30,22 +32,37 @@ def matching(session: Session, model: Any, text: str) -> ColumnElement[bool]:
     """Records with all these words (or their beginnings), or with this reference. False of every record when the text
     has no letter and no figure."""
     meant = references(text, LETTERS[model]).refs
-    words = with_words(session, model, text)
+    words = with_words(session, model, text, leads=not _stands_in_many(session, model, text))
     return or_(model.ref.in_(meant), words) if meant else words
 
 
-def with_words(session: Session, model: Any, text: str) -> ColumnElement[bool]:
+def _stands_in_many(session: Session, model: Any, text: str) -> bool:
+    """Whether so many records have these words that the records in question are better asked for them in turn. PostgreSQL
+    decides that by itself."""
+    words = looked_for(text)
+    if not words or session.get_bind().dialect.name == "postgresql":
+        return False
+    index = f"search_{model.__tablename__}"
+    found: Any = literal_column(index).op("MATCH")(_fts5(words))
+    some: Any = select(literal_column("1")).select_from(table(index)).where(found).limit(MANY)
+    return (session.scalar(select(func.count()).select_from(some.subquery())) or 0) == MANY
+
+
+def with_words(session: Session, model: Any, text: str, *, leads: bool = True) -> ColumnElement[bool]:
+    """`leads`: on SQLite the records are found by their words; else those found by other conditions are asked for them."""
     words = looked_for(text)
     if not words:
         return false()
     if model is Activity:
-        return Activity.type.in_(_activity_types(words))
+        kinds = _activity_types(words)
+        return Activity.type.in_(kinds) if kinds else false()  # an empty list would be asked of every activity
     if session.get_bind().dialect.name == "postgresql":
         asked = " & ".join(f"'{folded(word)}':*" for word in words)
         return literal_column(_indexed_words(model)).op("@@")(cast(literal(asked), TSQUERY))
     index = table(f"search_{model.__tablename__}", column("rowid"))
     found: ColumnElement[bool] = literal_column(index.name).op("MATCH")(_fts5(words))
-    return model.id.in_(select(index.c.rowid).where(found))  # type: ignore[no-any-return]
+    number = model.id if leads else beside(model.id)
+    return number.in_(select(index.c.rowid).where(found))  # type: ignore[no-any-return]
 
 
 def newest_with_words(session: Session, statement: Any, model: Any, text: str) -> Any:

@@ -7,8 +7,9 @@ import pandas as pd
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session as OrmSession
 
+from db import visibility
 from db.access import UNBROKEN, Glass, Viewer
-from db.models import BrokenGlass, Officer, OfficerNeighbourhood, Session, Team
+from db.models import BrokenGlass, Officer, OfficerNeighbourhood, OwnWrite, Session, StoreRevision, Team
 from db.vocabulary import Role
 
 
@@ -20,34 +21,43 @@ class Resolved:
     reason: str | None = None
     last_seen_at: datetime | None = None
     session_id: int | None = None
+    revision: int = 0  # the store's, where this was looked up
+    own_revision: int = 0  # the store's after their own last save; kept while there is a replica
 
 
 def resolve(session: OrmSession, *, token_hash: str, now: datetime, idle: timedelta, absolute: timedelta) -> Resolved:
     """Who holds this token now (its SHA-256). One row by a unique key, then the areas: cheap enough for each rerun."""
     row = session.execute(
-        select(Session, Officer)
+        select(
+            Session,
+            Officer,
+            select(StoreRevision.revision).scalar_subquery(),
+            select(OwnWrite.revision).where(OwnWrite.officer_id == Session.officer_id).scalar_subquery(),
+        )
         .join(Officer, Officer.id == Session.officer_id)
         .where(or_(Session.token_hash == token_hash, Session.cookie_hash == token_hash))
     ).first()
     if row is None:
         return Resolved(None, "unknown")
-    mine, officer = row
+    mine, officer, revision, own = row
     if not officer.active:
         return Resolved(None, "switched off", session_id=mine.id)
     if mine.ended_at is not None:
         return Resolved(None, "ended", session_id=mine.id)
-    if now - mine.started_at >= absolute:
+    # A session from the future began while a clock was ahead: it must not live until then. Clocks of several servers may
+    # differ a little.
+    if now - mine.started_at >= absolute or mine.started_at - now >= idle:
         return Resolved(None, "too old", session_id=mine.id)
-    if now - mine.last_seen_at >= idle:
+    if abs(now - mine.last_seen_at) >= idle:
         return Resolved(None, "idle", session_id=mine.id)
     viewer = viewer_of(session, officer, session_row=mine, glass=glass_of(session, officer.id, now=now))
-    return Resolved(viewer, None, mine.last_seen_at, mine.id)
+    return Resolved(viewer, None, mine.last_seen_at, mine.id, revision or 0, own or 0)
 
 
 def glass_of(session: OrmSession, officer_id: int, *, now: datetime) -> Glass:
     """What they opened without an assignment and may still read."""
     open_now = select(BrokenGlass.entity, BrokenGlass.entity_id).where(
-        BrokenGlass.officer_id == officer_id, BrokenGlass.until > now
+        BrokenGlass.officer_id == officer_id, visibility.open_glass(now)
     )
     rows = session.execute(open_now).all()
     if not rows:

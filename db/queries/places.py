@@ -3,6 +3,7 @@
 import math
 from calendar import monthrange
 from collections.abc import Collection, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from db import thresholds, visibility
 from db.access import Viewer
 from db.models import Concern
 from db.queries.likeness import EARTH
+from db.queries.reach import reach_of
 from db.rules import Threshold
 from db.vocabulary import SENSITIVE_CATEGORIES, ClosingReason, Confidentiality
 
@@ -53,7 +55,7 @@ def busy_places(
     behaviour case review (three reports in six months).
     """
     limits = thresholds.current(session)
-    rows = _numbers(session, _counted(viewer, months_before(now, limits[Threshold.PLACE_MONTHS])))
+    rows = _numbers(session, _counted(session, viewer, months_before(now, limits[Threshold.PLACE_MONTHS])))
     if not len(rows):
         return []
     ids, owned_by, area_of, case_of = (np.nan_to_num(rows[:, n]).astype(int).tolist() for n in (0, 3, 4, 5))
@@ -75,8 +77,10 @@ def _numbers(session: Session, statement: Any) -> Numbers:
     longer than the store needs for the answer."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SET LOCAL jit = off"))  # compiling the statement takes longer than running it
-    parts = session.connection().execute(statement).partitions(AT_ONCE)
-    return np.concatenate([np.empty((0, 6)), *(np.array([tuple(row) for row in part], dtype=float) for part in parts)])
+    # By the driver's cursor: plain numbers need nothing of what is built around a row.
+    with closing(session.connection().execute(statement).cursor) as cursor:  # type: ignore[type-var]
+        parts = iter(lambda: cursor.fetchmany(AT_ONCE), [])
+        return np.concatenate([np.empty((0, 6)), *(np.array(part, dtype=float) for part in parts)])
 
 
 def _received(session: Session, wanted: set[int]) -> dict[int, datetime]:
@@ -98,7 +102,7 @@ def reports_at(session: Session, concern_id: int, *, viewer: Viewer, now: dateti
     radius = float(limits[Threshold.PLACE_RADIUS])
     north = math.degrees(radius / EARTH) * 1.01
     east = north / max(0.01, math.cos(math.radians(here.latitude)))
-    near = _counted(viewer, months_before(now, limits[Threshold.PLACE_MONTHS])).where(
+    near = _counted(session, viewer, months_before(now, limits[Threshold.PLACE_MONTHS])).where(
         Concern.latitude.between(here.latitude - north, here.latitude + north),
         Concern.longitude.between(here.longitude - east, here.longitude + east),
     )
@@ -116,14 +120,14 @@ def months_before(moment: datetime, months: int) -> datetime:
     return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
 
 
-def _counted(viewer: Viewer, since: datetime) -> Any:
+def _counted(session: Session, viewer: Viewer, since: datetime) -> Any:
     return (
         select(
             Concern.id, Concern.latitude, Concern.longitude, Concern.owner_id, Concern.neighbourhood_id,
             Concern.case_id,
         )
         .where(
-            visibility.concerns(viewer.scope),
+            visibility.concerns(reach_of(session, viewer.scope)),
             Concern.received_at >= since,
             Concern.latitude.is_not(None),
             Concern.confidentiality < int(Confidentiality.RESTRICTED),
@@ -179,9 +183,14 @@ class _Near:
         square = column * height + row
         self._order = np.argsort(square, kind="stable")
         ordered = square[self._order]
-        middles = square[:, None] + height * np.array([-1, 0, 1])
-        self._first = np.searchsorted(ordered, middles - 1, side="left")
-        self._many = np.searchsorted(ordered, middles + 1, side="right") - self._first
+        # Asked once of each square: a city's concerns lie in fewer of them than there are concerns.
+        begins = np.diff(ordered, prepend=-1) > 0
+        middles = ordered[begins][:, None] + height * np.array([-1, 0, 1])
+        first = np.searchsorted(ordered, middles - 1, side="left")
+        many = np.searchsorted(ordered, middles + 1, side="right") - first
+        which = np.empty(len(square), dtype=int)
+        which[self._order] = np.cumsum(begins) - 1
+        self._first, self._many = first[which], many[which]
         self.at_most = self._many.sum(axis=1)
 
     def of(self, some: Numbers) -> tuple[Numbers, Numbers]:

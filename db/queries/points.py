@@ -13,6 +13,7 @@ from db.queries.days import moments
 from db.queries.figures import MAPPED_LEVEL
 from db.queries.filters import Filters
 from db.queries.frames import frame
+from db.queries.reach import reach_of
 from db.vocabulary import OPEN_STATUSES, SENSITIVE_CATEGORIES, EventStatus
 
 MOST_POINTS = 2_000  # more are neither read nor told apart on a screen; the page says when it is a part
@@ -42,7 +43,7 @@ def concern_points(session: Session, *, viewer: Viewer, filters: Filters) -> pd.
             Concern.confidentiality <= int(MAPPED_LEVEL),
             Concern.latitude.is_not(None),
             Concern.neighbourhood_id.is_not(None),
-            visibility.concerns(viewer.scope),
+            visibility.concerns(reach_of(session, viewer.scope)),
         )
         .order_by(Concern.received_at.desc(), Concern.id.desc())
         .limit(MOST_POINTS)

@@ -12,11 +12,12 @@ from db import reports, thresholds, visibility
 from db.access import Viewer
 from db.models import Case, Concern, Notice, Officer, Task
 from db.queries.clocks import clocks
-from db.queries.concerns import OPEN
 from db.queries.days import today
 from db.queries.escalation import began_since
 from db.queries.notices import choice_of
+from db.queries.open_concerns import OPEN
 from db.queries.people import viewer_of
+from db.queries.reach import reach_of
 from db.rules import Rule, Threshold
 from db.settings import Settings
 from db.vocabulary import CaseStatus
@@ -110,7 +111,12 @@ def needs_today(session: Session, *, officer_id: int, now: datetime, until: date
     officer = session.get_one(Officer, officer_id)
     viewer = viewer_of(session, officer)
     running = clocks(session, viewer=viewer, now=now, limit=MOST)
-    mine = (Task.owner_id == officer_id, Task.done_at.is_(None), Task.due_at < until, visibility.tasks(viewer.scope))
+    mine = (
+        Task.owner_id == officer_id,
+        Task.done_at.is_(None),
+        Task.due_at < until,
+        visibility.tasks(reach_of(session, viewer.scope)),
+    )
     tasks = session.scalar(select(func.count()).select_from(Task).where(*mine)) or 0
     named = session.scalars(select(Task.ref).where(*mine).order_by(Task.due_at, Task.id).limit(MOST))
     refs = [*running.rows["ref"], *named]

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session, aliased
 
 from db import visibility
 from db.access import Permission, Viewer
+from db.beside import beside
 from db.models import Activity, Case, Concern, Event, EventPartner, Neighbourhood, Officer, Organisation, Task
 from db.queries.frames import frame
+from db.queries.reach import reach_of
 from db.vocabulary import NOT_ENGAGEMENT, EventStatus
 
 
@@ -67,7 +69,7 @@ def task_list(
         .outerjoin(Neighbourhood, Neighbourhood.id == Task.neighbourhood_id)
         .outerjoin(Concern, Concern.id == Task.concern_id)
         .outerjoin(Case, Case.id == Task.case_id)
-        .where(visibility.tasks(viewer.scope))
+        .where(visibility.tasks(reach_of(session, viewer.scope)))
         .order_by(Task.due_at, Task.id)
         .limit(limit)
     )
@@ -112,7 +114,11 @@ class Promises:
 def promises(session: Session, *, viewer: Viewer, since: datetime, until: datetime, neighbourhood_id: int) -> Promises:
     """Promises to one neighbourhood that were due in [since, until); `ahead` counts the open ones due from then on."""
     viewer.must(Permission.TASK_WORK)
-    here = [Task.is_promise, Task.neighbourhood_id == neighbourhood_id, visibility.tasks(viewer.scope)]
+    here = [
+        Task.is_promise,
+        Task.neighbourhood_id == neighbourhood_id,
+        visibility.tasks(reach_of(session, viewer.scope)),
+    ]
     due, kept = (Task.due_at >= since) & (Task.due_at < until), Task.not_kept_why.is_(None)
     row = session.execute(
         select(
@@ -155,7 +161,9 @@ def activity_list(
         )
         .join(Officer, Officer.id == Activity.officer_id)
         .outerjoin(Neighbourhood, Neighbourhood.id == Activity.neighbourhood_id)
-        .where(Activity.started_at >= since, Activity.started_at < until, visibility.activities(viewer.scope))
+        .where(Activity.started_at >= since, Activity.started_at < until)
+        # The newest that may be seen, not all that may be seen and of them the newest.
+        .where(beside(visibility.activities(reach_of(session, viewer.scope))))
         .order_by(Activity.started_at.desc(), Activity.id.desc())
         .limit(limit)
     )
@@ -188,7 +196,11 @@ def worked(
         func.coalesce(func.sum(Activity.minutes), 0),
         func.coalesce(func.sum(Activity.minutes).filter(engaged), 0),
         func.coalesce(func.sum(Activity.people_reached), 0),
-    ).where(Activity.started_at >= since, Activity.started_at < until, visibility.activities(viewer.scope))
+    ).where(
+        Activity.started_at >= since,
+        Activity.started_at < until,
+        visibility.activities(reach_of(session, viewer.scope)),
+    )
     if neighbourhood_id is not None:
         statement = statement.where(Activity.neighbourhood_id == neighbourhood_id)
     if mine:

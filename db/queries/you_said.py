@@ -10,6 +10,7 @@ from db import visibility
 from db.access import Permission, Viewer
 from db.models import Concern, Event, Task, Voice
 from db.queries.frames import frame
+from db.queries.reach import reach_of
 from db.vocabulary import SENSITIVE_CATEGORIES, Confidentiality, TaskPurpose
 
 PERSONAL = int(Confidentiality.PERSONAL)
@@ -39,21 +40,24 @@ def you_said(
             Concern.due_at.label("due_at"), literal(False).label("gave_up"), Concern.id.label("number"),
         )
         .join(Event, Event.id == Concern.raised_at_event_id)
-        .where(*here, visibility.events(viewer.scope), visibility.concerns(viewer.scope))
+        .where(*here, visibility.events(viewer.scope), visibility.concerns(reach_of(session, viewer.scope)))
         .where(Concern.confidentiality < PERSONAL, Concern.category.not_in(SENSITIVE))
     )  # fmt: skip
     promised = and_(Task.is_promise, Task.promised_at_event_id == Event.id)
     asked = and_(Task.purpose == TaskPurpose.QUESTION.value, Task.event_id == Event.id)
-    tasks = (
+    # Two questions: asked as one, SQLite looks at every task beside every event.
+    only_asked = and_(asked, or_(Task.is_promise.is_(False), Task.promised_at_event_id.is_distinct_from(Event.id)))
+    tasks = [
         select(
             case((Task.is_promise, "promise"), else_="question"), Task.ref, Task.text, Task.result, null(), Event.ref,
             Event.title, Event.starts_at, Task.done_at, Task.told_at, Task.due_at, Task.not_kept_why.is_not(None), Task.id,
         )
-        .join(Event, or_(promised, asked))
-        .where(*here, visibility.events(viewer.scope), visibility.tasks(viewer.scope))
+        .join(Event, which)
+        .where(*here, visibility.events(viewer.scope), visibility.tasks(reach_of(session, viewer.scope)))
         .where(Task.case_id.is_(None))
-    )  # fmt: skip
-    lines = union_all(concerns, tasks).subquery()
+        for which in (promised, only_asked)
+    ]  # fmt: skip
+    lines = union_all(concerns, *tasks).subquery()
     statement = (
         select(*(column for column in lines.c if column.name != "number"))
         .order_by(lines.c.event_at.desc(), lines.c.kind, lines.c.number)

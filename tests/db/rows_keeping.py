@@ -10,6 +10,8 @@ from db.audit import Action
 from db.commands.counts import CountAgain
 from db.commands.erasing import DecideErasure, ProposeErasure
 from db.commands.holds import LiftHold, PlaceHold
+from db.commands.operating import NoteJob, NoteOwnCheck
+from db.commands.restoring import BeginAgain
 from db.commands.retention import SetRetention
 from db.commands.subject_answers import TakeSubjectAnswer
 from db.commands.subject_requests import ChooseFound, DecideSubjectRequest, RecordSubjectRequest
@@ -19,6 +21,7 @@ from db.erasures import Erased
 from db.errors import Refused
 from db.models import Concern, RetentionSetting
 from db.vocabulary.keeping import ErasureGround, ErasureKind
+from db.vocabulary.operating import Job
 from db.vocabulary.retention import Kept, RetentionClass
 from tests.db.conftest import NOW, Desk
 from tests.db.row import LONG, Late, Outcome, Row, Wrong
@@ -144,8 +147,18 @@ KEEPING = [
         wrong=Wrong(lambda d: DecideErasure((), True, 4), {"refs", "typed"}),
     ),
     Row(Tidy, lambda d: Tidy(), Action.TIDIED, by="system", roles={**KEEPERS, "keeper": Refused}),
+    Row(
+        NoteJob, lambda d: NoteJob(Job.BACKUP, NOW, True, "Written."), Action.JOB_RUN, by="system",
+        roles={**KEEPERS, "keeper": Refused},
+    ),
+    Row(BeginAgain, lambda d: BeginAgain(), Action.SESSION_ENDED, by="system", roles={**KEEPERS, "keeper": Refused}),
+    Row(
+        NoteOwnCheck, lambda d: NoteOwnCheck(NOW, 0, True), Action.JOB_RUN, by="administrator",
+        roles={"ana": Refused, "sue": Refused, "analyst": Refused, "presenter": Refused, "keeper": Refused},
+        wrong=Wrong(lambda d: NoteOwnCheck(NOW, -1, True), {"wrong"}),
+    ),
     Row(EraseAgain, _again, Action.ERASED_AGAIN, by="system", roles={**KEEPERS, "keeper": Refused}),
 ]  # fmt: skip
 NOWHERE = {row.command for row in KEEPING}
-NOTHING_WRONG = {LiftHold, Tidy, EraseAgain, FindSubject}
+NOTHING_WRONG = {LiftHold, Tidy, NoteJob, BeginAgain, EraseAgain, FindSubject}
 SECRET = {FindSubject, TakeSubjectAnswer}

@@ -42,6 +42,7 @@ TABLE = {
     P.GLASS_BREAK:         "officer supervisor specialist",
     P.GLASS_REVIEW:        "supervisor",
     P.AUDIT_READ:          "auditor",
+    P.HEALTH_SEE:          "administrator",
     P.RETENTION_KEEP:      "records-manager",
     P.ERASURE_DECIDE:      "supervisor records-manager",
     P.SUBJECT_ACCESS:      "records-manager",

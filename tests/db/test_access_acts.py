@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dashboard import kept
-from db.access import Permission
+from db.access import ROLE_PERMISSIONS, Permission
 from db.access_table import ENTITIES, Operation, may
 from db.commands.exports import PERMISSIONS, Export, NoteExport
 from db.commands.registry import HANDLERS
@@ -143,8 +143,10 @@ OF_ONESELF = {
 OF_THE_SYSTEM = {
     **dict.fromkeys(("RecordConcernsInBulk", "RecordPast", "CountAgain", "LoadNeighbourhoods"), "the command line"),
     **dict.fromkeys(("QueueNewlyLate", "ClaimLetters", "SettleLetter"), "the round of the post"),
-    **dict.fromkeys(("Tidy", "EraseAgain"), "the night, and a restore"),
+    **dict.fromkeys(("Tidy", "EraseAgain", "BeginAgain"), "the night, and a restore"),
+    "NoteJob": "the command line",
 }
+OF_THE_SERVICE = {"NoteOwnCheck": Permission.HEALTH_SEE}
 OF_A_PROOF = {
     **dict.fromkeys(("SignInDemo", "SignInLocal", "SignInProvider"), "nobody is signed in yet"),
     **dict.fromkeys(("BeginSecondFactor", "ChoosePassword", "ConfirmSecondFactor", "FinishSignIn"), "the first proof"),
@@ -177,7 +179,7 @@ BY_READING = {(what, OPEN) for what in (EVENT, TASK, MESSAGE)} | {(FORMS, CREATE
 
 
 def test_every_command_is_of_one_class() -> None:
-    classes = [ACTS, OF_ONESELF, OF_THE_SYSTEM, OF_A_PROOF, SENT_ELSEWHERE]
+    classes = [ACTS, OF_ONESELF, OF_THE_SYSTEM, OF_THE_SERVICE, OF_A_PROOF, SENT_ELSEWHERE]
     named = [name for each in classes for name in each]
     assert sorted(named) == sorted(command.__name__ for command in HANDLERS)
     assert set(EXPORTED) == set(PERMISSIONS) == set(Export)
@@ -236,6 +238,7 @@ def granted(acts: Iterable[tuple[str, Operation]]) -> tuple[set[Role], set[str]]
     return allowed, permissions
 
 
+@pytest.mark.engine_free
 def test_every_command_is_open_to_whom_the_table_gives_it_and_refused_to_the_others(shared_desk: Desk) -> None:
     outsiders(shared_desk)
     found = []
@@ -248,6 +251,9 @@ def test_every_command_is_open_to_whom_the_table_gives_it_and_refused_to_the_oth
             allowed, permissions = set(PEOPLE), set()
         elif name in OF_THE_SYSTEM:
             allowed, permissions = set(), {permission.value for permission in Permission}
+        elif name in OF_THE_SERVICE:
+            needed = OF_THE_SERVICE[name]
+            allowed, permissions = {role for role in PEOPLE if needed in ROLE_PERMISSIONS[role]}, {needed.value}
         else:
             continue
         found += wrongs(shared_desk, row.good(shared_desk), allowed, permissions)

@@ -396,6 +396,7 @@ def given(role: Role, column: str, operation: Operation) -> frozenset[str]:
     return columns(role, ENTITY_OF[column], operation) | deciding
 
 
+@pytest.mark.engine_free
 @pytest.mark.parametrize("operation", [Operation.LIST, Operation.OPEN])
 def test_nobody_sees_a_column_or_a_record_that_the_table_does_not_give_them(
     walked: tuple[Seen, set[str]], operation: Operation

@@ -209,6 +209,7 @@ NOT_FREE_TEXT = {
     "district", "boundary", "residents", "duplicate_of", "into", "other", "page", "query", "template", "parameters",
     "rule", "tried", "actions", "entity", "activity", "zone", "external_uid", "login", "proof", "issuer", "groups",
     "areas", "compared_with", "story_event", "seen", "hash", "media_type",
+    "file", "sha256",
     "chosen",  # kinds of place and numbers
     "complained_of", "officers_words",  # the same words as NameComplained takes; only a complaint has them
 }  # fmt: skip

@@ -262,6 +262,7 @@ def tampered(store: Store, trail: Trail) -> Iterator[Session]:
         session.rollback()
 
 
+@pytest.mark.engine_free
 def test_a_hundred_ways_to_tamper_are_found_and_the_first_broken_entry_is_named(keyed: tuple[Store, Path]) -> None:
     store, file = keyed
     exported = sorted(audit.read_heads(str(file)), key=lambda head: head.entries)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from db import audit
 from db.commands.registry import HANDLERS, Saved
+from db.commands.restoring import BeginAgain
 from db.errors import Invalid, Refused, Stale
 from db.models import AuditEntry
 from tests.db.command_rows import NOT_AUDITED, NOT_REPEATABLE, NOTHING_TO_GET_WRONG, NOWHERE, ROWS
@@ -53,7 +54,10 @@ def test_done_by_whom_it_is_for_it_is_saved_counted_and_in_the_trail(row: Row, s
     shared_desk.do(command, by=row.by)
     assert shared_desk.wrong_counts() == 0
     moved = int(HANDLERS[row.command].changes_records)
-    assert shared_desk.store.revision() == revision + moved
+    if row.command is BeginAgain:  # far ahead of every revision that a cache may know
+        assert shared_desk.store.revision() > revision
+    else:
+        assert shared_desk.store.revision() == revision + moved
     actions, actors = added_since(shared_desk, entries)
     if row.action is None:
         assert actions == []
@@ -72,6 +76,7 @@ def added_since(desk: Desk, entries: int) -> tuple[list[str], list[str]]:
     return [row.action for row in found], [row.actor for row in found]
 
 
+@pytest.mark.engine_free
 @rows(lambda row: row.roles)
 def test_other_roles_are_refused_and_nothing_is_saved(row: Row, shared_desk: Desk) -> None:
     for name in [name for name, outcome in row.roles.items() if outcome is None]:
@@ -151,6 +156,7 @@ def test_a_personal_or_secret_answer_is_never_kept_beside_a_key(row: Row, shared
     assert everything(shared_desk.store) == before
 
 
+@pytest.mark.engine_free
 @rows(lambda row: HANDLERS[row.command].audited)
 def test_when_its_audit_entry_cannot_be_written_nothing_is_saved(
     row: Row, shared_desk: Desk, monkeypatch: pytest.MonkeyPatch

@@ -241,6 +241,7 @@ def _loose(desk: Desk) -> list[str]:
         return list(session.scalars(select(Concern.ref).where(Concern.status == "closed").order_by(Concern.id)))
 
 
+@pytest.mark.engine_free
 def test_a_restored_copy_is_erased_again_and_nothing_of_it_comes_back(
     own_desk: Desk, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from db.commands.cases import MoveCase, OpenCase
-from db.commands.concern_work import AssignConcern, MoveConcern, RecordAnswer
+from db.commands.concern_work import AssignConcern, EditConcern, MoveConcern, RecordAnswer
 from db.commands.concerns import VoiceGiven
 from db.commands.escalation import AcknowledgeEscalation, TakeBackAcknowledgement
 from db.commands.events import CancelEvent, CloseOutEvent
@@ -17,7 +17,16 @@ from db.errors import Invalid, Refused
 from db.queries.escalation import Escalation, Line, escalation
 from db.queries.places import months_before
 from db.rules import Rule, Threshold
-from db.vocabulary import CaseKind, CaseStatus, ClosingReason, ConcernCategory, ConcernStatus, ContactMethod, Priority
+from db.vocabulary import (
+    CaseKind,
+    CaseStatus,
+    ClosingReason,
+    ConcernCategory,
+    ConcernStatus,
+    ContactMethod,
+    Priority,
+    SourceType,
+)
 from tests.db.conftest import NOW, Desk
 
 DAY = timedelta(days=1)
@@ -106,6 +115,16 @@ def test_a_place_whose_newest_concern_is_part_of_a_case_is_in_hand(desk: Desk) -
     assert listed(desk, rule=Rule.PLACE).total == 0
     at_the_place(desk, 1)
     assert only(desk, rule=Rule.PLACE).weight == 4
+
+
+def test_a_concern_that_turns_out_to_be_domestic_abuse_takes_its_place_with_it_at_once(desk: Desk) -> None:
+    refs = at_the_place(desk, 9, 6, 3)
+    assert only(desk, rule=Rule.PLACE).refs == tuple(reversed(refs))
+    desk.do(
+        EditConcern(refs[2], 1, "Shouting at home", ConcernCategory.DOMESTIC_ABUSE, Priority.HIGH, SourceType.RESIDENT)
+    )
+    assert listed(desk, rule=Rule.PLACE).total == 0
+    assert listed(desk, "sue", whose="team", rule=Rule.PLACE).total == 0
 
 
 def test_sensitive_and_restricted_concerns_make_no_place(desk: Desk) -> None:

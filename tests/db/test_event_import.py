@@ -215,6 +215,7 @@ def test_a_forged_import_is_refused_whole(desk: Desk) -> None:
     assert everything(desk.store) == before
 
 
+@pytest.mark.long
 def test_two_thousand_dates_are_saved_and_taken_back(desk: Desk) -> None:
     many = [one_date(desk, external_uid=f"{n}@many") for n in range(2000)]
     assert desk.do(an_import(desk, *many), key="many").added == 2000

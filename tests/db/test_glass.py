@@ -170,6 +170,7 @@ OF_RECORDS = (
 NOT_BY_READING = {"DecideErasure"}
 
 
+@pytest.mark.engine_free
 def test_no_command_changes_what_is_open_for_reading(shared_desk: Desk) -> None:
     """Each command of the table, sent by a supervisor of the other team who has all it names open for reading."""
     met = set()
@@ -307,3 +308,12 @@ def test_every_command_that_reads_through_the_glass_changes_no_record() -> None:
     assert not [
         f.name for c, s in HANDLERS.items() if s.through_glass for f in dataclasses.fields(c) if f.name == "version"
     ]
+
+
+def test_what_was_opened_while_the_clock_was_ahead_is_not_open_until_then(desk: Desk) -> None:
+    ref = restricted(desk)
+    desk.do(BreakGlass(ref, WHY), by="ben", at=NOW + timedelta(days=400))
+    assert with_glass(desk, "ben").glass == UNBROKEN
+    desk.do(BreakGlass(ref, WHY), by="ben")  # it can be opened anew, for the hour it is
+    assert with_glass(desk, "ben").glass != UNBROKEN
+    assert with_glass(desk, "ben", NOW - timedelta(minutes=5)).glass != UNBROKEN  # a server that is a little behind

@@ -1,11 +1,13 @@
 """Migrations make what the models say, from nothing, again, and at once; half of one is none."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,6 +21,7 @@ from sqlalchemy import create_engine, inspect, select, text
 from db.errors import CommonGroundError
 from db.migrations import SEARCH, modelled
 from db.models import AuditEnd, Base, StoreRevision
+from db.settings import Settings
 from db.store import migrate
 from tests.conftest import ENGINES
 from tests.db.conftest import BOTH, opened
@@ -123,7 +126,21 @@ def test_four_that_migrate_at_once_make_one_store(nothing_yet: str) -> None:
         list(pool.map(migrate, [nothing_yet] * 4))
     with opened(nothing_yet) as store, store.reading() as session:
         assert session.scalars(select(StoreRevision.id)).all() == [1]
-        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0012"]
+        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0015"]
+
+
+def test_a_migration_waits_longer_than_a_save_for_another(tmp_path: Path) -> None:
+    """One that builds indexes over a million rows holds the store for minutes."""
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    with ThreadPoolExecutor(1) as pool, closing(sqlite3.connect(tmp_path / "store.db", isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode=WAL")
+        other.execute("BEGIN IMMEDIATE")
+        migrating = pool.submit(migrate, url)
+        time.sleep(Settings().store_timeout_seconds + 1)
+        other.execute("ROLLBACK")
+        migrating.result(timeout=60)
+    with opened(url) as store:
+        assert store.verify_audit() is None
 
 
 def test_two_programs_that_migrate_at_once_make_one_store(nothing_yet: str) -> None:

@@ -11,6 +11,7 @@ from db.errors import NotFound, Refused
 from db.models import Voice
 from db.queries import areas, cases, clocks, concerns, events, figures, points, work
 from db.queries.filters import Filters
+from db.queries.list_pages import PAGE
 from db.vocabulary import ClosingReason, ConcernCategory, ConcernStatus, Priority, SourceType
 from tests.db.conftest import CENTRES, NOW, Desk
 
@@ -132,9 +133,9 @@ def test_the_triage_list_begins_with_new_ones_and_its_views_narrow_it(desk: Desk
 
 
 def test_a_long_list_comes_in_pages_that_do_not_overlap(desk: Desk) -> None:
-    made = {desk.concern().ref for _ in range(concerns.PAGE + 3)}
+    made = {desk.concern().ref for _ in range(PAGE + 3)}
     pages = [ask(desk, concerns.concern_list, filters=MONTH, page=n, now=NOW) for n in (0, 1)]
-    assert [len(page.rows) for page in pages] == [concerns.PAGE, 3]
+    assert [len(page.rows) for page in pages] == [PAGE, 3]
     assert {ref for page in pages for ref in page.rows["ref"]} == made
 
 

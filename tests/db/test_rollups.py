@@ -22,7 +22,7 @@ from db.commands.tasks import AddTask
 from db.commands.undo import Undo
 from db.errors import CommonGroundError, Invalid, NotFound, Stale
 from db.geography import read_areas
-from db.models import NO_AREA, Concern, ConcernCount, ConcernDayCount
+from db.models import NO_AREA, Concern, ConcernCityCount, ConcernCount, ConcernDayCount, ConcernKindCount
 from db.settings import get_settings
 from db.vocabulary import (
     OPEN_STATUSES,
@@ -171,14 +171,21 @@ def counts_must_be_true(desk: Desk) -> None:
         assert rollups.check(session) == 0
         fine: Counter[tuple[Any, ...]] = Counter()
         coarse: Counter[tuple[Any, ...]] = Counter()
+        city: Counter[tuple[Any, ...]] = Counter()
+        kinds: Counter[tuple[Any, ...]] = Counter()
         for c in session.scalars(select(Concern).where(Concern.withdrawn_at.is_(None))):
             day, area = c.received_at.astimezone(zone).date(), c.neighbourhood_id or NO_AREA
             fine[(area, c.status, c.category, day, c.source_type, c.confidentiality)] += 1
             is_open, sensitive = c.status in OPEN_STATUSES, c.category in SENSITIVE_CATEGORIES
             coarse[(day, area, is_open, sensitive, c.confidentiality)] += 1
-        for rollup, keys, expected in ((ConcernCount, rollups.FINE, fine), (ConcernDayCount, rollups.COARSE, coarse)):
+            placed = c.neighbourhood_id is not None
+            city[(day, c.status, sensitive, c.confidentiality, placed)] += 1
+            kinds[(c.category, c.source_type, day, c.confidentiality, placed)] += 1
+        expected = {ConcernCount: fine, ConcernDayCount: coarse, ConcernCityCount: city, ConcernKindCount: kinds}
+        assert set(expected) == set(rollups.KEYS)
+        for rollup, keys in rollups.KEYS.items():
             kept = {tuple(getattr(row, key) for key in keys): row.n for row in session.scalars(select(rollup))}
-            assert kept == dict(expected)
+            assert kept == dict(expected[rollup])
 
 
 def examples(desk: Desk) -> int:

@@ -294,6 +294,7 @@ class AnyHistory(RuleBasedStateMachine):
         assert misses(self.desk) == []
 
 
+@pytest.mark.engine_free
 def test_after_any_history_the_index_says_what_the_tables_say(desk: Desk) -> None:
     AnyHistory.desk = desk
     run_state_machine_as_test(

@@ -134,6 +134,19 @@ def test_twelve_hours_end_a_session_whatever_happens(desk: Desk) -> None:
     assert look(desk, token, after(hours=12)).reason == "too old"
 
 
+def test_a_session_begun_while_the_clock_was_ahead_does_not_live_until_then(desk: Desk) -> None:
+    token = sign_in(desk)
+    assert look(desk, token, NOW - timedelta(days=400)).reason == "too old"
+    assert look(desk, token, NOW - timedelta(minutes=15)).reason == "too old"
+    assert look(desk, token, NOW - timedelta(minutes=14, seconds=59)).viewer is not None  # servers differ a little
+
+
+def test_a_click_while_the_clock_was_ahead_keeps_no_session_awake(desk: Desk) -> None:
+    token = sign_in(desk)
+    assert desk.do(Touch(rows(desk)[0].id), at=after(hours=2))
+    assert look(desk, token, after(minutes=50)).reason == "idle"
+
+
 def test_signing_out_ends_every_token_of_the_session_at_once(desk: Desk) -> None:
     answer = desk.do(SignInDemo(Role.OFFICER), by="system")
     cookie, number = desk.do(RedeemTicket(answer.ticket), by="system"), rows(desk)[0].id

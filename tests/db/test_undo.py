@@ -95,6 +95,7 @@ def test_what_was_changed_is_kept_no_longer_than_it_can_be_taken_back(desk: Desk
 UNDONE = [row for row in ROWS.values() if HANDLERS[row.command].can_undo]
 
 
+@pytest.mark.engine_free
 @pytest.mark.parametrize("row", UNDONE, ids=[row.command.__name__ for row in UNDONE])
 def test_a_save_that_is_taken_back_leaves_everything_as_it_was(row: Row, shared_desk: Desk) -> None:
     command, key = row.good(shared_desk), f"undo-{shared_desk.serial()}"

@@ -1,5 +1,6 @@
 """Who sees which rows, through the one place that says so."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,14 +9,16 @@ from sqlalchemy import select
 
 from db import visibility
 from db.access import Viewer
+from db.commands.complaints import NameComplained
 from db.commands.concern_details import OpenConcern
 from db.commands.concern_work import AssignConcern, EditConcern, MoveConcern
 from db.commands.log import LogEntry
 from db.commands.people import AddOfficer
 from db.commands.tasks import AddTask
 from db.errors import NotFound
-from db.models import Activity, Case, Concern, Event, Task
+from db.models import Activity, Case, Concern, Event, Neighbourhood, Task
 from db.queries.people import viewer_by_subject
+from db.queries.reach import reach_of
 from db.vocabulary import (
     ActivityType,
     CaseKind,
@@ -40,8 +43,12 @@ EVERYBODY = ("ana", "ben", "sue", "cal", "dee", "spec", *NO_RECORDS, "system")
 
 
 def seen(desk: Desk, model: Any, viewer: Viewer) -> set[str]:
+    """By the rule as it stands, which what is known of the store at the moment must not change."""
     with desk.store.reading() as session:
-        return set(session.scalars(select(model.ref).where(RULES[model](viewer.scope))))
+        found = set(session.scalars(select(model.ref).where(RULES[model](viewer.scope))))
+        shorter = reach_of(session, viewer.scope)
+        assert set(session.scalars(select(model.ref).where(RULES[model](shorter)))) == found
+        return found
 
 
 def who_sees(desk: Desk, model: Any, ref: str) -> list[str]:
@@ -193,3 +200,26 @@ def test_roles_without_records_see_none_of_any_kind(shared_desk: Desk) -> None:
     shared_desk.task()
     for name in NO_RECORDS:
         assert [seen(shared_desk, model, shared_desk.viewers[name]) for model in RULES] == [set()] * 5, name
+
+
+def test_who_works_every_area_sees_what_is_in_none_as_well(desk: Desk) -> None:
+    with desk.store.reading() as session:
+        areas = tuple(session.scalars(select(Neighbourhood.id)))
+        everywhere = replace(desk.viewers["ana"], areas=areas, team_areas=areas)
+        assert reach_of(session, everywhere.scope).record_areas is None
+        assert reach_of(session, desk.viewers["ana"].scope).record_areas is not None
+        missing = replace(everywhere, areas=areas[1:], team_areas=areas[1:])
+        assert reach_of(session, missing.scope).record_areas == areas[1:]
+    desk.concern()
+    desk.theirs()
+    desk.concern(neighbourhood_id=None)
+    assert len(seen(desk, Concern, everywhere)) == 3
+
+
+def test_whoever_is_complained_of_is_found_out_at_once(desk: Desk) -> None:
+    scope = desk.viewers["cal"].scope
+    with desk.store.reading() as session:
+        assert reach_of(session, scope).nobody_complains
+    desk.do(NameComplained(desk.case(kind=CaseKind.COMPLAINT).ref, 1, (scope.officer_id or 0,)))
+    with desk.store.reading() as session:
+        assert not reach_of(session, scope).nobody_complains

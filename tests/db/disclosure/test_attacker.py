@@ -91,6 +91,7 @@ def test_with_the_ranges_off_two_nines_are_known_exactly(records: Book, monkeypa
     assert {(one.low, one.high) for one in found} == {(9, 9), (18, 18)}
 
 
+@pytest.mark.long
 def test_with_rounding_off_the_attacker_narrows_what_is_hidden(records: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rule, "rounded", lambda n: n)
     records.concerns(40, "mill", status="resolved")
@@ -99,6 +100,7 @@ def test_with_rounding_off_the_attacker_narrows_what_is_hidden(records: Book, mo
     assert pinned([records.release()], step=1)
 
 
+@pytest.mark.long
 def test_what_is_published_of_several_periods_gives_no_more_away_together(records: Book) -> None:
     releases = []
     for month in (7, 8, 9):
