@@ -15,16 +15,22 @@ def main() -> int:
     # The dashboard reads its settings once: the store it is to measure must be named before it is imported.
     os.environ["COMMON_GROUND_DATABASE_URL"] = large
     get_settings.cache_clear()  # building a store has read them already
+    from bench import promises
     from bench.area_counts import area_counts
     from bench.briefings import briefings
     from bench.calendar_month import calendar_month
     from bench.duplicates import duplicates, sample_data
+    from bench.first_load import first_load
+    from bench.load.bench_figures import load_figures
     from bench.map_filter import map_filter
+    from bench.pages import pages
     from bench.public_figures import public_figures
     from bench.results import Figure, report
+    from bench.store_times import store_times
     from bench.words_search import words_search
+    from bench.writes import writes
 
-    steps = Progress("measuring", 8)
+    steps = Progress("measuring", 13)
     counts = area_counts(large)
     steps.reached(1)
     searches = words_search(large)
@@ -44,6 +50,16 @@ def main() -> int:
     steps.reached(7)
     shown = briefings(large, small)
     steps.reached(8)
+    asked = store_times(large, small)
+    steps.reached(9)
+    written = writes()
+    steps.reached(10)
+    each_page = pages(large, small)
+    steps.reached(11)
+    first = first_load(large)
+    steps.reached(12)
+    load = load_figures(large)
+    steps.reached(13)
     report(
         [
             *counts,
@@ -54,8 +70,14 @@ def main() -> int:
             *month,
             *public,
             *shown,
+            *asked,
+            *written,
+            *each_page,
+            *first,
+            *load,
         ]
     )
+    promises.write()
     return 0
 
 

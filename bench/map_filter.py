@@ -94,14 +94,21 @@ def chromium() -> str:
 
 @contextmanager
 def server(address: str) -> Iterator[str]:
+    with served(address) as (url, _process):
+        yield url
+
+
+@contextmanager
+def served(address: str, script: str = "dashboard/server.py") -> Iterator[tuple[str, int]]:
+    """The server's address and its process's number."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "COMMON_GROUND_DATABASE_URL": address}
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/server.py", f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(url, process)
-        yield url
+        yield url, process.pid
     finally:
         process.terminate()
         process.wait(timeout=20)

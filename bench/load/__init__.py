@@ -1,0 +1,1 @@
+"""Officers without browsers: a load driver that speaks Streamlit's own websocket protocol to running servers."""
