@@ -118,6 +118,7 @@ ACTIONS: Mapping[Action, str] = {
     Action.BRIEFING_WITHDRAWN: N_("Briefing withdrawn"),
     Action.TRANSLATION_CONFIRMED: N_("Translation confirmed"),
     Action.NOTICES_CHOSEN: N_("Notices chosen"),
+    Action.JOB_RUN: N_("Backup, check or other job run"),
 }
 
 KINDS: Mapping[str, str] = {

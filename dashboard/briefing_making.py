@@ -11,11 +11,13 @@ from dashboard import briefing_loaders, clock, failures
 from dashboard.documents.briefing.rendering import rendered
 from dashboard.shared_store import shared_store
 from dashboard.words import _, say
+from db import logs
 from db.access import Viewer
 from db.commands.frozen import KeepDocuments
 from db.disclosure.content import snapshot
 from db.errors import CommonGroundError
 from db.queries.briefings import BriefingRecord, briefing_record, without_documents
+from db.settings import get_settings
 
 logger = logging.getLogger("common_ground.briefings")
 
@@ -52,4 +54,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    logs.configure(get_settings(), quiet=True)
     raise SystemExit(main())

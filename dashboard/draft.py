@@ -44,7 +44,8 @@ class Draft:
 
     def _open(self) -> None:
         try:
-            with shared_store().reading() as session:
+            # An older state of the form would be filled in, and saved over the newer one.
+            with shared_store().reading(primary_only=True) as session:
                 kept = drafts.draft(session, viewer=self.viewer, form=self.form)
         except StoreUnavailable:
             return  # tried again at the next rerun

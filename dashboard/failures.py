@@ -1,20 +1,17 @@
 """What happens to errors nobody expected: the log gets the details, the person one sentence and a reference."""
 
 import logging
-import secrets
 
 from dashboard.components import states
-from db.errors import CommonGroundError
+from db.errors import CommonGroundError, new_reference
 
 logger = logging.getLogger("common_ground.failures")
-# No 0, O, 1, I: a reference is read out over the phone.
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 def recorded(error: BaseException) -> str:
     """Writes the error to the log and returns the reference it can be found under."""
-    reference = "".join(secrets.choice(LETTERS) for _letter in range(6))
-    logger.error("unexpected error, reference %s", reference, exc_info=error)
+    reference = new_reference()
+    logger.error("unexpected error, reference %s", reference, exc_info=error, extra={"reference": reference})
     return reference
 
 

@@ -11,14 +11,19 @@ from dashboard import clock, navigation, sign_in, state
 from dashboard.address import kept_address
 from dashboard.components import session, states
 from dashboard.labels import role_name
+from dashboard.maps.assets import digest
 from dashboard.provider import arrived_from_provider
-from dashboard.viewer import arrive
+from dashboard.shared_store import shared_store
+from dashboard.viewer import arrive, quiet_for
 from dashboard.words import _, plain
 from db.access import Permission, Viewer
 from db.errors import CommonGroundError
+from db.observing import observed
 from db.settings import get_settings
 
 STATIC = Path(__file__).parent / "static"
+# By address: drawings put into the message itself would travel with every click.
+LOGO, ICON = (f"{navigation.base_path()}/app/static/{name}?v={digest(name)[:12]}" for name in ("logo.svg", "icon.svg"))
 
 
 def frame() -> None:
@@ -39,9 +44,7 @@ def frame() -> None:
 
 def _page_settings(title: str) -> None:
     # Once in a run: for each of these the browser looks at the whole page again.
-    st.set_page_config(
-        page_title=title, page_icon=str(STATIC / "icon.svg"), layout="wide", initial_sidebar_state="auto"
-    )
+    st.set_page_config(page_title=title, page_icon=ICON, layout="wide", initial_sidebar_state="auto")
     st.html(STATIC / "app.css")
 
 
@@ -68,13 +71,16 @@ def _doors(behind: Callable[[], None]) -> list[StreamlitPage]:
 def _signed_in(viewer: Viewer) -> None:
     page = st.navigation(navigation.menu(viewer), position="sidebar", expanded=True)
     _page_settings(_("{page} · Common Ground").format(page=page.title))
-    st.logo(str(STATIC / "logo.svg"), icon_image=str(STATIC / "icon.svg"), size="large")
-    session.watch_session(viewer, last_click=f"{clock.now():%H:%M}")
+    st.logo(LOGO, icon_image=ICON, size="large")
+    state.STANDING_STILL.set(shared_store().as_of is not None)
+    if state.STANDING_STILL.get():
+        states.standing_still()
+    session.watch_session(viewer, last_click=f"{clock.now():%H:%M}", quiet=quiet_for())
     _sidebar(viewer)
     if viewer.may(Permission.ACTIVITY_LOG) and page.url_path not in ("log", "meeting"):
         with st.container(key="log-button"):
             navigation.link("log")
-    with kept_address(page.url_path):
+    with observed("page", page.url_path, role=viewer.role.value), kept_address(page.url_path):
         try:
             page.run()
         except CommonGroundError as error:

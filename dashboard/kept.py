@@ -1,9 +1,10 @@
 """Answers of the store, kept while they are true: the only @st.cache_*.
 
 A kept answer belongs to a scope (the viewer without what does not change the answer), to the arguments, and to a store
-revision read at each call: after anybody's save, on any server, the next rerun reads afresh. Lists carry level 1 and
-below; personal details come from commands and are never kept, and of a record of level 2 or 3 that a command has opened
-(dashboard.record_loaders) nothing is.
+revision looked up in each run: after anybody's save, on any server, the next rerun reads afresh. It may come from a replica
+(dashboard.up_to says how new that must be); one that is older than the revision asked for is shown, and not kept. Lists
+carry level 1 and below; personal details come from commands and are never kept, and of a record of level 2 or 3 that a
+command has opened (dashboard.record_loaders) nothing is.
 """
 
 from collections.abc import Callable
@@ -12,12 +13,13 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import state, up_to
 from dashboard.refusals import note_refusal
 from dashboard.shared_store import shared_store
 from dashboard.viewer import current_viewer
 from db.access import Viewer
 from db.errors import NotFound, OpenedByCommand, Refused
+from db.observing import observed
 from db.queries import (
     areas,
     attachments,
@@ -60,14 +62,14 @@ from db.queries import (
 from db.queries import clocks as clock_queries
 from db.queries import escalation as escalation_queries
 from db.queries import thresholds as threshold_queries
-from db.queries.filters import Filters
+from db.reads import REVISION
 
 Query = Callable[..., Any]
 
 
-def _scope_of(viewer: Viewer) -> tuple[Any, ...]:
+def _scope_of(viewer: Viewer) -> str:
     """Everything of a viewer that an answer can depend on; the role stands for its permissions."""
-    return (
+    scope = (
         viewer.officer_id,
         viewer.role,
         viewer.team_id,
@@ -76,17 +78,37 @@ def _scope_of(viewer: Viewer) -> tuple[Any, ...]:
         viewer.organisation_id,
         viewer.glass,
     )
+    return repr(scope)
 
 
 @st.cache_data(
     max_entries=2_000,
-    ttl=timedelta(hours=1),
+    # Most answers hold for a minute, or until the next save: what nobody can ask for any more is not kept for long.
+    ttl=timedelta(minutes=5),
     show_spinner=False,
-    hash_funcs={Viewer: _scope_of, Filters: repr},
 )
-def _kept(name: str, address: str, revision: int, viewer: Viewer, arguments: tuple[tuple[str, Any], ...]) -> Any:
-    with shared_store().reading() as session:
-        return QUERIES[name](session, viewer=viewer, **dict(arguments))
+def _kept(
+    name: str, address: str, revision: int, asked_with: str, _viewer: Viewer, _arguments: dict[str, Any]
+) -> tuple[int, Any]:
+    """The answer, and the revision it was read at where that is known. `asked_with`: the viewer's scope and the arguments,
+    as one text: taken apart and hashed piece by piece they cost more than the answer."""
+
+    def asked(session: Any) -> tuple[int, Any]:
+        return session.info.get(REVISION, revision), QUERIES[name](session, viewer=_viewer, **_arguments)
+
+    with observed("read", name):
+        at, answer = shared_store().ask(asked, at_least=revision)
+    if at < revision:
+        raise _Older(at, answer)
+    return at, answer
+
+
+class _Older(Exception):
+    """The store went away meanwhile, and the replica is not as far as what the answer was to be kept under."""
+
+    def __init__(self, at: int, answer: Any) -> None:
+        self.at, self.answer = at, answer
+        super().__init__(at)
 
 
 def read(name: str, viewer: Viewer, **arguments: Any) -> Any:
@@ -94,9 +116,12 @@ def read(name: str, viewer: Viewer, **arguments: Any) -> Any:
     store = shared_store()
     try:
         if any(asked in state.OPENED.get() for asked in arguments.values() if isinstance(asked, str)):
-            with store.reading() as session:
+            with observed("read", name), store.reading() as session:
                 return QUERIES[name](session, viewer=viewer, **arguments)
-        return _kept(name, store.settings.database_url, store.revision(), viewer, tuple(sorted(arguments.items())))
+        asked_with = f"{_scope_of(viewer)} {sorted(arguments.items())!r}"
+        at, answer = _kept(name, store.settings.database_url, up_to.revision(), asked_with, viewer, arguments)
+    except _Older as older:
+        at, answer = older.at, older.answer
     except OpenedByCommand:
         raise  # not refused: such a record is opened by a command, which leaves its own entry
     except (Refused, NotFound) as error:
@@ -104,6 +129,8 @@ def read(name: str, viewer: Viewer, **arguments: Any) -> Any:
         who = viewer if viewer.officer_id else current_viewer() or viewer
         note_refusal(name, who, ref=arguments.get("ref"), error=error)
         raise
+    up_to.showed(at)
+    return answer
 
 
 QUERIES: dict[str, Query] = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import TypeVar
 
-from dashboard import glossary, glossary_outreach
+from dashboard import glossary, glossary_outreach, glossary_permissions
 from dashboard.glossary import Shown
 from dashboard.words import _
 from db.access import ROLE_DESCRIPTIONS, Permission
@@ -171,7 +171,7 @@ def role_purpose(value: Role | str) -> str:
 
 
 def permission_label(value: Permission | str) -> str:
-    return _word(glossary.PERMISSIONS, Permission, value)
+    return _word(glossary_permissions.PERMISSIONS, Permission, value)
 
 
 def badge(shown: Shown) -> str:

@@ -1,13 +1,16 @@
 """The page table: file, title, icon, section, permission. A page's address is its file's name."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.words import N_, _
 from db.access import Permission, Viewer
@@ -73,15 +76,30 @@ TABLE = (
     Place("oversight", N_("Opened without assignment"), ":material/lock_open:", KEEP, Permission.GLASS_REVIEW),
     Place("our_work", N_("Our work together"), ":material/handshake:", YOU, Permission.PARTNER_READ),
     Place("audit", N_("Audit trail"), ":material/policy:", KEEP, Permission.AUDIT_READ),
+    # Not /health: there the server tells load balancers whether it answers.
+    Place("service_health", N_("Health"), ":material/monitor_heart:", KEEP, Permission.HEALTH_SEE),
     Place("account", N_("Your account"), ":material/account_circle:", YOU, Permission.ACCOUNT),
 )
 BY_NAME: Mapping[str, Place] = {place.name: place for place in TABLE}
 
 
-def page(name: str) -> StreamlitPage:
-    """The page as Streamlit's links and switches take it."""
+def page(name: str, *, visible: bool = True) -> StreamlitPage:
+    """The page as Streamlit's links, switches and menu take it."""
+    title = _(BY_NAME[name].title)
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return _made(name, title, visible)
+    # Making one looks its file up in every folder above it, and a run needs fifty of them.
+    return copy(_made_once(name, title, visible))
+
+
+def _made(name: str, title: str, visible: bool) -> StreamlitPage:
     place = BY_NAME[name]
-    return st.Page(place.file, title=_(place.title), icon=place.icon, url_path=name)
+    shown: Literal["visible", "hidden"] = "visible" if visible else "hidden"
+    # The list of pages travels with every click: an icon that nobody sees does not.
+    return st.Page(place.file, title=title, icon=place.icon if visible else None, url_path=name, visibility=shown)
+
+
+_made_once = lru_cache(maxsize=256)(_made)
 
 
 def landing(viewer: Viewer) -> str:
@@ -101,15 +119,7 @@ def menu(viewer: Viewer) -> dict[str, list[StreamlitPage]]:
     for place in TABLE:
         otherwise = place.unless is not None and viewer.may(place.unless)
         shown = place.in_menu and viewer.may(place.permission) and not otherwise
-        sections.setdefault(_(place.section), []).append(
-            st.Page(
-                place.file,
-                title=_(place.title),
-                icon=place.icon,
-                url_path=place.name,
-                visibility="visible" if shown else "hidden",
-            )
-        )
+        sections.setdefault(_(place.section), []).append(page(place.name, visible=shown))
     sections[next(iter(sections))].insert(0, home)
     return sections
 

@@ -20,6 +20,7 @@ if __name__ == "__main__":
 from datetime import UTC, datetime, timedelta
 
 from dashboard import letters
+from db import logs
 from db.access import Viewer
 from db.commands.notices import ClaimLetters, Letter, QueueNewlyLate, SettleLetter
 from db.errors import CommonGroundError
@@ -43,7 +44,7 @@ def round_of_post(store: Store, *, now: datetime, look_for_late: bool = True) ->
         return 0
     if look_for_late:
         store.execute(QueueNewlyLate(), by=SENDER, now=now)
-    with store.reading() as session:
+    with store.reading(primary_only=True) as session:
         if not letters_wait(session, now=now):
             return 0
     claimed: list[Letter] = store.execute(ClaimLetters(), by=SENDER, now=now)
@@ -163,4 +164,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    logs.configure(get_settings(), quiet=True)
     sys.exit(main())

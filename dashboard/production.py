@@ -54,6 +54,7 @@ def reasons(settings: Settings, option: Option, *, static: Path = STATIC) -> lis
         *_names(settings, option),
         *_signing_in(settings, known),
         *_trail(settings),
+        *_monitoring(settings),
         *_mail_and_store(settings),
         *_readable_by_others(settings, option),
     ]
@@ -192,6 +193,12 @@ def _trail(settings: Settings) -> Iterator[str]:
             "The head of the audit trail goes nowhere: set COMMON_GROUND_AUDIT_HEAD_FILE or COMMON_GROUND_AUDIT_SYSLOG, "
             "or entries cut off at its end would not be missed."
         )
+
+
+def _monitoring(settings: Settings) -> Iterator[str]:
+    token = settings.health_token.get_secret_value()
+    if token and len(token) < SECRET:
+        yield f"COMMON_GROUND_HEALTH_TOKEN must be {SECRET} random characters or more, or empty: it opens /health/detail."
 
 
 def _mail_and_store(settings: Settings) -> Iterator[str]:

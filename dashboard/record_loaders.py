@@ -7,7 +7,7 @@ from dashboard.kept import read
 from dashboard.shared_store import shared_store
 from db.access import Viewer
 from db.commands.opening import OpenRecord
-from db.errors import OpenedByCommand
+from db.errors import OpenedByCommand, StoreUnavailable, problem
 
 MOST = 50  # references this browser's session remembers not to keep answers about
 
@@ -20,4 +20,12 @@ def record(name: str, viewer: Viewer, ref: str) -> Any:
         # What else is asked about it in this session is not kept either (dashboard.kept.read).
         others = [known for known in state.OPENED.get() if known != ref]
         state.OPENED.set((*others[-MOST:], ref))
-        return shared_store().execute(OpenRecord(ref), by=viewer, now=clock.now())
+        try:
+            return shared_store().execute(OpenRecord(ref), by=viewer, now=clock.now())
+        except StoreUnavailable as error:
+            raise StoreUnavailable(
+                problem(
+                    "Looking at {ref} is recorded, and the store cannot take that down just now. It opens as soon as it can.",
+                    ref=ref,
+                )
+            ) from error

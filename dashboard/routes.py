@@ -1,8 +1,11 @@
 """Our own addresses beside Streamlit's: cookie, attached files, calendars, outlines, briefings, health. All under the
 base path."""
 
+import hmac
 import json
 import logging
+from collections.abc import Awaitable, Callable
+from functools import wraps
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -10,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard import clock
+from dashboard import clock, health_loaders
 from dashboard.areas import outlines
 from dashboard.attached import attached
 from dashboard.feeds import feed
@@ -21,26 +24,43 @@ from dashboard.viewer import is_live
 from db.access import Viewer
 from db.commands.sessions import RedeemTicket
 from db.errors import StoreUnavailable
+from db.observing import observed
 from db.settings import get_settings
 
 logger = logging.getLogger("common_ground.routes")
 LONGEST_BODY = 1000
+Endpoint = Callable[[Request], Awaitable[Response]]
 FOREVER = "public, max-age=31536000, immutable"
 
 
 def routes(base: str = "") -> list[Route]:
     return [
         Route(f"{base}/health", health, methods=["GET"]),
-        Route(f"{base}/session/cookie", cookie, methods=["POST"]),
-        Route(f"{base}/session/end", end, methods=["POST", "DELETE"]),
-        Route(f"{base}/attachment/{{code}}", attached, methods=["GET"]),
-        Route(f"{base}/attachment/{{code}}/preview", attached, methods=["GET"], name="preview"),
-        Route(f"{base}/feeds/{{secret}}.ics", feed, methods=["GET"]),
-        Route(f"{base}/areas/{{name}}.geojson", areas, methods=["GET"]),
-        Route(f"{base}/briefing/draft/{{ref}}", draft, methods=["GET"]),
-        Route(f"{base}/briefing/{{code}}", present, methods=["GET"]),
-        Route(f"{base}/briefing/{{code}}/{{format}}/{{language}}/{{name}}", hand_out, methods=["GET"]),
+        Route(f"{base}/health/ready", ready, methods=["GET"]),
+        Route(f"{base}/health/detail", detail, methods=["GET"]),
+        Route(f"{base}/session/cookie", told("cookie", cookie), methods=["POST"]),
+        Route(f"{base}/session/end", told("end", end), methods=["POST", "DELETE"]),
+        Route(f"{base}/attachment/{{code}}", told("attachment", attached), methods=["GET"]),
+        Route(f"{base}/attachment/{{code}}/preview", told("preview", attached), methods=["GET"], name="preview"),
+        Route(f"{base}/feeds/{{secret}}.ics", told("feed", feed), methods=["GET"]),
+        Route(f"{base}/areas/{{name}}.geojson", told("areas", areas), methods=["GET"]),
+        Route(f"{base}/briefing/draft/{{ref}}", told("draft", draft), methods=["GET"]),
+        Route(f"{base}/briefing/{{code}}", told("presentation", present), methods=["GET"]),
+        Route(
+            f"{base}/briefing/{{code}}/{{format}}/{{language}}/{{name}}", told("hand-out", hand_out), methods=["GET"]
+        ),
     ]
+
+
+def told(name: str, answer: Endpoint) -> Endpoint:
+    """The same, told to the log and to telemetry under this name: an address can be a secret, and is told to nobody."""
+
+    @wraps(answer)
+    async def answered(request: Request) -> Response:
+        with observed("request", name):
+            return await answer(request)
+
+    return answered
 
 
 def same_origin(request: Request) -> bool:
@@ -111,6 +131,28 @@ async def health(_request: Request) -> Response:
     except StoreUnavailable:
         return JSONResponse({"status": "store unavailable"}, status_code=503, headers={"Cache-Control": "no-store"})
     return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+async def ready(_request: Request) -> Response:
+    """For load balancers: 200 when people can be sent here; otherwise 503 with the reason in a word or two."""
+    try:
+        why = await run_in_threadpool(health_loaders.ready)
+    except StoreUnavailable:
+        why = "store unavailable"
+    status = 503 if why else 200
+    return JSONResponse({"status": why or "ready"}, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+async def detail(request: Request) -> Response:
+    """For monitoring that knows the secret; without one set there is no such address."""
+    secret = get_settings().health_token.get_secret_value()
+    if not secret:
+        return JSONResponse({"error": "no such address"}, status_code=404)
+    kind, _space, given = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), secret.encode()):
+        return JSONResponse({"error": "the token"}, status_code=401, headers={"WWW-Authenticate": "Bearer"})
+    found = await run_in_threadpool(health_loaders.detail, Viewer.system("monitoring"))
+    return JSONResponse(found, headers={"Cache-Control": "no-store"})
 
 
 def _cookie_path(request: Request) -> str:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:
@@ -19,9 +20,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit import runtime
 
+from dashboard import logs
 from dashboard.failures import on_script_error
 from dashboard.frames import Frames
 from dashboard.headers import Gate, SecurityHeaders
+from dashboard.health_loaders import measures
 from dashboard.media import belongings, watch
 from dashboard.navigation import base_path
 from dashboard.post import Postman
@@ -31,6 +34,9 @@ from dashboard.shared_store import shared_store
 from dashboard.viewer import living_session, session_number
 from db.errors import StoreUnavailable
 from db.settings import get_settings
+
+if TYPE_CHECKING:
+    from db.telemetry import Telemetry
 
 logger = logging.getLogger("common_ground.server")
 
@@ -46,7 +52,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     watch(runtime.get_instance().media_file_mgr)
     postman = Postman(shared_store())
     postman.start()
+    telemetry = _telemetry()
     yield
+    if telemetry:
+        telemetry.stop()
     postman.stop()
     shared_store().close()
 
@@ -54,6 +63,15 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 def allowed_hosts() -> list[str]:
     """The names this server answers to; none named means any, as in Streamlit, which production refuses."""
     return st.get_option("server.allowedHosts") or ["*"]
+
+
+def _telemetry() -> "Telemetry | None":
+    """What hands traces and metrics over; its packages are loaded only where a collector is set."""
+    if not settings.telemetry_address:
+        return None
+    from db.telemetry import Telemetry
+
+    return Telemetry(settings, measures)
 
 
 def _warm_up() -> None:
@@ -72,8 +90,8 @@ def _warm_up() -> None:
 
 
 settings = get_settings()
+logs.configure(settings)
 refuse_unsafe()
-logging.getLogger("common_ground").setLevel(settings.log_level.upper())
 base = base_path()
 app = st.App(
     "app.py",

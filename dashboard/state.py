@@ -53,6 +53,9 @@ LEAVE: Key[str] = Key("leave", "")
 WATCH = "session_watch"
 IDLE = "idle"
 
+# Whether the page says above everything that the store is away and only its replica is read.
+STANDING_STILL: Key[bool] = Key("standing_still", False)
+
 # What every list, map and figure is filtered by, as in the URL: {"period": ["30"], "category": ["noise"], …}.
 FILTERS: Key[dict[str, list[str]]] = Key("filters", {})
 FILTERS_WRITTEN: Key[dict[str, list[str]]] = Key("filters_written", {})
@@ -85,6 +88,8 @@ ADDRESS: Key[tuple[str, dict[str, list[str]]]] = Key("address", ("", {}))
 # A briefing that was frozen in this session just now (its reference): its documents are made without another click.
 JUST_FROZEN: Key[str] = Key("just_frozen", "")
 
+# With a replica: the newest change of the store that this page has shown. Nothing older is shown after it.
+SHOWN_UP_TO: Key[int] = Key("shown_up_to", 0)
 # Personal and restricted records opened in this sign-in (references): answers about them are not kept.
 OPENED: Key[tuple[str, ...]] = Key("opened", ())
 # Refusals of this session that are in the audit trail, and when they were noted (seconds of the steady clock).

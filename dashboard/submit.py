@@ -12,7 +12,7 @@ from dashboard import clock, failures
 from dashboard.draft import form_state, start_afresh
 from dashboard.shared_store import shared_store
 from dashboard.viewer import current_viewer
-from dashboard.words import _, say
+from dashboard.words import _, said_with_reference, say
 from db.access import Viewer
 from db.commands.drafts import DiscardDraft
 from db.commands.registry import HANDLERS, Saved
@@ -72,7 +72,7 @@ def _attempt(command: object, *, viewer: Viewer, form: str, key: str | None, sai
         remembered["sentence"] = say(stale.sentence)
         return None
     except (Refused, NotFound, BadFile, StoreUnavailable) as error:
-        remembered["sentence"] = say(error.sentence)
+        remembered["sentence"] = said_with_reference(error)
         return None
     except Exception as error:
         remembered["sentence"] = _(

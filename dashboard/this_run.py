@@ -20,6 +20,18 @@ def once(name: Hashable, find: Callable[[], Found]) -> Found:
     return found[name]  # type: ignore[no-any-return]
 
 
+def note(name: Hashable, found: Any) -> None:
+    """What this run has found by the way; outside a run nothing is remembered."""
+    here = _found()
+    if here is not None:
+        here[name] = found
+
+
+def noted(name: Hashable) -> Any:
+    """What this run has found; None when it has not, or outside a run."""
+    return (_found() or {}).get(name)
+
+
 def _found() -> dict[Hashable, Any] | None:
     context = get_script_run_ctx(suppress_warning=True)
     if context is None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from db.errors import Sentence
+from db.errors import CommonGroundError, Sentence, StoreUnavailable
 from db.settings import get_settings
 
 LOCALES = Path(__file__).parent / "locales"
@@ -40,6 +40,14 @@ def say(sentence: Sentence) -> str:
     """A sentence from the store in the agency's language, filled in; days as people say them."""
     spoken = {name: _day(value) if type(value) is date else value for name, value in sentence.parameters.items()}
     return _(sentence.template).format(**spoken)
+
+
+def said_with_reference(error: CommonGroundError) -> str:
+    """What an error says; of a store that is away also where the log says more."""
+    said = say(error.sentence)
+    if isinstance(error, StoreUnavailable):
+        said += " " + _("Reference {reference}.").format(reference=error.reference)
+    return said
 
 
 def _day(day: date) -> str:

@@ -23,6 +23,7 @@ for name in [name for name in os.environ if name.startswith("COMMON_GROUND_")]:
         "COMMON_GROUND_SAMPLE_DATA",
         "COMMON_GROUND_CHROMIUM",
         "COMMON_GROUND_ALL_PAIRS",
+        "COMMON_GROUND_LONG_FAULTS",
     ):
         del os.environ[name]
 

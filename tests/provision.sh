@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What tests need beyond Python packages: Chromium, PostgreSQL's server programs, nginx, axe-core, an identity provider.
+# What tests need beyond Python packages: Chromium, PostgreSQL's server programs, nginx, age, gpg, axe-core, an identity provider.
 # Installs what is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,6 +13,8 @@ fail() { echo "make test: $1" >&2; exit 1; }
 have_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null; }
 have_postgresql() { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null; }
 have_nginx() { command -v nginx >/dev/null || [ -x /usr/sbin/nginx ]; }
+have_age() { command -v age >/dev/null; }
+have_gpg() { command -v gpg >/dev/null; }
 have_npm() { command -v npm >/dev/null; }
 have_node() { [ "$(node --version 2>/dev/null | sed -E 's/^v([0-9]+).*/\1/')" -ge 20 ] 2>/dev/null; }
 
@@ -21,6 +23,8 @@ have_chromium || missing+=(chromium)
 have_postgresql || missing+=(postgresql)
 have_nginx || missing+=(nginx-light)
 have_npm || missing+=(npm)
+have_age || missing+=(age)
+have_gpg || missing+=(gnupg)
 if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ]; then root=(); elif sudo -n true 2>/dev/null; then root=(sudo -n); else
     fail "needs the Debian packages ${missing[*]} and may not install them: apt-get install ${missing[*]}"; fi
@@ -30,8 +34,8 @@ if [ ${#missing[@]} -gt 0 ]; then
   DEBIAN_FRONTEND=noninteractive "${root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null \
     || fail "could not install ${missing[*]}"
 fi
-have_chromium && have_postgresql && have_nginx && have_npm \
-  || fail "Chromium, PostgreSQL, nginx or npm is still missing after installing"
+have_chromium && have_postgresql && have_nginx && have_npm && have_age && have_gpg \
+  || fail "Chromium, PostgreSQL, nginx, npm, age or gpg is still missing after installing"
 
 if [ ! -f ".cache/axe-$AXE/axe.min.js" ]; then
   mkdir -p ".cache/axe-$AXE"

@@ -1,11 +1,13 @@
 """Documents are held to the code."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from bench import promises
 from dashboard import navigation
 from dashboard.labels import activity_label, event_type_label
 from db import documented
@@ -45,6 +47,12 @@ def test_every_setting_says_what_it_does(name: str) -> None:
 def test_every_column_says_what_it_holds() -> None:
     silent = [f"{t.name}.{c.name}" for t in Base.metadata.tables.values() for c in t.columns if not c.doc]
     assert silent == []
+
+
+def test_the_readmes_figures_are_those_of_the_last_measurement() -> None:
+    found = json.loads((ROOT / "bench/results.json").read_text(encoding="utf-8"))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert readme.partition(promises.BEGIN)[2].partition(promises.END)[0].strip() == promises.table(found)
 
 
 def test_every_role_is_described_and_decided() -> None:

@@ -19,6 +19,7 @@ from dashboard.maps.legend import Legend, Mark
 from dashboard.maps.palette import Scale, diverging, sequential
 from dashboard.measures import Measure, Measured
 from dashboard.still_map import still_map
+from dashboard.tuples import tuples
 from dashboard.words import _, local, ngettext, number, per_thousand, said_date, said_time, signed
 from db.queries.filters import Filters
 from db.queries.points import MOST_POINTS
@@ -51,7 +52,6 @@ def area_map(
         heat=heat_marks(concerns) if concerns is not None and Layer.HEAT in view.layers else (),
         events=event_marks(events, view.layers) if events is not None else (),
     )
-    st.html(LOOK)
     map_panel(still_map(), layer, key=KEY)
 
 
@@ -122,7 +122,7 @@ def event_marks(events: pd.DataFrame, layers: Sequence[Layer]) -> Iterable[tuple
     now = clock.now()
     return [
         EventMark(row.latitude, row.longitude, bool(row.coming), row.title, said_time(row.starts_at, now), row.ref)
-        for row in events.itertuples(index=False)
+        for row in tuples(events)
         if wanted[bool(row.coming)]
     ]
 

@@ -17,6 +17,7 @@ from dashboard.components.states import empty_state
 from dashboard.filters import link_query, period_words
 from dashboard.labels import case_status_shown, category_label
 from dashboard.measures import Measured
+from dashboard.tuples import tuples
 from dashboard.words import _, ngettext, number, per_thousand, plain, said_time, signed
 from db.access import Permission, Viewer
 from db.queries.filters import Filters
@@ -132,7 +133,7 @@ def _top_concerns(viewer: Viewer, here: Filters) -> None:
     if found.empty:
         st.markdown(_("None in these dates."))
         return
-    top = [f"{category_label(row.category)} **{number(row.n)}**" for row in found.head(TOP).itertuples(index=False)]
+    top = [f"{category_label(row.category)} **{number(row.n)}**" for row in tuples(found.head(TOP))]
     st.markdown("  \n".join(top))
 
 
@@ -142,10 +143,10 @@ def _events(viewer: Viewer, here: Filters) -> None:
     now = clock.now()
     past = loaders.events_in(viewer, here)
     past = past[past["starts_at"] < now]
-    for row in ahead.itertuples(index=False):
+    for row in tuples(ahead):
         line = _("{when}: {title}").format(when=said_time(row.starts_at, now), title=plain(row.title))
         navigation.link("events", label=line, icon=":material/event_upcoming:", ref=row.ref)
-    for row in past.head(SOME).itertuples(index=False):
+    for row in tuples(past.head(SOME)):
         line = _("{when}: {title}").format(when=said_time(row.starts_at, now), title=plain(row.title))
         if present(row.attendance_total):
             line += " · " + attendance_words(int(row.attendance_total), bool(row.attendance_counted))
@@ -163,6 +164,6 @@ def _cases(viewer: Viewer, area: Area) -> None:
     found = case_loaders.case_list(viewer, neighbourhood_ids=(area.id,))
     said = ngettext("{n} open case", "{n} open cases", len(found)).format(n=number(len(found)))
     st.markdown(f"###### {said}")
-    for row in found.head(SOME).itertuples(index=False):
+    for row in tuples(found.head(SOME)):
         state = case_status_shown(row.status)
         navigation.link("cases", label=f"{plain(row.title)} · {state.word}", icon=state.icon, ref=row.ref)

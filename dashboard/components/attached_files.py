@@ -9,6 +9,7 @@ from dashboard import clock, loaders, navigation
 from dashboard.components.rows import present
 from dashboard.forms.attach import attach_form
 from dashboard.submit import Receipt, submit
+from dashboard.tuples import tuples
 from dashboard.words import _, plain, said_size, said_time
 from db.access import Permission, Viewer
 from db.commands.attachments import RemoveAttachment
@@ -34,9 +35,9 @@ def attached_files(viewer: Viewer, ref: str, *, may_add: bool) -> None:
             st.caption(_("No photo or document yet."))
         else:
             st.caption(_("Faces and plates: not for projection. Opening them is recorded."))
-        for row in found.itertuples(index=False):
+        for row in tuples(found):
             _row(viewer, ref, row, may_remove=may_add)
-        _photos(ref, [row for row in found.itertuples(index=False) if row.kind != FileKind.PDF])
+        _photos(ref, [row for row in tuples(found) if row.kind != FileKind.PDF])
         if may_add:
             attach_form(viewer, ref)
 

@@ -13,6 +13,7 @@ from dashboard.components.briefing_facts import area_names, briefing_name, facts
 from dashboard.components.rows import present, rows
 from dashboard.components.states import empty_state
 from dashboard.labels import badge
+from dashboard.tuples import tuples
 from dashboard.words import _, local, ngettext, number, plain, said_date, said_time
 from db.access import Permission, Viewer
 from db.queries.briefings import Period
@@ -46,7 +47,7 @@ def briefings_answer(viewer: Viewer, found: pd.DataFrame, periods: Sequence[Peri
     fresh = sum(_quarter(local(moment).date()) == _quarter(clock.today()) for moment in frozen["frozen_at"])
     parts.append(_("{n} frozen this quarter").format(n=number(fresh)))
     marks = ["**" + ", ".join(parts) + "**"]
-    if mine := int(sum(to_approve(viewer, row) for row in found.itertuples(index=False))):
+    if mine := int(sum(to_approve(viewer, row) for row in tuples(found))):
         waits = ngettext("{n} waits for your approval", "{n} wait for your approval", mine).format(n=number(mine))
         marks.append(":orange-badge[:material/approval: " + waits + "]")
     st.markdown(" ".join(marks))

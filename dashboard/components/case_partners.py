@@ -8,6 +8,7 @@ from dashboard.components.rows import present
 from dashboard.draft import Draft
 from dashboard.labels import sector_label
 from dashboard.submit import Receipt, submit
+from dashboard.tuples import tuples
 from dashboard.words import _, plain, said_time
 from db.access import Viewer
 from db.commands.case_partners import AddCasePartner, RemoveCasePartner
@@ -19,7 +20,7 @@ def case_partners(viewer: Viewer, ref: str, *, may_change: bool) -> None:
     form_notice(_removing(ref), fields={})
     if partners.empty:
         st.caption(_("No partner works on this with us yet."))
-    for partner in partners.itertuples(index=False):
+    for partner in tuples(partners):
         with st.container(horizontal=True, vertical_alignment="center", key=f"partner-{partner.ref}"):
             last = said_time(partner.last_contact, clock.now()) if present(partner.last_contact) else _("never logged")
             parts = [sector_label(partner.sector), _("last contact: {when}").format(when=last)]
@@ -45,7 +46,7 @@ def _add(viewer: Viewer, ref: str, known: set[str]) -> None:
             return
         form_notice(draft.form, fields={"partner": "", "part": ""})
         every = case_loaders.partner_choices(viewer)
-        names = {str(row.ref): str(row.name) for row in every.itertuples(index=False) if row.ref not in known}
+        names = {str(row.ref): str(row.name) for row in tuples(every) if row.ref not in known}
         chosen = st.selectbox(
             _("Partner (required)"), list(names), format_func=names.__getitem__, index=None,
             placeholder=_("Choose or type a name"), **draft.bind("partner", options=[None, *names]),

@@ -29,6 +29,7 @@ from dashboard.labels import (
     category_label,
     status_shown,
 )
+from dashboard.tuples import tuples
 from dashboard.words import _, plain, said_date, said_time
 from db.access import Permission, Viewer
 from db.errors import NotFound
@@ -120,7 +121,7 @@ def _concerns(viewer: Viewer, ref: str) -> None:
     st.markdown("#### " + _("Concerns"))
     if concerns.empty:
         st.caption(_("No concern is linked. Open a concern and add it to this case there."))
-    for concern in concerns.itertuples(index=False):
+    for concern in tuples(concerns):
         with st.container(key=f"row-linked-{concern.ref}", gap=None):
             navigation.link("concerns", label=f"**{plain(concern.ref)}** · {plain(concern.summary)}", ref=concern.ref)
             when = said_time(concern.received_at, clock.now())

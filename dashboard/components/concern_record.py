@@ -32,6 +32,7 @@ from dashboard.labels import (
     status_shown,
 )
 from dashboard.map_view import Layer
+from dashboard.tuples import tuples
 from dashboard.words import _, exact_time, ngettext, plain, said_left, said_time
 from db.access import Permission, Viewer
 from db.errors import NotFound
@@ -146,7 +147,7 @@ def _followed(viewer: Viewer, concern: ConcernRecord, *, reading: bool) -> None:
     done = loaders.activities_about(viewer, concern.ref)
     if not done.empty:
         st.markdown("#### " + _("What we did"))
-        for activity in done.itertuples(index=False):
+        for activity in tuples(done):
             minutes = ngettext("{n} minute", "{n} minutes", activity.minutes).format(n=activity.minutes)
             when = said_time(activity.started_at, clock.now())
             st.markdown(f"- {activity_label(activity.type)}, {when}, {minutes}, {plain(activity.officer)}")

@@ -14,6 +14,7 @@ from dashboard.components.states import empty_state
 from dashboard.filters import period_words
 from dashboard.maps.layers import EventMark, moving_layer
 from dashboard.still_map import still_map
+from dashboard.tuples import tuples
 from dashboard.words import _, local, ngettext, number, plain, said_date, said_time
 from db.queries.events import MOST, Held
 from db.queries.filters import Filters
@@ -80,7 +81,7 @@ def events_shown(events: pd.DataFrame, view: str, layout: str, *, about: tuple[A
     for day, of_day in shown.groupby(days, sort=False):
         said = said_date(day, clock.today())
         st.markdown(f"##### {said[:1].upper()}{said[1:]}")
-        for row in of_day.itertuples(index=False):
+        for row in tuples(of_day):
             with st.container(border=True, key=f"row-event-{row.ref}", gap=None):
                 event_row(row)
     page.buttons(total=len(events))
@@ -91,7 +92,7 @@ def _on_the_map(events: pd.DataFrame) -> None:
     now = clock.now()
     marks = [
         EventMark(r.latitude, r.longitude, bool(r.starts_at >= now), r.title, said_time(r.starts_at, now), r.ref)
-        for r in placed.itertuples(index=False)
+        for r in tuples(placed)
     ]
     map_panel(still_map(), moving_layer(fills={}, events=marks), key="events_map", height=MAP_HEIGHT)
     missing = len(events) - len(placed)

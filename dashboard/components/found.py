@@ -12,6 +12,7 @@ from dashboard.components.rows import present
 from dashboard.components.states import empty_state
 from dashboard.labels import activity_label, badge, case_status_shown, event_status_shown, status_shown
 from dashboard.marked import marked
+from dashboard.tuples import tuples
 from dashboard.words import _, number, plain, said_time
 from db.queries.search import KINDS, REFERENCE
 from db.queries.words import hits
@@ -89,7 +90,7 @@ def found_rows(found: pd.DataFrame, typed: str, *, shown: int) -> None:
             continue
         st.markdown(f"#### {words}")
         with st.container(key=f"rows-found-{kind}", gap="small"):
-            for row in of_kind.head(shown).itertuples(index=False):
+            for row in tuples(of_kind.head(shown)):
                 with st.container(border=True, key=f"row-found-{row.ref}", gap=None):
                     _row(row, typed)
         if len(of_kind) > shown:

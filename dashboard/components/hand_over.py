@@ -14,6 +14,7 @@ from dashboard.components.rows import present
 from dashboard.documents.hand_over_pack import hand_over_pack, not_printed
 from dashboard.exports import noted_file
 from dashboard.labels import case_kind_label, category_label, event_type_label, sector_label
+from dashboard.tuples import tuples
 from dashboard.words import _, ngettext, number, plain, said_date, said_left, said_time
 from db.access import Viewer
 from db.commands.exports import Export
@@ -26,7 +27,7 @@ SHOWN = 5
 def choose_work(viewer: Viewer) -> tuple[int, Area | None]:
     """Whose work, and of which area: None for all of it."""
     people = clock_loaders.givers(viewer)
-    names = {int(row.officer_id): str(row.name) for row in people.itertuples(index=False)}
+    names = {int(row.officer_id): str(row.name) for row in tuples(people)}
     with st.container(horizontal=True, key="hand-over-choice"):
         giver = viewer.officer_id
         if len(names) > 1:
@@ -107,7 +108,7 @@ def _list(heading: str, rows: pd.DataFrame, say: Any, label: Any = None, of: str
         st.caption(_("Nothing."))
         return
     lines = []
-    for row in rows.itertuples(index=False):
+    for row in tuples(rows):
         kind = f" · {plain(label(getattr(row, of)))}" if label else ""
         lines.append(f"- **{plain(row.ref)}** {say(row)}{kind}")
     st.markdown("\n".join(lines[:SHOWN]))
@@ -141,7 +142,7 @@ def lately(viewer: Viewer) -> None:
     if rows.empty:
         return
     st.markdown("#### " + _("Handed over of late"))
-    for number_, row in enumerate(rows.itertuples(index=False)):
+    for number_, row in enumerate(tuples(rows)):
         with st.container(border=True, key=f"handed-over-{number_}", gap=None):
             where = plain(row.area) if present(row.area) else _("all neighbourhoods")
             said = _("**{giver} to {receiver}**, {where}, {when}").format(

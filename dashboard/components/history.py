@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.components.rows import present
+from dashboard.tuples import tuples
 from dashboard.words import _, exact_time, plain
 
 
@@ -15,7 +16,7 @@ def history_list(changes: pd.DataFrame, label: Callable[[str], str], *, first: s
     if changes.empty:
         return
     st.markdown("#### " + _("History"))
-    for change in changes.iloc[::-1].itertuples(index=False):
+    for change in tuples(changes.iloc[::-1]):
         if present(change.from_status):
             step = _("{before} → **{after}**").format(before=label(change.from_status), after=label(change.to_status))
         else:

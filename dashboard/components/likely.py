@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import clock, navigation
 from dashboard.components.rows import present
 from dashboard.labels import badge, category_label, status_shown
+from dashboard.tuples import tuples
 from dashboard.words import _, ngettext, number, plain, said_date, said_time
 from db.vocabulary import SENSITIVE_CATEGORIES, Confidentiality
 
@@ -66,7 +67,7 @@ def direction(here: Point, there: Point) -> str:
 
 def mapped(found: pd.DataFrame) -> Iterator[tuple[float, float, str, str, str]]:
     """Those that may be on a map, as the rows of its points."""
-    for row in found.itertuples(index=False):
+    for row in tuples(found):
         hidden = row.category in SENSITIVE_CATEGORIES or row.confidentiality > Confidentiality.INTERNAL
         if present(row.latitude) and not hidden:
             when = said_date(row.received_at.date(), clock.today())

@@ -12,6 +12,7 @@ from dashboard.components.rows import present
 from dashboard.components.states import empty_state
 from dashboard.forms.meeting_lines import concern_line, handout_line, promise_line, question_line
 from dashboard.forms.meeting_room import room_form
+from dashboard.tuples import tuples
 from dashboard.words import _, local, ngettext, number, plain, said_date, said_time
 from dashboard.words import clock as time_of_day
 from db.access import Viewer
@@ -40,7 +41,7 @@ def meetings_now(viewer: Viewer) -> None:
         )  # fmt: skip
         return
     mine = found["owner_id"] == viewer.officer_id
-    for event in (*found[mine].itertuples(index=False), *found[~mine].itertuples(index=False)):
+    for event in (*tuples(found[mine]), *tuples(found[~mine])):
         with st.container(border=True, key=f"meeting-{event.ref}", gap=None):
             navigation.link("meeting", label=plain(event.title), icon=":material/groups:", ref=str(event.ref))
             place = [plain(part) for part in (event.venue, event.neighbourhood) if present(part)]
@@ -117,7 +118,7 @@ def _so_far(viewer: Viewer, event: EventRecord) -> None:
         ", ".join(ngettext(*words[kind], int(kinds[kind])).format(n=kinds[kind]) for kind in words if kind in kinds)
     )
     with st.container(border=True, key="captured-lines", gap="small"):
-        for line in lines.itertuples(index=False):
+        for line in tuples(lines):
             _line(line)
 
 

@@ -14,6 +14,7 @@ from dashboard.components.states import empty_state
 from dashboard.components.task_rows import task_rows
 from dashboard.filters import period_words
 from dashboard.labels import activity_label, category_label, sector_label
+from dashboard.tuples import tuples
 from dashboard.words import _, ngettext, number, plain, said_dates, said_time
 from db.access import Permission, Viewer
 from db.queries.filters import Filters
@@ -50,7 +51,7 @@ def top_concerns_chart(viewer: Viewer, here: Filters) -> None:
     counted = concerns_words(here, int(found["n"].sum()))
     caption = _("{concerns} received {period}").format(concerns=counted, period=period_words(here))
     chart = top_bars(frame, title=_("Top concerns"), caption=caption, count=_("Concerns"), dark=_dark())
-    st.altair_chart(chart, width="stretch", alt=_("Top concerns, bars; the figures stand on them."))
+    st.vega_lite_chart(chart.data, chart.spec, width="stretch", alt=_("Top concerns, bars; the figures stand on them."))
 
 
 def trend_chart(viewer: Viewer, filters: Filters, area: Area, *, weeks: int = WEEKS) -> None:
@@ -72,7 +73,12 @@ def trend_chart(viewer: Viewer, filters: Filters, area: Area, *, weeks: int = WE
         count=_("Concerns"),
         dark=_dark(),
     )
-    st.altair_chart(chart, width="stretch", alt=_("Concerns received a week, here and in the average neighbourhood."))
+    st.vega_lite_chart(
+        chart.data,
+        chart.spec,
+        width="stretch",
+        alt=_("Concerns received a week, here and in the average neighbourhood."),
+    )
 
 
 def _dark() -> bool:
@@ -139,7 +145,7 @@ def _activities(viewer: Viewer, filters: Filters, area: Area) -> None:
         )
     )
     done = loaders.activities_in(viewer, replace(filters, neighbourhoods=(area.id,))).head(SOME)
-    for row in done.itertuples(index=False):
+    for row in tuples(done):
         minutes = ngettext("{n} minute", "{n} minutes", int(row.minutes)).format(n=int(row.minutes))
         when = said_time(row.started_at, clock.now())
         st.markdown(f"- {activity_label(row.type)}, {when}, {minutes}, {plain(row.officer)}")
@@ -150,7 +156,7 @@ def partners_tab(viewer: Viewer, area: Area) -> None:
     if found.empty:
         empty_state(_("No partner is known here yet."), icon=":material/handshake:", key="neighbourhood-partners")
         return
-    for row in found.itertuples(index=False):
+    for row in tuples(found):
         with st.container(border=True, key=f"partner-{row.ref}", gap=None):
             st.markdown(f"**{plain(row.name)}** · {sector_label(row.sector)}")
             parts = []

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import clock
 from dashboard.components.rows import present
 from dashboard.labels import badge, case_kind_label, case_status_shown, event_status_shown, sector_label
+from dashboard.tuples import tuples
 from dashboard.words import _, exact_time, ngettext, number, plain, said_date, said_time
 from db.queries.own_work import OwnWork
 from db.vocabulary import EventStatus
@@ -53,12 +54,12 @@ def our_events(work: OwnWork) -> None:
         st.caption(_("No event with you yet."))
         return
     over = work.events["starts_at"] < clock.now()
-    for event in work.events[~over].iloc[::-1].itertuples(index=False):
+    for event in tuples(work.events[~over].iloc[::-1]):
         _event(event)
     past = work.events[over].head(SHOWN)
     if len(past):
         with st.expander(ngettext("{n} past event", "{n} past events", len(past)).format(n=number(len(past)))):
-            for event in past.itertuples(index=False):
+            for event in tuples(past):
                 _event(event)
 
 
@@ -81,7 +82,7 @@ def our_cases(work: OwnWork) -> None:
         return
     st.caption(_("What a case is about, your officer tells you. Say its reference when you call."))
     today = clock.today()
-    for case in work.cases.itertuples(index=False):
+    for case in tuples(work.cases):
         with st.container(border=True, key=f"row-our-{case.ref}", gap="xsmall"):
             st.markdown(
                 f"**{plain(case.ref)}** {badge(case_status_shown(case.status))} {plain(case_kind_label(case.kind))}"

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.words import _, number
-from db.queries.concerns import PAGE
+from db.queries.list_pages import PAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dashboard.components.task_rows import task_rows
 from dashboard.forms.partner import edit_partner_form
 from dashboard.forms.partner_work import end_form, partner_task_form, resume_form
 from dashboard.labels import sector_label
+from dashboard.tuples import tuples
 from dashboard.words import _, plain, said_date, said_time
 from db.access import Permission, Viewer
 from db.queries.partner_story import PartnerStep
@@ -117,7 +118,7 @@ def _meetings(viewer: Viewer, partner: PartnerRecord) -> None:
     st.markdown("#### " + _("Meetings"))
     if events.empty:
         st.caption(_("No meeting yet: plan an event with it as a partner, or in its rooms."))
-    for event in events.head(MEETINGS).itertuples(index=False):
+    for event in tuples(events.head(MEETINGS)):
         with st.container(key=f"row-meeting-{event.ref}", gap=None):
             label = f"**{plain(event.words)}**, {said_time(event.at, clock.now())}"
             navigation.link("events", label=label, icon=":material/event:", ref=str(event.ref))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import navigation, partner_loaders
+from dashboard.tuples import tuples
 from dashboard.words import ngettext, number, plain
 from db.access import Permission, Viewer
 
@@ -23,6 +24,6 @@ def partners_overdue(viewer: Viewer) -> None:
             ":red-badge[:material/alarm: "
             + ngettext("{n} day late", "{n} days late", row.days_late).format(n=number(row.days_late))
             + f"] {plain(row.name)}"
-            for row in late.head(NAMED).itertuples(index=False)
+            for row in tuples(late.head(NAMED))
         ]
         st.markdown("  \n".join(first))

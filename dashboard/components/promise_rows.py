@@ -10,6 +10,7 @@ from dashboard.components.form import receipt_waits
 from dashboard.components.rows import present
 from dashboard.draft import form_state
 from dashboard.forms.promise_work import keep_form, tell_form
+from dashboard.tuples import tuples
 from dashboard.words import _, ngettext, plain, said_left, said_time
 from db.access import Permission, Viewer
 from db.vocabulary import TaskPurpose
@@ -33,7 +34,7 @@ def promises_answer(made: pd.DataFrame) -> str:
 
 def promise_rows(viewer: Viewer, made: pd.DataFrame, *, key: str) -> None:
     """Each with its clock, and what comes next: say what was done, then tell people."""
-    for promise in made.itertuples(index=False):
+    for promise in tuples(made):
         with st.container(border=True, key=f"promise-{key}-{promise.ref}", gap="small"):
             st.markdown(plain(promise.text))
             st.markdown(promise_state(promise, viewer))

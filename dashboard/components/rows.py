@@ -18,6 +18,7 @@ from dashboard.labels import (
     status_shown,
 )
 from dashboard.marked import with_hits
+from dashboard.tuples import tuples
 from dashboard.words import _, ngettext, number, plain, said_date, said_left, said_time
 from db.vocabulary import Confidentiality, EventStatus, Priority
 
@@ -30,7 +31,7 @@ def present(value: Any) -> bool:
 def rows(frame: pd.DataFrame, draw: Callable[[Any], None], *, key: str) -> None:
     """Each row of the frame in a container of its own."""
     with st.container(key=f"rows-{key}", gap="small"):
-        for row in frame.itertuples(index=False):
+        for row in tuples(frame):
             with st.container(border=True, key=f"row-{key}-{row.ref}", gap=None):
                 draw(row)
 
@@ -45,11 +46,12 @@ def concern_row(row: Any, *, looking_for: str = "") -> None:
         marks.append(badge(priority_shown(row.priority)))
     if row.confidentiality >= Confidentiality.RESTRICTED:
         marks.append(":violet-badge[:material/lock: " + _("Restricted") + "]")
-    st.markdown(" ".join(marks))
     owner = plain(row.owner) if present(row.owner) else _("nobody yet")
     place = plain(row.neighbourhood) if present(row.neighbourhood) else _("no neighbourhood")
     line = _("{place} · received {when} · owner: {owner}")
-    st.caption(line.format(place=place, when=said_time(row.received_at, clock.now()), owner=owner))
+    line = line.format(place=place, when=said_time(row.received_at, clock.now()), owner=owner)
+    # One element for both: a list of 25 is sent with every click in it.
+    st.markdown(" ".join(marks) + f"  \n:small[{line}]")
 
 
 def case_row(row: Any, *, looking_for: str = "") -> None:

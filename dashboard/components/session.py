@@ -1,5 +1,6 @@
 """What the browser does for the frame without drawing anything: cookie, idle lock, unsent words, a menu read aloud."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import streamlit as st
@@ -21,10 +22,11 @@ _come_back = st.components.v2.component(
 _menu = st.components.v2.component("common_ground.menu", js=(BROWSER / "menu.js").read_text(encoding="utf-8"))
 
 
-def watch_session(viewer: Viewer, *, last_click: str) -> None:
+def watch_session(viewer: Viewer, *, last_click: str, quiet: timedelta) -> None:
     """Exchanges the ticket for the cookie, and asks the server again once the idle time has passed.
 
-    `last_click` only has to differ after each click: it restarts the browser's clock.
+    `last_click` only has to differ after each click: it restarts the browser's clock. A click in a part of a page does not,
+    so when the watch asked too early it waits again for what is left: `quiet` is how long nobody has clicked.
     """
     with st.container(key="session-watch"):
         _watch(
@@ -34,7 +36,7 @@ def watch_session(viewer: Viewer, *, last_click: str) -> None:
                 "ticket": state.TICKET.get(),
                 "base": base_path(),
                 # A little more than the limit, so that the server has passed it too.
-                "idle_seconds": get_settings().idle_minutes * 60 + 5,
+                "idle_seconds": get_settings().idle_minutes * 60 + 5 - int(quiet.total_seconds()),
                 "since": last_click,
             },
             on_idle_change=lambda: None,

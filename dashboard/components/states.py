@@ -1,14 +1,16 @@
 """Designed states: nothing here yet, not signed in, not for this role, the store does not answer, something broke."""
 
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import streamlit as st
 
 from dashboard import navigation
 from dashboard.labels import role_name
-from dashboard.words import _, plain, say
+from dashboard.shared_store import shared_store
+from dashboard.words import _, local, plain, say
 from db.access import Viewer
-from db.errors import CommonGroundError, NotFound, Refused
+from db.errors import CommonGroundError, NotFound, Refused, StoreUnavailable
 
 
 def empty_state(
@@ -58,6 +60,8 @@ def could_not(error: CommonGroundError) -> None:
         with st.container(border=True, key="state-could-not"):
             st.markdown("# :material/error: " + plain(say(error.sentence)))
             st.markdown(_("Nothing you typed is lost. Try again in a moment."))
+            if isinstance(error, StoreUnavailable):
+                st.caption(_("Reference {reference}.").format(reference=error.reference))
             st.button(_("Try again"), key="state-try-again", icon=":material/refresh:")
 
 
@@ -76,6 +80,20 @@ def unexpected(reference: str) -> None:
             _(
                 "Nothing you typed is lost. If it happens again, tell whoever runs this system: reference {reference}."
             ).format(reference=reference)
+        )
+
+
+@st.fragment(run_every=timedelta(seconds=3))
+def standing_still() -> None:
+    """While the store itself is away and pages are read from its replica: that nothing can be saved, and since when. It
+    goes by itself."""
+    if as_of := shared_store().as_of:
+        st.info(
+            _(
+                "Nothing can be saved just now: the store cannot be reached. What you see is from {time}; what you type "
+                "stays in its form."
+            ).format(time=f"{local(as_of):%H:%M:%S}"),
+            icon=":material/cloud_off:",
         )
 
 

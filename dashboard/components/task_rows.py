@@ -10,6 +10,7 @@ from dashboard import clock, navigation
 from dashboard.components.rows import present
 from dashboard.draft import form_state
 from dashboard.submit import Receipt, submit
+from dashboard.tuples import tuples
 from dashboard.words import _, ngettext, plain, said_left, said_time
 from db.access import Viewer
 from db.commands.registry import Saved
@@ -34,12 +35,12 @@ def task_rows(
     form = f"tasks-{key}"
     finished(viewer, form)
     first = len(tasks) if shown is None else shown
-    for task in tasks.head(first).itertuples(index=False):
+    for task in tuples(tasks.head(first)):
         _row(viewer, form, task, linked=linked, reading=reading)
     more = len(tasks) - first
     if more > 0:
         with st.expander(ngettext("{n} more", "{n} more", more).format(n=more)):
-            for task in tasks.iloc[first:].itertuples(index=False):
+            for task in tuples(tasks.iloc[first:]):
                 _row(viewer, form, task, linked=linked, reading=reading)
 
 

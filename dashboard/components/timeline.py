@@ -14,6 +14,7 @@ from dashboard.labels import (
     contact_method_label,
     status_label,
 )
+from dashboard.tuples import tuples
 from dashboard.words import _, exact_time, ngettext, plain
 from db.access import Viewer
 from db.audit import Action
@@ -45,7 +46,7 @@ def timeline(viewer: Viewer, *, entity: str, ref: str, first: str) -> None:
     if steps.empty:
         return
     st.markdown("#### " + _("History"))
-    newest = list(steps.iloc[::-1].itertuples(index=False))
+    newest = list(tuples(steps.iloc[::-1]))
     for step in newest[:SHOWN]:
         _line(step, entity, ref, first)
     if more := newest[SHOWN:]:

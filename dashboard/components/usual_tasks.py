@@ -9,6 +9,7 @@ from dashboard.components.form import field_problem, form_notice, save_button, s
 from dashboard.draft import Draft
 from dashboard.labels import case_kind_label
 from dashboard.submit import Receipt, newest_version, note_shown, submit
+from dashboard.tuples import tuples
 from dashboard.words import _, ngettext, plain
 from db.access import Viewer
 from db.commands.task_templates import MOST_DAYS, RemoveUsualTask, SaveUsualTask
@@ -27,7 +28,7 @@ def usual_tasks(viewer: Viewer) -> None:
         form_notice(removed, fields={})
     if usual.empty:
         st.caption(_("No usual task: a case of this kind begins with an empty list."))
-    for task in usual.itertuples(index=False):
+    for task in tuples(usual):
         _change(viewer, kind, task, removed)
     _add(viewer, kind)
 

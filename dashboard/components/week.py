@@ -9,6 +9,7 @@ from dashboard import clock, clock_loaders, loaders, navigation, partner_loaders
 from dashboard.components.metric_row import Figure
 from dashboard.components.rows import present
 from dashboard.labels import activity_label
+from dashboard.tuples import tuples
 from dashboard.words import _, ngettext, number, per_cent, plain, said_date, said_time
 from db.access import Permission, Viewer
 from db.queries.days import week_start
@@ -63,7 +64,7 @@ def week_section(viewer: Viewer) -> None:
     )
     with st.expander(_("My entries since Monday")):
         done = loaders.activities_in(viewer, Filters(since=week_start(today), until=today), mine=True)
-        st.markdown("\n".join(f"- {_entry(row)}" for row in done.itertuples(index=False)))
+        st.markdown("\n".join(f"- {_entry(row)}" for row in tuples(done)))
 
 
 def _sheets(viewer: Viewer) -> None:

@@ -11,6 +11,7 @@ from dashboard.components.states import empty_state
 from dashboard.forms.week_sheet import entry_form
 from dashboard.labels import activity_label
 from dashboard.state import Url
+from dashboard.tuples import tuples
 from dashboard.words import _, ngettext, number, per_cent, plain, said_date, said_dates, said_time
 from dashboard.words import clock as time_of_day
 from db.access import Permission, Viewer
@@ -51,8 +52,8 @@ def choose_officer(viewer: Viewer, week: date) -> int:
         return mine
     team = partner_loaders.team_sheets(viewer, week)
     names = {mine: _("My own week")}
-    names |= {int(row.officer_id): f"{row.name}, {_state_words(row)}" for row in team.itertuples(index=False)}
-    waiting = [int(row.officer_id) for row in team.itertuples(index=False) if row.waits]
+    names |= {int(row.officer_id): f"{row.name}, {_state_words(row)}" for row in tuples(team)}
+    waiting = [int(row.officer_id) for row in tuples(team) if row.waits]
     chosen = st.selectbox(
         _("Whose week"), list(names), format_func=names.__getitem__, key=f"week-whose-{week}",
         index=list(names).index(waiting[0]) if waiting else 0,
@@ -125,7 +126,7 @@ def days_section(viewer: Viewer, sheet: Sheet) -> None:
     for day, of_day in sheet.entries.groupby("day", sort=True):
         said = said_date(day, clock.today())
         st.markdown(f"##### {said[:1].upper()}{said[1:]} · {hours_words(int(of_day['minutes'].sum()))}")
-        for row in of_day.itertuples(index=False):
+        for row in tuples(of_day):
             with st.container(border=True, key=f"row-entry-{row.ref}", gap=None):
                 _entry(row)
                 if mine and not sheet.signed_off_at:

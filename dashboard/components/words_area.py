@@ -73,9 +73,14 @@ def words_area(
         },
         on_words_change=received,
     )
-    if on_words is not None:
-        return value  # the callback has run before this and its answer came in as `value`
     words = result.get("words")
+    if on_words is not None:
+        if sent is not None or words is None or (typed := _clean(words, most)) == value:
+            return value  # the callback has run before this and its answer came in as `value`
+        # The page has come back to another server, or to this one started anew: Streamlit calls no callback for what its
+        # browser held, and what stands in the field would not be what is saved.
+        on_words(typed)
+        return typed
     return value if words is None else _clean(words, most)
 
 

@@ -11,6 +11,7 @@ from dashboard.components.rows import present
 from dashboard.components.states import empty_state
 from dashboard.filters import period_words
 from dashboard.labels import badge, status_shown
+from dashboard.tuples import tuples
 from dashboard.words import _, local, ngettext, number, plain, said_date, said_left, said_time
 from db.access import Viewer
 from db.queries.filters import Filters
@@ -39,7 +40,7 @@ def you_said_tab(viewer: Viewer, filters: Filters, area: Area) -> None:
             "events", label=f"{plain(first['event_title'])}, {day}", icon=":material/event:", ref=str(event)
         )
         with st.container(border=True, key=f"you-said-{event}", gap="small"):
-            for line in lines.itertuples(index=False):
+            for line in tuples(lines):
                 _line(line)
 
 

@@ -16,6 +16,7 @@ from dashboard.labels import (
     sector_label,
     status_label,
 )
+from dashboard.tuples import tuples
 from dashboard.words import _, exact_time, local, ngettext, number, said_date
 from db.queries.hand_over import Held
 
@@ -165,7 +166,7 @@ def _lists(held: Held, now: datetime) -> Iterable[tuple[str, Sequence[str], list
 
 
 def _rows(frame: pd.DataFrame, cells: Callable[[Any], list[Cell]]) -> list[list[Cell]]:
-    return [cells(row) for row in frame.itertuples(index=False)]
+    return [cells(row) for row in tuples(frame)]
 
 
 def _section(heading: str, count: int, columns: Sequence[str], rows: list[list[Cell]]) -> str:

@@ -12,6 +12,7 @@ from dashboard.components.briefing_facts import area_names, briefing_name
 from dashboard.components.form import draft_notice, field_problem, form_notice, save_button, show_receipt
 from dashboard.draft import Draft, form_state
 from dashboard.submit import Receipt, submit
+from dashboard.tuples import tuples
 from dashboard.words import _, said_date
 from db.access import Viewer
 from db.commands.briefings import BeginBriefing
@@ -130,7 +131,7 @@ def languages_field(draft: Draft, now: Sequence[str]) -> tuple[BriefingLanguage,
 def compared_field(viewer: Viewer, draft: Draft, period: Period | BriefingRecord, now: str | None) -> str | None:
     """Frozen briefings of earlier periods as long as this one, newest first: “since we last met”."""
     frozen = briefing_loaders.comparable(viewer, period.kind, period.starts_on)
-    names = {str(row.ref): _compared_words(viewer, row, period.kind) for row in frozen.itertuples(index=False)}
+    names = {str(row.ref): _compared_words(viewer, row, period.kind) for row in tuples(frozen)}
     if not names and not now:
         return None
     options = [*names, *([now] if now and now not in names else [])]

@@ -12,6 +12,7 @@ from dashboard.draft import Draft, form_state
 from dashboard.labels import communication_channel_label, communication_kind_label
 from dashboard.letters_filled import values
 from dashboard.submit import Receipt, newest_version, note_shown, submit
+from dashboard.tuples import tuples
 from dashboard.words import DATE_FORMAT, _, local, said_time, zone
 from db.access import Viewer
 from db.commands.communications import EditCommunication, RecordCommunication, SendCommunication
@@ -133,7 +134,7 @@ def _text(draft: Draft, label: str, field: str, most: int, default: str | None) 
 def _event(viewer: Viewer, draft: Draft, written: CommunicationRecord | None) -> str | None:
     ahead = loaders.events_ahead(viewer, days=EVENTS_AHEAD)
     now = clock.now()
-    names = {str(row.ref): f"{row.title}, {said_time(row.starts_at, now)}" for row in ahead.itertuples(index=False)}
+    names = {str(row.ref): f"{row.title}, {said_time(row.starts_at, now)}" for row in tuples(ahead)}
     if written and written.event:
         names.setdefault(written.event, written.event_title or written.event)
     chosen = st.selectbox(

@@ -10,6 +10,7 @@ from dashboard.components.form import draft_notice, field_problem, form_notice, 
 from dashboard.draft import Draft
 from dashboard.forms.concern_work import no_names
 from dashboard.submit import Receipt, newest_version, note_shown, submit
+from dashboard.tuples import tuples
 from dashboard.words import _
 from db.access import Viewer
 from db.commands.complaints import NameComplained, TakeOffComplaint
@@ -45,12 +46,12 @@ def name_fields(viewer: Viewer, draft: Draft, *, case: CaseRecord | None = None)
 
 def _everybody(viewer: Viewer) -> dict[int, str]:
     people = case_loaders.complaint_officers(viewer)
-    return {int(row.officer_id): _with_team(row.name, row.team) for row in people.itertuples(index=False)}
+    return {int(row.officer_id): _with_team(row.name, row.team) for row in tuples(people)}
 
 
 def _owner(viewer: Viewer, draft: Draft, officers: Sequence[int], *, case: CaseRecord | None) -> int | None:
     owners = case_loaders.complaint_owners(viewer, officers=tuple(officers), case=case.ref if case else None)
-    may = {int(row.officer_id): row for row in owners.itertuples(index=False)}
+    may = {int(row.officer_id): row for row in tuples(owners)}
     if case is not None and case.owner_id in may:
         return None  # whoever has it keeps it
     if not may:

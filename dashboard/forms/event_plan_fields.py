@@ -13,6 +13,7 @@ from dashboard.draft import Draft
 from dashboard.forms.log_place import Place, place_fields
 from dashboard.forms.log_when import moment
 from dashboard.labels import event_type_label
+from dashboard.tuples import tuples
 from dashboard.words import DATE_FORMAT, _, local
 from db.access import Viewer
 from db.commands.event_details import EventDetails
@@ -130,7 +131,7 @@ def more_fields(viewer: Viewer, draft: Draft, start: Planned, *, kind: EventType
     hosts = start.event.hosted if start.event else True
     hosted = st.toggle(_("We host it"), **draft.bind("hosted", hosts), help=_("Off: we attend somebody else’s event."))
     known = event_loaders.possible_partners(viewer)
-    names = {str(row.ref): str(row.name) for row in known.itertuples(index=False)}
+    names = {str(row.ref): str(row.name) for row in tuples(known)}
     with_us = [ref for ref, _name in start.of("partners", ()) if ref in names]
     partners = st.multiselect(
         _("Partners"), list(names), format_func=names.__getitem__, placeholder=_("Who does it with us"),

@@ -8,6 +8,7 @@ from dashboard.components.form import field_problem, form_notice, save_button, s
 from dashboard.draft import Draft
 from dashboard.forms.concern_work import no_names
 from dashboard.submit import Receipt, submit
+from dashboard.tuples import tuples
 from dashboard.words import _, ngettext, number, plain, say
 from db.access import Viewer
 from db.commands.hand_over import LONGEST_NOTE, HandedOver, HandOverWork
@@ -52,7 +53,7 @@ def hand_over_form(viewer: Viewer, held: Held, *, area_id: int | None, area: str
 
 def _receivers(viewer: Viewer, giver: int) -> dict[int, str]:
     people = loaders.colleagues(viewer)
-    rows = [row for row in people.itertuples(index=False) if row.officer_id != giver]
+    rows = [row for row in tuples(people) if row.officer_id != giver]
     return {int(row.officer_id): f"{row.name} ({row.team})" if isinstance(row.team, str) else row.name for row in rows}
 
 

@@ -16,6 +16,7 @@ from dashboard.forms.log_about import area_of_link
 from dashboard.maps.base import ConcernMap
 from dashboard.still_map import still_map
 from dashboard.taps import area_at
+from dashboard.tuples import tuples
 from dashboard.words import _, ngettext, plain
 from db.access import Viewer
 
@@ -140,7 +141,7 @@ def _streets(viewer: Viewer, draft: Draft, code: str | None, *, ask_device: bool
 
 def _venue(viewer: Viewer, draft: Draft) -> Place:
     venues = loaders.venues(viewer)
-    rows = {str(row.ref): row for row in venues.itertuples(index=False)}
+    rows = {str(row.ref): row for row in tuples(venues)}
     if not rows:
         st.caption(_("No place to meet is known yet. Tap the map instead."))
         return Place()

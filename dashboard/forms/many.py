@@ -14,6 +14,7 @@ from dashboard.draft import Draft
 from dashboard.forms.concern_work import no_names
 from dashboard.labels import closing_reason_label, status_label
 from dashboard.submit import Receipt, form_key, submit
+from dashboard.tuples import tuples
 from dashboard.words import _, ngettext, plain, say
 from db.access import Permission, Viewer
 from db.commands.many import AssignConcerns, Chosen, MoveConcerns, Several
@@ -45,7 +46,7 @@ def _box(row: Any) -> str:
 
 def many_form(viewer: Viewer, listed: pd.DataFrame) -> None:
     """What to do with the ticked ones of this page."""
-    shown = list(listed.itertuples(index=False))
+    shown = list(tuples(listed))
     chosen = [row for row in shown if st.session_state.get(_box(row))]
     draft = Draft(FORM, viewer)
     with st.container(border=True, key="many"):

@@ -12,6 +12,7 @@ from dashboard.draft import Draft
 from dashboard.forms.case_work import end_of_day
 from dashboard.labels import category_label
 from dashboard.submit import Receipt, submit
+from dashboard.tuples import tuples
 from dashboard.words import DATE_FORMAT, _, ngettext, number, plain, said_date
 from db.access import Viewer
 from db.commands.concerns import RecordConcern
@@ -109,7 +110,7 @@ def handout_line(viewer: Viewer, event: EventRecord) -> None:
         int(item.id): _("{name}, {language} ({n} left)").format(
             name=plain(item.name), language=plain(item.language), n=number(item.stock)
         )
-        for item in items.itertuples(index=False)
+        for item in tuples(items)
     }
     item = st.selectbox(
         _("What was given (required)"), list(names), format_func=lambda n: names[n], index=None,

@@ -11,6 +11,7 @@ from dashboard.components.form import form_notice, receipt_waits, show_receipt
 from dashboard.components.likely import likely_row, reported_by
 from dashboard.components.rows import present
 from dashboard.submit import Receipt, submit
+from dashboard.tuples import tuples
 from dashboard.words import _, ngettext, plain, said_time
 from db.access import Permission, Viewer
 from db.commands.duplicates import MergeConcern, RuleOutDuplicate, UnmergeConcern
@@ -48,7 +49,7 @@ def likely_section(viewer: Viewer, concern: ConcernRecord, found: pd.DataFrame |
         if show_receipt(form, viewer, another=_("Close")):
             return
         form_notice(form, fields={})
-        for row in found.itertuples(index=False) if found is not None else ():
+        for row in tuples(found) if found is not None else ():
             with st.container(border=True, key=f"likely-{row.ref}", gap="small"):
                 likely_row(row, mine=concern.summary, point=point_of(concern))
                 if viewer.may(Permission.CONCERN_WORK):
@@ -111,7 +112,7 @@ def merged_section(viewer: Viewer, concern: ConcernRecord) -> None:
         if show_receipt(form, viewer, another=_("Close")):
             return
         form_notice(form, fields={})
-        for row in merged.itertuples(index=False):
+        for row in tuples(merged):
             with st.container(border=True, key=f"merged-{row.ref}", gap="small"):
                 navigation.link("concerns", label=f"**{plain(row.ref)}**", ref=row.ref)
                 st.markdown(plain(row.summary))

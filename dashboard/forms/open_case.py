@@ -12,6 +12,7 @@ from dashboard.forms.case_fields import case_fields
 from dashboard.forms.complaint import Named, name_fields
 from dashboard.labels import case_kind_label
 from dashboard.submit import Receipt, submit
+from dashboard.tuples import tuples
 from dashboard.words import DATE_FORMAT, _, ngettext, plain, said_date
 from db.access import Viewer
 from db.commands.cases import OpenCase
@@ -113,7 +114,7 @@ def _tasks_ahead(viewer: Viewer, kind: CaseKind) -> None:
         + _("{task}, {day}").format(
             task=plain(task.text), day=said_date(clock.today() + timedelta(days=int(task.days)), clock.today())
         )
-        for task in usual.itertuples(index=False)
+        for task in tuples(usual)
     ]
     st.caption("\n".join(lines))
 

@@ -10,6 +10,7 @@ from dashboard.components.form import field_problem, form_notice, put_away, rece
 from dashboard.draft import Draft
 from dashboard.forms.concern_work import no_names
 from dashboard.submit import Receipt, newest_version, note_shown, submit
+from dashboard.tuples import tuples
 from dashboard.words import _, said_left
 from db.access import Viewer
 from db.commands.outcome_checks import CheckOutcome
@@ -27,7 +28,7 @@ def outcome_check_form(viewer: Viewer, concern: ConcernRecord, tasks: pd.DataFra
         st.markdown("#### " + _("Is it still solved?"))
         if show_receipt(draft.form, viewer, another=_("Close")):
             return
-        _form(viewer, concern, draft, next(waiting.itertuples(index=False)))
+        _form(viewer, concern, draft, next(tuples(waiting)))
 
 
 def _form(viewer: Viewer, concern: ConcernRecord, draft: Draft, task: Any) -> None:

@@ -81,15 +81,11 @@ def moving_layer(
     drop the pin at once. Never one folium.Marker per row: two thousand of them took seconds to render.
     """
     # What is absent is left out: the browser reads it as empty, and a change of colours stays a few kilobytes.
-    sent: dict[str, Any] = {"fills": {str(code): colour(fill) for code, fill in fills.items()}}
+    sent: dict[str, Any] = _area_rows(fills, mine, figures or {})
     if selected is not None:
         sent["selected"] = str(selected)
-    if mine:
-        sent["mine"] = sorted(str(code) for code in mine)
     if legend is not None:
         sent["legend"] = legend_rows(legend)
-    if figures:
-        sent["figures"] = {str(code): inert(figure) for code, figure in figures.items()}
     if rows := list(points):
         sent["points"] = _point_rows(rows)
     if warm := [[*_place(latitude, longitude), float(weight)] for latitude, longitude, weight in heat]:
@@ -116,6 +112,26 @@ class _Texts:
 
     def inert(self) -> list[str]:
         return [inert(text) for text in self.numbers]
+
+
+def _area_rows(fills: Mapping[str, str], mine: Collection[str], figures: Mapping[str, str]) -> dict[str, Any]:
+    """Each area's code once: [number of its colour, of its figure, 1 when it is mine]; 0 is none, and zeros at the end are
+    left out."""
+    colours, said = _Texts(), _Texts()
+    codes = dict.fromkeys(str(code) for code in (*fills, *figures, *sorted(mine)))
+    rows: dict[str, list[int]] = {}
+    for code in codes:
+        row = [
+            colours.number(colour(fills[code])) + 1 if code in fills else 0,
+            said.number(figures[code]) + 1 if code in figures else 0,
+            int(code in mine),
+        ]
+        while row and not row[-1]:
+            row.pop()
+        rows[code] = row
+    if not rows:
+        return {}
+    return {"areas": rows, "colours": list(colours.numbers)} | ({"figures": said.inert()} if figures else {})
 
 
 def _place(latitude: float, longitude: float) -> tuple[float, float]:

@@ -13,14 +13,23 @@ def names(role: Role) -> list[str]:
 
 
 def test_a_page_that_a_role_may_not_open_is_not_in_its_menu() -> None:
-    not_officers = {"reference_data", "people", "retention", "subject_access", "oversight", "our_work", "audit"}
+    not_officers = {
+        "reference_data",
+        "people",
+        "retention",
+        "subject_access",
+        "oversight",
+        "our_work",
+        "audit",
+        "service_health",
+    }
     assert names(Role.OFFICER) == [place.name for place in navigation.TABLE if place.name not in not_officers]
-    not_supervisors = {"people", "subject_access", "our_work", "audit"}
+    not_supervisors = {"people", "subject_access", "our_work", "audit", "service_health"}
     assert names(Role.SUPERVISOR) == [place.name for place in navigation.TABLE if place.name not in not_supervisors]
     assert names(Role.AUDITOR) == ["audit", "account"]
     assert names(Role.ANALYST) == ["concern_map", "neighbourhood", "account"]
     assert names(Role.PRESENTER) == ["present", "account"]
-    assert names(Role.ADMINISTRATOR) == ["people", "reference_data", "account"]
+    assert names(Role.ADMINISTRATOR) == ["people", "reference_data", "service_health", "account"]
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM])

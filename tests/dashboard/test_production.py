@@ -134,6 +134,7 @@ def test_an_unsafe_option_of_streamlit_is_named(desk: Desk, option: str, unsafe:
         ({"tile_address": "http://tiles.example/{z}"}, "COMMON_GROUND_TILE_ADDRESS"),
         ({"keys_file": "/nowhere/keys"}, "key for the audit trail"),
         ({"audit_key": SecretStr("short")}, "COMMON_GROUND_AUDIT_KEY"),
+        ({"health_token": SecretStr("short")}, "COMMON_GROUND_HEALTH_TOKEN"),
         ({"audit_head_file": ""}, "COMMON_GROUND_AUDIT_HEAD_FILE"),
         ({"smtp_host": "mail.example.org", "smtp_starttls": False}, "COMMON_GROUND_SMTP_STARTTLS"),
         ({"groups_file": ""}, "groups file"),

@@ -1,6 +1,7 @@
 """The cookie for a one-time ticket, its end, the outlines, health: from this site only, under any base path."""
 
 import json
+import sys
 from datetime import timedelta
 from http.cookies import SimpleCookie
 
@@ -12,8 +13,10 @@ from dashboard.areas import outlines
 from dashboard.headers import COOKIE
 from dashboard.routes import routes
 from dashboard.viewer import is_live, session_behind
+from db import migrations
 from db.access import Viewer
 from db.commands.sessions import SignedIn, SignInDemo, SignOut
+from db.settings import get_settings
 from db.store import Store
 from db.vocabulary import Role
 from tests.dashboard.asgi import Answer, ask
@@ -104,7 +107,91 @@ def test_health_says_whether_the_store_answers(store: Store, monkeypatch: pytest
     app = Starlette(routes=routes())
     assert (ask(app, "/health").status, ask(app, "/health").body) == (200, b'{"status":"ok"}')
     monkeypatch.setenv("COMMON_GROUND_DATABASE_URL", "sqlite:////nowhere/at/all.db")
-    from db.settings import get_settings
-
     get_settings.cache_clear()
     assert ask(app, "/health").status == 503
+
+
+def test_a_server_is_ready_when_its_store_answers_and_has_what_it_needs(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = Starlette(routes=routes("/desk"))
+    answer = ask(app, "/desk/health/ready")
+    assert (answer.status, answer.body) == (200, b'{"status":"ready"}')
+    assert answer.headers["cache-control"] == "no-store"
+    monkeypatch.setattr(migrations, "head", lambda: "9999")
+    answer = ask(app, "/desk/health/ready")
+    assert (answer.status, answer.body) == (503, b'{"status":"the store is older"}'), "it waits for the migration"
+    monkeypatch.setattr(migrations, "head", lambda: "0001")
+    answer = ask(app, "/desk/health/ready")
+    assert (answer.status, answer.body) == (200, b'{"status":"ready"}'), "migrations only add: it serves until replaced"
+
+
+def test_a_server_without_its_store_is_not_ready(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    away(monkeypatch)
+    answer = ask(Starlette(routes=routes()), "/health/ready")
+    assert (answer.status, answer.body) == (503, b'{"status":"store unavailable"}')
+
+
+def away(monkeypatch: pytest.MonkeyPatch, **settings: str) -> None:
+    monkeypatch.setenv("COMMON_GROUND_DATABASE_URL", "sqlite:////nowhere/at/all.db")
+    for name, value in settings.items():
+        monkeypatch.setenv(f"COMMON_GROUND_{name.upper()}", value)
+    get_settings.cache_clear()
+
+
+TOKEN = "a secret of monitoring, long enough"
+
+
+def test_without_a_token_set_nobody_is_told_more(store: Store) -> None:
+    app = Starlette(routes=routes())
+    for sent in ({}, {"authorization": "Bearer "}, {"authorization": "Bearer None"}):
+        assert ask(app, "/health/detail", headers=sent).status == 404
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "",
+        "Bearer",
+        "Bearer ",
+        f"Bearer {TOKEN[:-1]}",
+        f"Bearer {TOKEN}x",
+        f"Basic {TOKEN}",
+        TOKEN,
+        "Bearer ü",
+        f"bearer\t{TOKEN}",
+    ],
+)
+def test_only_who_knows_the_token_reads_the_facts(store: Store, monkeypatch: pytest.MonkeyPatch, sent: str) -> None:
+    monkeypatch.setenv("COMMON_GROUND_HEALTH_TOKEN", TOKEN)
+    get_settings.cache_clear()
+    answer = ask(Starlette(routes=routes()), "/health/detail", headers={"authorization": sent})
+    assert answer.status == 401
+    assert b"findings" not in answer.body and TOKEN.encode() not in answer.body
+
+
+def test_monitoring_reads_the_same_facts_as_the_page_and_nothing_of_anybody(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMMON_GROUND_HEALTH_TOKEN", TOKEN)
+    monkeypatch.setattr(sys.modules["db.health.findings"], "SLOW", 60.0)  # of a busy machine
+    get_settings.cache_clear()
+    signed_in(store)
+    answer = ask(Starlette(routes=routes()), "/health/detail", headers={"authorization": f"Bearer {TOKEN}"})
+    assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
+    told = json.loads(answer.body)
+    assert told["state"] == "well"
+    by_subject = {one["subject"]: one for one in told["findings"]}
+    assert by_subject["migrations"]["store"] == by_subject["migrations"]["code"] == migrations.head()
+    assert (by_subject["store"]["engine"], by_subject["backup"]["why"]) == ("SQLite", "never")
+    assert by_subject["server"]["sessions"] == 1
+    for name in ("Rivera", "Okafor", "rivera", TOKEN):
+        assert name not in answer.body.decode()
+
+
+def test_monitoring_is_told_when_the_store_is_away(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    away(monkeypatch, health_token=TOKEN)
+    answer = ask(Starlette(routes=routes()), "/health/detail", headers={"authorization": f"Bearer {TOKEN}"})
+    told = json.loads(answer.body)
+    assert (answer.status, told["state"]) == (200, "broken")
+    assert told["findings"][0] == {"subject": "store", "state": "broken", "why": "away"}

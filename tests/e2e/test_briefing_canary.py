@@ -340,6 +340,7 @@ def values(snapshot: Snapshot) -> list[int]:
     ]
 
 
+@pytest.mark.long
 def test_with_the_rule_for_words_taken_out_private_words_are_found(
     desk: tuple[Store, Path, set[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -358,6 +359,7 @@ def test_with_the_rule_for_words_taken_out_private_words_are_found(
     mutated.close()
 
 
+@pytest.mark.long
 def test_with_the_rule_for_figures_taken_out_true_counts_are_found(
     desk: tuple[Store, Path, set[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

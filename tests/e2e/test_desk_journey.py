@@ -157,6 +157,7 @@ def test_a_record_is_found_from_any_page_and_opened(desks: list[Page], demonstra
     expect(page).to_have_url(f"{demonstration.address}/concerns?ref={ref}")
 
 
+@pytest.mark.long
 def test_a_record_opened_from_its_list_stays_open_and_the_list_comes_back(desks: list[Page]) -> None:
     page = desks[0]
     go(page, "/concerns")

@@ -265,6 +265,7 @@ def test_on_a_phone_the_story_stands_right_under_the_map(visit: object) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
 
 
+@pytest.mark.long
 def test_from_the_map_to_the_page_of_an_area_and_back(visit: object) -> None:
     page = visit(f"{BEGINS}&selected=ballard-south")  # type: ignore[operator]
     the_map(page)

@@ -86,6 +86,7 @@ def test_whoever_the_agency_knows_lands_with_the_role_of_their_group(desk: Desk,
     expect(second.get_by_role("heading", name="Ana Rivera")).to_be_visible()
 
 
+@pytest.mark.long
 def test_signing_out_ends_it_here_and_at_the_agency_and_the_old_answer_is_no_way_back(
     desk: Desk, context: BrowserContext
 ) -> None:

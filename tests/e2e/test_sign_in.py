@@ -50,6 +50,7 @@ def cookie_arrived(context: BrowserContext, page: Page) -> dict[str, object]:
     pytest.fail("the cookie did not come")
 
 
+@pytest.mark.long
 def test_after_signing_in_reload_and_a_second_tab_stay_signed_in(desk: str, context: BrowserContext) -> None:
     page = context.new_page()
     sign_in(page, desk)

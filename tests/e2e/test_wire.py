@@ -13,7 +13,8 @@ from tests.e2e.conftest import Kept, Served, settled, sign_in
 pytestmark = pytest.mark.browser
 # Streamlit's addresses and our own; what is not there answers too.
 ADDRESSES = (
-    "/", "/concerns", "/health", "/_stcore/health", "/_stcore/script-health-check", "/_stcore/host-config",
+    "/", "/concerns", "/health", "/health/ready", "/health/detail",
+    "/_stcore/health", "/_stcore/script-health-check", "/_stcore/host-config",
     "/_stcore/metrics", "/_stcore/agent/", "/_stcore/upload_file/a/b", "/_stcore/stream",
     "/_stcore/bidi-components/x/y.js", "/media/x.csv", "/oauth2callback", "/oauth2callback?state=a&code=b",
     "/auth/login", "/auth/login?provider=x", "/auth/logout", "/component/streamlit_folium.st_folium/index.html",

@@ -21,6 +21,7 @@ def page(kept: Kept, form: str, request: pytest.FixtureRequest) -> Page:
     """One for all tests: each fetches the form, which is quicker where it was fetched before."""
     context = kept("phone", viewport={"width": 390, "height": 844})
     page = context.pages[0] if context.pages else context.new_page()
+    page.on("console", lambda m: print(m.text))
     page.goto(f"{form}/_stcore/health")
     page.evaluate("localStorage.clear()")
     page.goto(f"{form}/?test={request.node.name}")
@@ -82,6 +83,33 @@ def test_what_is_typed_while_a_save_is_on_its_way_is_the_beginning_of_the_next_l
     expect(page.get_by_text("The server has: [No light at the swings]")).to_be_visible()
     expect(page.get_by_text("Draft saved")).to_be_visible()
     assert page.evaluate(KEPT) == []
+
+
+@pytest.mark.parametrize("pause", [300, 900, 1500])
+def test_a_pause_while_a_save_is_on_its_way_loses_nothing(page: Page, pause: int) -> None:
+    area(page).press_sequentially("Loud music")
+    page.get_by_role("button", name="Keep it, slowly").click()
+    area(page).press_sequentially("No l")
+    page.wait_for_timeout(pause)
+    page.keyboard.type("ight")
+    expect(page.get_by_text("The server has: [No light]")).to_be_visible()
+    expect(area(page)).to_have_value("No light")
+
+
+@pytest.mark.parametrize("delay", [20, 40, 60])
+def test_letters_that_fall_between_two_fields_are_not_lost(page: Page, delay: int) -> None:
+    """However the swap falls among them: a person who types at her own speed across the whole save, on a slow phone."""
+    area(page).press_sequentially("Loud music")
+    page.get_by_role("button", name="Keep it, slowly").click()
+    # An eighth of the speed: the moments between a key and its letter, and between two fields, are long enough to be met.
+    slowed = page.context.new_cdp_session(page)
+    slowed.send("Emulation.setCPUThrottlingRate", {"rate": 8})
+    try:
+        area(page).press_sequentially("No light at the swings since Sunday", delay=delay)
+    finally:
+        slowed.detach()
+    expect(page.get_by_text("The server has: [No light at the swings since Sunday]")).to_be_visible()
+    expect(area(page)).to_have_value("No light at the swings since Sunday")
 
 
 def test_typing_goes_on_undisturbed_while_the_server_answers(page: Page) -> None:

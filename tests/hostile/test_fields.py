@@ -196,6 +196,7 @@ def test_every_string_comes_back_from_the_store_as_it_went_in(desk: Desk) -> Non
     assert rows == sent
 
 
+@pytest.mark.engine_free
 def test_searching_for_any_string_finds_or_finds_nothing(desk: Desk) -> None:
     for typed in STRINGS[::40]:
         with contextlib.suppress(Invalid):

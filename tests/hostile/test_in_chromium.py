@@ -128,6 +128,7 @@ def officer(kept: Kept, hostile: Hostile) -> Watched:
     return Watched(kept, hostile, Role.OFFICER)
 
 
+@pytest.mark.long
 def test_every_page_and_every_kind_of_record_shows_what_was_typed_and_nothing_more(officer: Watched) -> None:
     pages = [place.name for place in navigation.TABLE if place.permission in ROLE_PERMISSIONS[Role.OFFICER]]
     searches = [f"search?find={quote(ALL[name])}" for name in SEARCHES]

@@ -138,6 +138,7 @@ def test_two_loads_at_the_same_moment_are_the_same_in_every_row(community: Commu
     again.dispose()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "now",
     [

@@ -111,6 +111,7 @@ def test_a_bad_file_changes_nothing(store: Store, tmp_path: Path, text: str, sai
     assert count(store) == before
 
 
+@pytest.mark.long
 def test_the_command_line_makes_a_missing_store_and_says_what_it_did(database_url: str, tmp_path: Path) -> None:
     file = tmp_path / "areas.geojson"
     file.write_text(areas(("Mitte", 20), ("Süd", 21)), encoding="utf-8")
@@ -123,6 +124,7 @@ def test_the_command_line_makes_a_missing_store_and_says_what_it_did(database_ur
     opened.close()
 
 
+@pytest.mark.long
 def test_the_command_line_answers_a_bad_file_with_a_sentence_and_no_traceback(
     database_url: str, tmp_path: Path
 ) -> None:

@@ -6,6 +6,8 @@
 // the edition of the form it was typed into, so that words of a finished one are never put back. What is typed while a
 // save is on its way (the field was left for the button, then entered again) belongs to the next filling-in: it moves there.
 const PAUSE = 800;
+const AGAIN = 4000;
+const TRIES = 150;
 const KEEP_FOR = 24 * 3600 * 1000;
 
 function read(key, finished) {
@@ -41,6 +43,36 @@ function drop(key) {
   }
 }
 
+// Whoever writes in a field that a save takes away goes on writing in the one that takes its place: the focus is carried
+// over, and so are the letters that fall between the two.
+const BETWEEN = 3000;
+
+function between(key) {
+  const { key: already, at, letters } = window.commonGroundWriting ?? {};
+  if (already === key && letters !== undefined && Date.now() - at < BETWEEN) return;
+  const writing = { key, at: Date.now(), letters: "" };
+  // A key goes down in one moment and its letter comes in a later one, and the field may be taken away between the two: letters
+  // are collected where they come. Keys that go down meanwhile are kept from the page, which takes some for commands.
+  const collect = (event) => {
+    const over = window.commonGroundWriting !== writing || Date.now() - writing.at > BETWEEN;
+    if (over || !nobodyElse()) {
+      if (over) for (const kind of ["keydown", "keypress"]) document.removeEventListener(kind, collect, true);
+      return;
+    }
+    if (event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.stopPropagation();
+    if (event.type === "keydown") return;
+    writing.letters += event.key;
+    event.preventDefault();
+  };
+  window.commonGroundWriting = writing;
+  for (const kind of ["keydown", "keypress"]) document.addEventListener(kind, collect, true);
+}
+
+function nobodyElse() {
+  return !document.activeElement || document.activeElement === document.body;
+}
+
 export default function (component) {
   const { data, parentElement, setStateValue } = component;
   const area = parentElement.querySelector("textarea");
@@ -64,15 +96,34 @@ export default function (component) {
   area.maxLength = data.most;
   area.rows = data.rows;
 
+  mine.received = data.received;
+  let carried = false;
+
   const send = () => {
     clearTimeout(mine.timer);
     mine.timer = 0;
     if (area.value === mine.sent) return;
     mine.sent = area.value;
     setStateValue("words", area.value);
+    mine.tries = 0;
+    again();
+  };
+  // What is sent while the line is down is dropped, and a page that has come back does not ask for anything by itself: without
+  // an answer it is sent again.
+  const again = () => {
+    clearTimeout(mine.again);
+    if (mine.tries >= TRIES) return;
+    mine.again = setTimeout(() => {
+      const answered = mine.received === area.value || mine.acknowledged === area.value;
+      if (answered || area.value !== mine.sent || !area.isConnected) return;
+      mine.tries += 1;
+      setStateValue("words", area.value);
+      again();
+    }, AGAIN);
   };
   mine.leave = () => {
     mine.left = area.value;
+    window.commonGroundWriting = null;
     if (read(data.key, data.finished) !== null) write(data.key, area.value, data.edition, mine.left);
     send();
   };
@@ -82,6 +133,7 @@ export default function (component) {
     mine.key = data.key;
     mine.edition = data.edition;
     mine.acknowledged = mine.sent = data.value;
+    mine.left = undefined;
     const kept = read(data.key, data.finished);
     if (kept !== null && kept !== data.value) {
       area.value = kept;
@@ -93,8 +145,17 @@ export default function (component) {
       drop(data.key);
       say("");
     }
-    const { key, at } = window.commonGroundWriting ?? {};
-    if (key === data.key && Date.now() - at < 3000) area.focus();
+    const { key, at, letters, area: before, mine: its } = window.commonGroundWriting ?? {};
+    // The field that is taken away may still be there, and be written in.
+    const stillThere = before && before !== area && before.getRootNode().activeElement === before;
+    if (key === data.key && (stillThere || (Date.now() - at < BETWEEN && nobodyElse()))) {
+      if (stillThere) its.followed = true;
+      window.commonGroundWriting = null;
+      area.focus();
+      area.value += letters ?? "";
+      area.setSelectionRange(area.value.length, area.value.length);
+      carried = Boolean(letters);
+    }
   } else if (data.value !== mine.acknowledged) {
     const untouched = !mine.timer && (area.value === mine.acknowledged || area.value === data.received);
     mine.acknowledged = data.value;
@@ -102,20 +163,27 @@ export default function (component) {
   }
   if (area.value === mine.acknowledged && !mine.timer) {
     if (read(data.key, data.finished) !== null) {
-      drop(data.key);
+      // Typed after the field was left: a save may be on its way that the server will clear it behind.
+      if (mine.left === undefined || area.value === mine.left) drop(data.key);
       say(data.said.saved);
     }
   }
 
   area.oninput = () => {
+    // Whoever was typing here goes on typing in the field that takes its place, whichever of the two is told first.
+    window.commonGroundWriting = { key: data.key, at: Date.now(), area, mine };
     const kept = write(data.key, area.value, data.edition, mine.left);
     say(kept ? data.said.kept : data.said.typing);
     clearTimeout(mine.timer);
     mine.timer = setTimeout(send, PAUSE);
   };
+  if (carried) area.oninput();
   // A field that is taken away loses the focus too, without having been left.
   area.onblur = () => {
+    if (mine.followed) return;
     send();
+    // Which of the two it was shows in a moment; letters that fall into it are collected.
+    between(data.key);
     setTimeout(() => area.isConnected && mine.leave());
   };
 
@@ -129,9 +197,9 @@ export default function (component) {
     document.addEventListener("visibilitychange", mine.watching);
   }
   return () => {
-    // Whoever was typing here goes on typing in the field that takes its place.
-    if (area.getRootNode().activeElement === area) window.commonGroundWriting = { key: data.key, at: Date.now() };
+    if (area.getRootNode().activeElement === area) between(data.key);
     clearTimeout(mine.timer);
+    clearTimeout(mine.again);
     document.removeEventListener("pointerdown", mine.watching, true);
     document.removeEventListener("visibilitychange", mine.watching);
   };

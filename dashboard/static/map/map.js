@@ -367,9 +367,22 @@
 
   /* ---- what moves ----------------------------------------------------------------------------------------- */
 
+  /* Each area's code, colour and figure come once, by number; here they are looked up by the area's code. */
+  function unpacked(sent) {
+    const areas = Object.entries(sent.areas || {});
+    const looked = function (at, texts) {
+      return Object.fromEntries(areas.filter((area) => area[1][at]).map((area) => [area[0], texts[area[1][at] - 1]]));
+    };
+    return Object.assign({}, sent, {
+      fills: looked(0, sent.colours || []),
+      figures: looked(1, sent.figures || []),
+      mine: areas.filter((area) => area[1][2]).map((area) => area[0]),
+    });
+  }
+
   function show(map, group, sent) {
     const state = map.commonGround;
-    state.sent = sent;
+    state.sent = unpacked(sent);
     state.group = group;
     group.on("remove", function () {
       /* A successor arrives in the same turn; only when none does, is what was drawn taken away. */
