@@ -14,7 +14,7 @@ DEV_STAMP := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | ck
 CODE := db dashboard pages seed bench tests serve.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all cover check fix seed bench pictures messages docs clean
+.PHONY: help run test test-all cover check fix seed bench bench-peers soak faults cluster pictures messages docs clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/\1|\2/' | \
@@ -52,6 +52,25 @@ seed: $(RUN_STAMP) ## make the store and load the demonstration, without startin
 bench: $(DEV_STAMP) ## measure the claims; writes bench/results.json
 	@bash tests/provision.sh
 	@$(PY) -m bench
+
+bench-peers: $(DEV_STAMP) ## measure the same questions with Superset, Datasette and a tutorial dashboard (installs them in .cache)
+	@bash tests/provision.sh
+	@$(PY) -m bench.peers
+
+faults: $(DEV_STAMP) ## break things on purpose, the cluster too (installs Patroni, etcd, HAProxy); writes docs/faults.md
+	@bash tests/provision.sh
+	@bash tests/faults/provision.sh
+	@$(PY) -m tests.faults
+
+soak: $(DEV_STAMP) ## half an hour of 50 officers on two servers and a cluster, with a restart and a lost leader; writes docs/soak.md
+	@bash tests/provision.sh
+	@bash tests/faults/provision.sh
+	@$(PY) -m bench.soak
+
+cluster: $(DEV_STAMP) ## three PostgreSQL under Patroni and etcd behind HAProxy, two servers behind nginx, all on this machine
+	@bash tests/provision.sh
+	@bash tests/faults/provision.sh
+	@$(PY) -m tests.cluster
 
 pictures: $(DEV_STAMP) ## draw the user guide's pictures anew from the demonstration (docs/images)
 	@bash tests/provision.sh
