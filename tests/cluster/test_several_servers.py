@@ -150,6 +150,7 @@ def test_nobody_new_comes_to_a_server_that_is_drained_and_those_there_stay(front
     assert {come(front)[0] for _ in range(NEWCOMERS)} == {1, 2}
 
 
+@pytest.mark.long
 def test_when_a_server_is_gone_the_other_takes_over_and_keeps_whom_it_took(
     front: Front, named: dict[int, Named]
 ) -> None:

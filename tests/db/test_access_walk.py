@@ -66,7 +66,7 @@ from tests.db.rows_keeping import request, waiting
 from tests.db.rows_partners import somebody
 
 # Everybody asks everything: a minute on a busy machine.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.engine_free]
 
 OWN, OTHER, MINE, SEALED, ABOUT = "own", "other", "mine", "sealed", "about"
 LETTERS = {OWN: "a", OTHER: "b", MINE: "c", SEALED: "d", ABOUT: "e"}

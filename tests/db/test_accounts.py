@@ -34,6 +34,8 @@ from db.vocabulary import Role
 from tests.db.conftest import NOW, Desk
 from tests.db.rows_accounts import PASSWORD, SECRET, account
 
+pytestmark = pytest.mark.engine_free
+
 MINUTE = timedelta(minutes=1)
 WRONG = "This name and password do not go together. Check both, and try again."
 LOCKED = "Too many failed tries: this name is locked for 15 minutes. An administrator can release it."

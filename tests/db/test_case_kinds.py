@@ -20,6 +20,8 @@ from db.queries.concerns import history
 from db.vocabulary import CaseKind, CaseStatus, Confidentiality
 from tests.db.conftest import NOW, Desk
 
+pytestmark = pytest.mark.engine_free
+
 DAY = date(2026, 11, 20)
 # Of each kind: what it is opened with, what is said while it is worked on, and what it must say before it closes.
 LIVES: dict[CaseKind, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {

@@ -120,6 +120,7 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_saved(row: Row, shared_
         assert str(sentence)[-1] in ".?!", sentence
 
 
+@pytest.mark.engine_free
 @rows(lambda row: row.late)
 def test_too_late_it_is_refused_with_what_the_colleague_wrote(row: Row, shared_desk: Desk) -> None:
     assert row.late is not None
@@ -134,6 +135,7 @@ def test_too_late_it_is_refused_with_what_the_colleague_wrote(row: Row, shared_d
     assert everything(shared_desk.store) == before
 
 
+@pytest.mark.engine_free
 @rows(lambda row: HANDLERS[row.command].answer is not None)
 def test_repeated_with_its_key_it_gives_the_first_answer_and_saves_nothing(row: Row, shared_desk: Desk) -> None:
     command, key = row.good(shared_desk), f"form-{shared_desk.serial()}"

@@ -20,6 +20,8 @@ from db.queries.people import viewer_by_subject
 from db.vocabulary import CaseKind, ConcernCategory, OrganisationSector
 from tests.db.conftest import NOW, Desk, everything
 
+pytestmark = pytest.mark.engine_free
+
 MODELS = {"C": Concern, "K": Case, "T": Task, "E": Event, "O": Organisation}
 
 

@@ -129,6 +129,7 @@ def test_four_that_migrate_at_once_make_one_store(nothing_yet: str) -> None:
         assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0015"]
 
 
+@pytest.mark.long
 def test_a_migration_waits_longer_than_a_save_for_another(tmp_path: Path) -> None:
     """One that builds indexes over a million rows holds the store for minutes."""
     url = f"sqlite:///{tmp_path / 'store.db'}"
@@ -143,6 +144,7 @@ def test_a_migration_waits_longer_than_a_save_for_another(tmp_path: Path) -> Non
         assert store.verify_audit() is None
 
 
+@pytest.mark.long
 def test_two_programs_that_migrate_at_once_make_one_store(nothing_yet: str) -> None:
     environment = {**os.environ, "COMMON_GROUND_DATABASE_URL": nothing_yet}
     programs = [

@@ -19,6 +19,8 @@ from db.vocabulary import ActivityType, CaseKind, ContactMethod, EventStatus, Ev
 from db.vocabulary.partners import PartnerEnding
 from tests.db.conftest import CENTRES, NOW, Desk
 
+pytestmark = pytest.mark.engine_free
+
 
 def recorded(desk: Desk, name: str, *, by: str = "ana", days_ago: int = 0, **more: Any) -> str:
     command = RecordOrganisation(name, OrganisationSector.NON_PROFIT, **more)

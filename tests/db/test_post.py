@@ -28,6 +28,8 @@ from tests.db.command_rows import VoiceGiven
 from tests.db.conftest import CENTRES, NOW, Desk, a_concern
 from tests.e2e.conftest import free_port
 
+pytestmark = pytest.mark.engine_free
+
 ALL = frozenset(NoticeKind)
 BEN = "ben@police.example"
 

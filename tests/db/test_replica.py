@@ -225,6 +225,7 @@ def silent_server() -> Iterator[str]:
         connection.close()
 
 
+@pytest.mark.long
 def test_a_silent_peer_is_given_up_and_the_next_read_does_not_wait_for_it(desk: Desk) -> None:
     with silent_server() as url, opened(url, connect_timeout_seconds=2) as store:
         began = time.monotonic()

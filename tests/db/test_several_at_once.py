@@ -21,7 +21,7 @@ from db.vocabulary import ConcernCategory, ConcernStatus, Priority, Role, Source
 from tests.db.conftest import NOW, Desk, a_concern
 
 WRITERS = 8
-EDITS = 50
+EDITS = 20
 
 
 def together(work: Callable[[int], Any], *, people: int = WRITERS) -> list[Any]:

@@ -12,6 +12,7 @@ HALL = {"width": 1920, "height": 1080}
 TITLE = "The harbour, what you told us"
 
 
+@pytest.mark.long
 def test_a_briefing_is_built_checked_approved_frozen_and_shown_without_a_network(
     kept: Kept, demonstration: Served
 ) -> None:

@@ -109,6 +109,7 @@ def test_an_event_that_is_closed_out_stands_in_its_neighbourhoods_story(
     expect(page.get_by_text("41 people").first).to_be_visible()
 
 
+@pytest.mark.long
 def test_what_a_colleague_saved_meanwhile_is_not_overwritten_and_typed_words_stay(
     desks: list[Page], demonstration: Served
 ) -> None:

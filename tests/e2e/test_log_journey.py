@@ -137,6 +137,7 @@ def test_a_double_click_saves_once_and_undo_takes_it_back(phone: Page, demonstra
     clear(phone)
 
 
+@pytest.mark.long
 def test_a_photo_goes_with_the_concern_and_a_double_click_saves_both_once(phone: Page, demonstration: Served) -> None:
     clear(phone)
     kind(phone, "Concern")

@@ -227,6 +227,7 @@ def test_escape_leads_back_to_the_start_and_the_talk_goes_on_where_it_was(contex
     assert number(page) == 4
 
 
+@pytest.mark.long
 def test_a_panic_ends_only_when_enter_is_held_or_r_is_pressed(context: BrowserContext) -> None:
     page = opened(context)
     page.keyboard.press("p")
@@ -325,6 +326,7 @@ def test_fingers_swipe_tap_and_panic(context: BrowserContext) -> None:
     assert number(page) == 1
 
 
+@pytest.mark.long
 def test_arrows_taps_and_swipes_run_the_other_way_in_arabic(context: BrowserContext) -> None:
     page = opened(context, "ar")
     fingers = Fingers(page)

@@ -118,6 +118,7 @@ def test_somebody_in_no_group_is_told_so_and_is_in_the_trail(desk: Desk, context
     assert has_cookie(context, page, "_streamlit_user", there=False), "a reload would be refused and noted once more"
 
 
+@pytest.mark.long
 def test_after_the_idle_lock_nothing_is_left_on_the_page_and_the_agency_must_be_asked_again(
     desk: Desk, context: BrowserContext
 ) -> None:

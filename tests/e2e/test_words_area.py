@@ -85,7 +85,7 @@ def test_what_is_typed_while_a_save_is_on_its_way_is_the_beginning_of_the_next_l
     assert page.evaluate(KEPT) == []
 
 
-@pytest.mark.parametrize("pause", [300, 900, 1500])
+@pytest.mark.parametrize("pause", [900, *(pytest.param(some, marks=pytest.mark.long) for some in (300, 1500))])
 def test_a_pause_while_a_save_is_on_its_way_loses_nothing(page: Page, pause: int) -> None:
     area(page).press_sequentially("Loud music")
     page.get_by_role("button", name="Keep it, slowly").click()
@@ -96,7 +96,7 @@ def test_a_pause_while_a_save_is_on_its_way_loses_nothing(page: Page, pause: int
     expect(area(page)).to_have_value("No light")
 
 
-@pytest.mark.parametrize("delay", [20, 40, 60])
+@pytest.mark.parametrize("delay", [20, *(pytest.param(some, marks=pytest.mark.long) for some in (40, 60))])
 def test_letters_that_fall_between_two_fields_are_not_lost(page: Page, delay: int) -> None:
     """However the swap falls among them: a person who types at her own speed across the whole save, on a slow phone."""
     area(page).press_sequentially("Loud music")
@@ -112,6 +112,7 @@ def test_letters_that_fall_between_two_fields_are_not_lost(page: Page, delay: in
     expect(area(page)).to_have_value("No light at the swings since Sunday")
 
 
+@pytest.mark.long
 def test_typing_goes_on_undisturbed_while_the_server_answers(page: Page) -> None:
     area(page).press_sequentially("One two three four five six seven eight nine ten", delay=60)
     expect(page.get_by_text("The server has: [One two three four five six seven eight nine ten]")).to_be_visible()

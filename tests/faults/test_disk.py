@@ -131,6 +131,7 @@ def test_a_full_disk_for_photos_refuses_the_photo_and_leaves_no_half_of_it(
         )  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_folder_that_may_not_be_written_refuses_saves_and_can_be_read(
     furnished_sqlite: Path, opened: Opened, tmp_path: Path, fault_report: FaultReport
 ) -> None:
