@@ -14,18 +14,18 @@ def looked(found: Resolved) -> None:
     store = shared_store()
     note(OWN, (found.viewer.officer_id if found.viewer else None, found.own_revision))
     if not store.has_replica:
-        note(READS, (found.revision, store.saves_here()))
+        note(READS, (found.revision, found.besides, store.saves_here()))
 
 
-def revision() -> int:
-    """What answers are kept under: the store's revision when this run began, or after its own last save. With a replica the
-    replica's, where that has all it must have."""
+def revisions() -> tuple[int, int]:
+    """What answers are kept under: the store's revision when this run began, or after its own last save, and how many of its
+    changes were not of activities alone. With a replica the replica's, where that has all it must have."""
     store = shared_store()
     known, saves = noted(READS), store.saves_here()
-    if known and known[1] == saves:
-        return int(known[0])
-    found = store.revision(at_least=_least() if store.has_replica else None)
-    note(READS, (found, saves))
+    if known and known[2] == saves:
+        return int(known[0]), int(known[1])
+    found = store.revisions(at_least=_least() if store.has_replica else None)
+    note(READS, (*found, saves))
     return found
 
 

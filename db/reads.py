@@ -166,6 +166,13 @@ class Reads:
         return changed or self._answered_at or datetime.now(UTC)
 
 
+def revisions_of(session: Session) -> tuple[int, int]:
+    """The store's revision in this state of it; and how many of its changes were not of activities alone, which is what an
+    answer without activities is kept under."""
+    found = session.execute(select(StoreRevision.revision, StoreRevision.of_activities)).first()
+    return (found[0], found[0] - found[1]) if found else (0, 0)
+
+
 def away() -> StoreAway:
     return StoreAway(problem("The store cannot be reached just now. Nothing was saved; it is safe to try again."))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from alembic.util import CommandError
-from sqlalchemy import make_url, select, text, update
+from sqlalchemy import make_url, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -28,7 +28,7 @@ from db.handling import behind_glass, first_answer, forget_old_saves, handled
 from db.models import IdempotencyKey, OwnWrite, StoreRevision
 from db.observing import observed
 from db.patience import patience
-from db.reads import REVISION, Reads, away
+from db.reads import Reads, away, revisions_of
 from db.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,9 @@ ATTEMPTS = 3
 COMING_BACK = 3.0  # seconds a form's save waits for a store that restarts, or whose place another takes
 
 _REVISION: Any = StoreRevision.__table__.c.revision
+_OF_ACTIVITIES: Any = StoreRevision.__table__.c.of_activities
 _MOVED_ON = update(StoreRevision.__table__).values(revision=_REVISION + 1).returning(_REVISION)  # type: ignore[arg-type]
+_IN_ACTIVITIES = _MOVED_ON.values(of_activities=_OF_ACTIVITIES + 1)
 
 Answer = TypeVar("Answer")
 
@@ -108,11 +110,11 @@ class Store:
 
     def revision(self, *, at_least: int | None = None) -> int:
         """Counts the changes to records; part of every cache key. Of the replica, where that may be read."""
+        return self.revisions(at_least=at_least)[0]
 
-        def counted(session: Session) -> int:
-            return session.info.get(REVISION) or session.scalar(select(StoreRevision.revision)) or 0
-
-        return self.ask(counted, at_least=at_least)
+    def revisions(self, *, at_least: int | None = None) -> tuple[int, int]:
+        """The revision, and how many of the changes up to it were not of activities alone."""
+        return self.ask(revisions_of, at_least=at_least)
 
     def saves_here(self) -> int:
         """How often this thread has changed records: what it knew of the revision before is out of date then."""
@@ -208,7 +210,7 @@ class Store:
             rollups.apply(session)
             if spec.audited and not audit.pending(session):
                 raise AssertionError(f"{name} left no audit entry")
-            revision = self._moved_on(session, by=by) if spec.changes_records else None
+            revision = self._moved_on(session, spec.activities_alone(command), by=by) if spec.changes_records else None
             if audit.pending(session):
                 audit.seal(session, key=self._audit_key)
         if revision is not None:
@@ -219,9 +221,10 @@ class Store:
             afterwards.published(self)
         return answer
 
-    def _moved_on(self, session: Session, *, by: Viewer) -> int:
+    def _moved_on(self, session: Session, activities_alone: bool, *, by: Viewer) -> int:
         """The store's next revision; with a replica, noted as what this person must see from now on, on every server."""
-        revision = int(session.connection().execute(_MOVED_ON).scalar_one())
+        moved_on = _IN_ACTIVITIES if activities_alone else _MOVED_ON
+        revision = int(session.connection().execute(moved_on).scalar_one())
         if self.has_replica and by.officer_id is not None:
             noted = insert(OwnWrite).values(officer_id=by.officer_id, revision=revision)
             session.execute(noted.on_conflict_do_update(index_elements=["officer_id"], set_={"revision": revision}))

@@ -71,14 +71,7 @@ def concerns(scope: Scope) -> ColumnElement[bool]:
         return false()
     me = scope.officer_id or NOBODY
     assigned = exists().where(ConcernAccess.concern_id == Concern.id, ConcernAccess.officer_id == me)
-    in_reach: ColumnElement[bool] = true()
-    if scope.record_areas is not None:
-        in_reach = or_(
-            Concern.neighbourhood_id.in_(scope.record_areas),
-            Concern.neighbourhood_id.is_(None),
-            Concern.owner_id == me,
-            Concern.recorded_by_id == me,
-        )
+    in_reach = _in_reach(scope)
     may_open = and_(assigned, true() if Permission.RESTRICTED_READ in scope.permissions else false())
     if scope.glass.concerns:
         may_open = or_(may_open, Concern.id.in_(scope.glass.concerns))
@@ -87,6 +80,26 @@ def concerns(scope: Scope) -> ColumnElement[bool]:
         _not_kept_from(Concern, scope),
         or_(and_(Concern.confidentiality < RESTRICTED, in_reach), may_open),
     )
+
+
+def _in_reach(scope: Scope) -> ColumnElement[bool]:
+    me = scope.officer_id or NOBODY
+    if scope.record_areas is None:
+        return true()
+    return or_(
+        Concern.neighbourhood_id.in_(scope.record_areas),
+        Concern.neighbourhood_id.is_(None),
+        Concern.owner_id == me,
+        Concern.recorded_by_id == me,
+    )
+
+
+def unrestricted_concerns(scope: Scope) -> ColumnElement[bool]:
+    """Of concerns below the restricted level those that concerns() shows, without what it says of restricted ones: for all
+    who see every area it is the same question."""
+    if scope.record_areas is not None or Permission.CONCERN_READ not in scope.permissions:
+        return and_(Concern.confidentiality < RESTRICTED, concerns(scope))
+    return and_(Concern.withdrawn_at.is_(None), _not_kept_from(Concern, scope), Concern.confidentiality < RESTRICTED)
 
 
 def cases(scope: Scope) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from db.commands import words
 from db.commands.loading import case_to_change, concern_to_change, event_by_ref, organisation_by_ref
 from db.commands.placing import find_area
 from db.commands.references import ACTIVITY, next_reference
-from db.commands.registry import Saved, handles
+from db.commands.registry import Saved, handles, whatever
 from db.commands.week_sheets import closed_week
 from db.commands.zone import agency_day
 from db.errors import NotFound, Refused, problem
@@ -45,7 +45,7 @@ class LogActivity:
     organisation: str | None = None
 
 
-@handles(LogActivity, can_undo=True)
+@handles(LogActivity, activities_alone=whatever, can_undo=True)
 def log_activity(session: Session, command: LogActivity, *, by: Viewer, now: datetime) -> Saved:
     by.must(Permission.ACTIVITY_LOG)
     if by.officer_id is None:

@@ -13,7 +13,7 @@ from db.commands import words
 from db.commands.activities import LONGEST, MOST_PEOPLE
 from db.commands.loading import must_be_current
 from db.commands.placing import find_area
-from db.commands.registry import Saved, handles
+from db.commands.registry import Saved, handles, whatever
 from db.commands.week_sheets import closed_week
 from db.errors import NotFound, problem
 from db.models import Activity
@@ -38,7 +38,7 @@ class EditActivity:
     note: str | None = None
 
 
-@handles(EditActivity, can_undo=True)
+@handles(EditActivity, activities_alone=whatever, can_undo=True)
 def edit_activity(session: Session, command: EditActivity, *, by: Viewer, now: datetime) -> Saved:
     activity = _mine(session, command.ref, command.version, by=by)
     area, place_problems = find_area(session, latitude=None, longitude=None, chosen=command.neighbourhood_id)
@@ -85,7 +85,7 @@ class WithdrawActivity:
     version: int
 
 
-@handles(WithdrawActivity, can_undo=True)
+@handles(WithdrawActivity, activities_alone=whatever, can_undo=True)
 def withdraw_activity(session: Session, command: WithdrawActivity, *, by: Viewer, now: datetime) -> Saved:
     activity = _mine(session, command.ref, command.version, by=by)
     words.refuse_if_any([("started_at", closed_week(session, activity.officer_id, activity.started_at))])

@@ -31,7 +31,12 @@ class LogEntry:
     photo: CleanFile | Sentence | None = None
 
 
-@handles(LogEntry, can_undo=True)
+def _an_activity(command: LogEntry) -> bool:
+    """Of the parts, nothing but an activity."""
+    return command == LogEntry(activity=command.activity)
+
+
+@handles(LogEntry, activities_alone=_an_activity, can_undo=True)
 def log_entry(session: Session, command: LogEntry, *, by: Viewer, now: datetime) -> Saved:
     """Raises Invalid with the problems of all parts at once; keys of the follow-up begin with "follow_up_"."""
     if all(part is None for part in (command.activity, command.concern, command.event, command.voice)):

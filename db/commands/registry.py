@@ -48,6 +48,8 @@ class Spec:
     handler: Handler
     audited: bool  # must leave an audit entry, or nothing is saved
     changes_records: bool  # moves the store's revision: caches are out of date
+    # Whether what this one changes is read by questions about activities only: other answers hold on.
+    activities_alone: Callable[[Any], bool]
     takes_long: bool  # bulk: not under the deadline of one person's save
     many_steps: bool  # many records one by one: each answer in its time, the whole as long as it needs
     through_glass: bool  # only reads: also what its viewer opened for an hour without an assignment
@@ -58,11 +60,17 @@ class Spec:
 HANDLERS: dict[type, Spec] = {}
 
 
+def whatever(_command: Any) -> bool:
+    """Every command of a kind."""
+    return True
+
+
 def handles(
     command: type,
     *,
     audited: bool = True,
     changes_records: bool = True,
+    activities_alone: Callable[[Any], bool] = lambda _command: False,
     takes_long: bool = False,
     many_steps: bool = False,
     through_glass: bool = False,
@@ -71,6 +79,8 @@ def handles(
 ) -> Callable[[Handler], Handler]:
     """Register the one handler of a command: handler(session, command, *, by, now) -> answer.
 
+    `activities_alone` says of a command that it writes no row but of activities and of what the store keeps about its own
+    work (always: `whatever`).
     `many_steps=True` where one click may be about thousands of records, one by one. `through_glass=True` where it shows
     a record and changes nothing about it (db.commands.glass). `can_undo=True` where whoever saved it may take it back at
     once (db.commands.undo); its handler writes through the session's objects, not set by set. `keeps_answer=False` where
@@ -82,7 +92,7 @@ def handles(
             raise RuntimeError(f"{command.__name__} has two handlers")
         answer: TypeAdapter[Any] | None = TypeAdapter(get_type_hints(handler)["return"]) if keeps_answer else None
         HANDLERS[command] = Spec(
-            handler, audited, changes_records, takes_long, many_steps, through_glass, can_undo, answer
+            handler, audited, changes_records, activities_alone, takes_long, many_steps, through_glass, can_undo, answer
         )
         return handler
 

@@ -34,6 +34,6 @@ def begin_again(session: OrmSession, command: BeginAgain, *, by: Viewer, now: da
     # Thousandths of a second since then: ahead of every revision there was, also of those of an earlier restore, as nobody
     # saves a thousand times a second for years.
     ahead = int((now - EPOCH).total_seconds() * 1000)
-    session.execute(update(StoreRevision).where(StoreRevision.revision < ahead).values(revision=ahead))
+    session.execute(update(StoreRevision).where(StoreRevision.revision < ahead).values(revision=ahead, of_activities=0))
     audit.append(session, Action.SESSION_ENDED, entity="session", ref=None, by=by, at=now, detail={"ended": gone})
     return gone

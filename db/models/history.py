@@ -76,6 +76,10 @@ class StoreRevision(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False, doc="Always 1.")
     revision: Mapped[int] = mapped_column(Identity, default=0, doc="Number of changes so far.")
+    # Not the number of the others: a server of an older version, which knows nothing of it, makes more of those.
+    of_activities: Mapped[int] = mapped_column(
+        Identity, default=0, server_default=text("0"), doc="How many of them changed nothing but activities."
+    )
 
 
 class IdempotencyKey(Base):

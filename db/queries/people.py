@@ -22,6 +22,7 @@ class Resolved:
     last_seen_at: datetime | None = None
     session_id: int | None = None
     revision: int = 0  # the store's, where this was looked up
+    besides: int = 0  # of it, without the changes of activities alone
     own_revision: int = 0  # the store's after their own last save; kept while there is a replica
 
 
@@ -32,6 +33,7 @@ def resolve(session: OrmSession, *, token_hash: str, now: datetime, idle: timede
             Session,
             Officer,
             select(StoreRevision.revision).scalar_subquery(),
+            select(StoreRevision.revision - StoreRevision.of_activities).scalar_subquery(),
             select(OwnWrite.revision).where(OwnWrite.officer_id == Session.officer_id).scalar_subquery(),
         )
         .join(Officer, Officer.id == Session.officer_id)
@@ -39,7 +41,7 @@ def resolve(session: OrmSession, *, token_hash: str, now: datetime, idle: timede
     ).first()
     if row is None:
         return Resolved(None, "unknown")
-    mine, officer, revision, own = row
+    mine, officer, revision, besides, own = row
     if not officer.active:
         return Resolved(None, "switched off", session_id=mine.id)
     if mine.ended_at is not None:
@@ -51,7 +53,7 @@ def resolve(session: OrmSession, *, token_hash: str, now: datetime, idle: timede
     if abs(now - mine.last_seen_at) >= idle:
         return Resolved(None, "idle", session_id=mine.id)
     viewer = viewer_of(session, officer, session_row=mine, glass=glass_of(session, officer.id, now=now))
-    return Resolved(viewer, None, mine.last_seen_at, mine.id, revision or 0, own or 0)
+    return Resolved(viewer, None, mine.last_seen_at, mine.id, revision or 0, besides or 0, own or 0)
 
 
 def glass_of(session: OrmSession, officer_id: int, *, now: datetime) -> Glass:

@@ -1,12 +1,14 @@
 """Places that keep coming back: several concerns within a few steps of each other in a few months."""
 
 import math
+import threading
 from calendar import monthrange
 from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -18,15 +20,23 @@ from db.access import Viewer
 from db.models import Concern
 from db.queries.likeness import EARTH
 from db.queries.reach import reach_of
+from db.reads import READS_ONLY, revisions_of
 from db.rules import Threshold
-from db.vocabulary import SENSITIVE_CATEGORIES, ClosingReason, Confidentiality
+from db.vocabulary import SENSITIVE_CATEGORIES, ClosingReason
 
 Numbers = npt.NDArray[Any]
+# The concern it is known by, its members (newest first), who owns them, and the area; numbers all of them, no words.
+Somewhere = tuple[int, tuple[int, ...], frozenset[int], int | None]
 AT_ONCE = 5_000  # rows that are taken at a time, and numbers that a statement names
 COMPARED_AT_ONCE = 100_000  # pairs of points: a few megabytes, however many concerns there are at one spot
 NONE = 0  # stands for no owner, area or case among numbers
 # What was no concern after all, or one already counted.
 NOT_COUNTED = (ClosingReason.DUPLICATE, ClosingReason.UNFOUNDED, ClosingReason.WITHDRAWN)
+
+
+MOST_KEPT = 4  # questions: of those who see all areas, of those who do not, and of the minute before
+_TURN = threading.Lock()
+_KEPT: WeakKeyDictionary[Any, dict[Any, list[Somewhere]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +65,49 @@ def busy_places(
     behaviour case review (three reports in six months).
     """
     limits = thresholds.current(session)
-    rows = _numbers(session, _counted(session, viewer, months_before(now, limits[Threshold.PLACE_MONTHS])))
-    if not len(rows):
-        return []
-    ids, owned_by, area_of, case_of = (np.nan_to_num(rows[:, n]).astype(int).tolist() for n in (0, 3, 4, 5))
+    statement = _counted(session, viewer, months_before(now, limits[Threshold.PLACE_MONTHS]))
     least = limits[Threshold.PLACE_COUNT]
-    found = []
-    for i, around in around_each(rows[:, 1], rows[:, 2], float(limits[Threshold.PLACE_RADIUS]), least):
-        if case_of[around[0]]:
-            continue
-        who = frozenset([owned_by[n] for n in around]) - {NONE}
-        if areas is None or area_of[i] in areas or not who.isdisjoint(owners):
-            found.append((ids[i], tuple([ids[n] for n in around]), who, area_of[i] or None))
+    everywhere = _everywhere(session, statement, float(limits[Threshold.PLACE_RADIUS]), least)
+    found = [
+        place for place in everywhere if areas is None or place[3] in areas or not place[2].isdisjoint(owners)
+    ]  # fmt: skip
     # Only of these is the time asked: to make times of all the others would take as long as everything else.
     since = _received(session, {members[-least] for _, members, _, _ in found})
     return [Place(known, members, who, area, since[members[-least]]) for known, members, who, area in found]
+
+
+def _everywhere(session: Session, statement: Any, radius: float, least: int) -> list[Somewhere]:
+    """The places of the whole city. The same question of the same state of the store has the same answer, whoever asks: it is
+    worked out once, and by one at a time. Anything saved but an activity makes another state."""
+    if not session.info.get(READS_ONLY):
+        return _worked_out(session, statement, radius, least)
+    said = statement.compile(session.get_bind())
+    # The revision first: rows that are newer than it are asked for anew, and never are they older.
+    key = (revisions_of(session)[1], str(said), repr(said.params), radius, least)
+    with _TURN:
+        kept = _KEPT.setdefault(session.get_bind(), {})
+        if key not in kept:
+            while len(kept) >= MOST_KEPT:
+                del kept[next(iter(kept))]
+            kept[key] = _worked_out(session, statement, radius, least)
+        return kept[key]
+
+
+def forget() -> None:
+    """For whoever puts a store back behind its program's back, as tests do: its revisions come again with other contents."""
+    _KEPT.clear()
+
+
+def _worked_out(session: Session, statement: Any, radius: float, least: int) -> list[Somewhere]:
+    rows = _numbers(session, statement)
+    if not len(rows):
+        return []
+    ids, owned_by, area_of, case_of = (np.nan_to_num(rows[:, n]).astype(int).tolist() for n in (0, 3, 4, 5))
+    return [
+        (ids[i], tuple([ids[n] for n in around]), frozenset([owned_by[n] for n in around]) - {NONE}, area_of[i] or None)
+        for i, around in around_each(rows[:, 1], rows[:, 2], radius, least)
+        if not case_of[around[0]]
+    ]
 
 
 def _numbers(session: Session, statement: Any) -> Numbers:
@@ -127,10 +165,9 @@ def _counted(session: Session, viewer: Viewer, since: datetime) -> Any:
             Concern.case_id,
         )
         .where(
-            visibility.concerns(reach_of(session, viewer.scope)),
+            visibility.unrestricted_concerns(reach_of(session, viewer.scope)),
             Concern.received_at >= since,
             Concern.latitude.is_not(None),
-            Concern.confidentiality < int(Confidentiality.RESTRICTED),
             Concern.category.not_in([category.value for category in SENSITIVE_CATEGORIES]),
             Concern.duplicate_of_id.is_(None),
             or_(Concern.closing_reason.is_(None), Concern.closing_reason.not_in([r.value for r in NOT_COUNTED])),

@@ -19,6 +19,7 @@ from db.commands.geography import LoadNeighbourhoods
 from db.commands.people import AddOfficer, AddTeam
 from db.commands.sessions import SignInDemo
 from db.geography import read_areas
+from db.queries import places
 from db.queries.people import viewer_by_subject
 from db.settings import Settings, get_settings
 from db.store import Store, migrate
@@ -98,6 +99,7 @@ def put_back(source: Path, target: Path) -> None:
         as_it_was.backup(now)
     shutil.rmtree(target.parent / "files", ignore_errors=True)
     (target.parent / "public.db").unlink(missing_ok=True)
+    places.forget()
 
 
 @pytest.fixture

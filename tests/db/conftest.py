@@ -32,6 +32,7 @@ from db.commands.tasks import AddTask
 from db.commands.undo import Undo
 from db.geography import read_areas
 from db.models import AuditEntry, Base, Neighbourhood, Task
+from db.queries import places
 from db.queries.people import viewer_by_subject
 from db.settings import Settings
 from db.store import Store
@@ -300,6 +301,7 @@ def postgresql_desk(cluster: Cluster, furnished_database: str) -> Iterator[Calla
 
         def as_it_was() -> Desk:
             connection.execute("; ".join(put_back))  # type: ignore[call-overload]
+            places.forget()
             return seated(store)
 
         yield as_it_was
@@ -316,6 +318,7 @@ def sqlite_desk(furnished_file: Path, tmp_path_factory: pytest.TempPathFactory) 
                 source.backup(target)
             shutil.rmtree(store.settings.files_folder, ignore_errors=True)
             (file.parent / "public.db").unlink(missing_ok=True)
+            places.forget()
             return seated(store)
 
         yield as_it_was

@@ -1,5 +1,6 @@
 """The escalation list: each rule, whose line it is, standing aside and coming back, and what it must not tell."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,8 +15,9 @@ from db.commands.meetings import NoteQuestion
 from db.commands.thresholds import SetThreshold
 from db.commands.voices import AddVoice
 from db.errors import Invalid, Refused
+from db.queries import places
 from db.queries.escalation import Escalation, Line, escalation
-from db.queries.places import months_before
+from db.queries.places import busy_places, months_before
 from db.rules import Rule, Threshold
 from db.vocabulary import (
     CaseKind,
@@ -125,6 +127,29 @@ def test_a_concern_that_turns_out_to_be_domestic_abuse_takes_its_place_with_it_a
     )
     assert listed(desk, rule=Rule.PLACE).total == 0
     assert listed(desk, "sue", whose="team", rule=Rule.PLACE).total == 0
+
+
+def test_places_are_worked_out_once_for_all_who_work_everywhere_until_more_than_an_activity_is_saved(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everywhere = tuple(desk.areas.values())
+    two = [replace(desk.viewers[name], areas=everywhere, team_areas=everywhere) for name in ("ana", "cal")]
+    refs, worked_out, numbers = at_the_place(desk, 9, 6, 3), [], places._numbers
+
+    def counted(*asked: Any) -> Any:
+        worked_out.append(asked)
+        return numbers(*asked)
+
+    def weights() -> list[int]:
+        with desk.store.reading() as session:
+            return [len(place.members) for who in two for place in busy_places(session, viewer=who, now=NOW)]
+
+    monkeypatch.setattr(places, "_numbers", counted)
+    assert (weights(), weights()) == ([3, 3], [3, 3])
+    desk.activity(concern=refs[0])
+    assert (weights(), len(worked_out)) == ([3, 3], 1)
+    at_the_place(desk, 1)
+    assert (weights(), len(worked_out)) == ([4, 4], 2)
 
 
 def test_sensitive_and_restricted_concerns_make_no_place(desk: Desk) -> None:

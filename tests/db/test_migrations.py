@@ -126,7 +126,7 @@ def test_four_that_migrate_at_once_make_one_store(nothing_yet: str) -> None:
         list(pool.map(migrate, [nothing_yet] * 4))
     with opened(nothing_yet) as store, store.reading() as session:
         assert session.scalars(select(StoreRevision.id)).all() == [1]
-        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0015"]
+        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0016"]
 
 
 @pytest.mark.long

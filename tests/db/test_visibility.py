@@ -48,6 +48,11 @@ def seen(desk: Desk, model: Any, viewer: Viewer) -> set[str]:
         found = set(session.scalars(select(model.ref).where(RULES[model](viewer.scope))))
         shorter = reach_of(session, viewer.scope)
         assert set(session.scalars(select(model.ref).where(RULES[model](shorter)))) == found
+        if model is Concern:
+            below = Concern.confidentiality < Confidentiality.RESTRICTED
+            some = set(session.scalars(select(Concern.ref).where(below, RULES[Concern](viewer.scope))))
+            for scope in (viewer.scope, shorter):
+                assert set(session.scalars(select(Concern.ref).where(visibility.unrestricted_concerns(scope)))) == some
         return found
 
 
