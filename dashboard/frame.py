@@ -14,6 +14,7 @@ from dashboard.labels import role_name
 from dashboard.maps.assets import digest
 from dashboard.provider import arrived_from_provider
 from dashboard.shared_store import shared_store
+from dashboard.turns import turn
 from dashboard.viewer import arrive, quiet_for
 from dashboard.words import _, plain
 from db.access import Permission, Viewer
@@ -28,6 +29,11 @@ LOGO, ICON = (f"{navigation.base_path()}/app/static/{name}?v={digest(name)[:12]}
 
 def frame() -> None:
     """Run the page this address names, or the sign-in page in its place."""
+    with turn():
+        _whoever_is_looking()
+
+
+def _whoever_is_looking() -> None:
     try:
         viewer = arrive()
         if viewer is None and arrived_from_provider():

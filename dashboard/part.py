@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.components import states
 from dashboard.shared_store import shared_store
+from dashboard.turns import turn
 from dashboard.viewer import in_fragment
 from db.errors import CommonGroundError
 
@@ -23,13 +24,15 @@ def part(draw: Callable[[], None]) -> Callable[[], None]:
     @st.fragment
     @wraps(draw)
     def drawn() -> None:
-        if in_fragment() and state.STANDING_STILL.get() != (shared_store().as_of is not None):
-            st.rerun()  # what the frame says about the store is no longer so
-        try:
-            draw()
-        except CommonGroundError as error:
-            if not in_fragment():
-                raise  # the frame says it
-            states.could_not(error)
+        if not in_fragment():
+            draw()  # in the frame's turn; what goes wrong the frame says
+            return
+        with turn():
+            if state.STANDING_STILL.get() != (shared_store().as_of is not None):
+                st.rerun()  # what the frame says about the store is no longer so
+            try:
+                draw()
+            except CommonGroundError as error:
+                states.could_not(error)
 
     return drawn

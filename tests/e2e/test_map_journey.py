@@ -214,7 +214,10 @@ def test_without_a_mouse_an_area_is_chosen_by_name_and_in_the_table(visit: objec
     table.wait_for()
     settled(page)
     table.scroll_into_view_if_needed()
-    box = table.bounding_box()
+    box, before = table.bounding_box(), None
+    while box != before:  # what is above it may still be growing
+        page.wait_for_timeout(300)
+        box, before = table.bounding_box(), box
     assert box is not None
     page.mouse.click(box["x"] + 150, box["y"] + 35 + 17)
     expect(page.locator(".st-key-area-story").get_by_role("heading", name="Alaska Junction")).to_be_visible()

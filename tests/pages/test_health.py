@@ -79,6 +79,7 @@ def test_the_store_itself_refuses_everybody_else(store: Store, officer: Viewer) 
 
 def test_a_fresh_store_is_well_and_says_what_was_never_done_and_how(app: App, community: Community) -> None:
     said = words(opened(app))
+    assert "What runs is well." in said and "never been done yet." in said and "Everything is well" not in said
     assert "It has never run on this store." in said
     assert "python -m db backup --to FILE" in said and "python -m db check" in said
     assert f"The store is at {migrations.head()}, as this version needs it." in said
