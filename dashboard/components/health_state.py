@@ -17,7 +17,7 @@ def at_a_glance(found: Sequence[Finding]) -> None:
     """One line: well, or how many things are not."""
     broken = sum(one.state is State.BROKEN for one in found)
     late = sum(one.state is State.LATE for one in found)
-    not_yet = sum(one.state is State.NOT_YET and (one.subject, one.why) in COMMANDS for one in found)
+    not_yet = sum(one.why == "never" and (one.subject, one.why) in COMMANDS for one in found)
     if not_yet and not broken and not late:
         line = ngettext(
             "What runs is well. {n} thing has never been done yet.", "What runs is well. {n} things have never been done yet.",
