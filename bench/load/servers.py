@@ -24,9 +24,10 @@ class Server:
 
     @property
     def memory(self) -> float:
-        """Resident, in MB; 0 of one that has ended."""
+        """Its own, in MB; 0 of one that has ended. Without mapped files: of an SQLite store each connection maps a part, and the
+        same pages of the machine's cache would be counted once for each."""
         for line in self._of_the_system("status").splitlines():
-            if line.startswith("VmRSS:"):
+            if line.startswith("RssAnon:"):
                 return int(line.split()[1]) / 1024
         return 0.0
 

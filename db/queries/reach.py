@@ -36,5 +36,5 @@ def reach_of(session: Session, scope: Scope) -> Scope:
 
 
 def are_all(session: Session, areas: Collection[int]) -> bool:
-    """Whether these are all areas there are."""
-    return bool(areas) and not session.scalar(select(func.count()).where(Neighbourhood.id.not_in(areas)))
+    """Whether these are all areas there are: each of them is one, so they need only be counted."""
+    return bool(areas) and session.scalar(select(func.count()).select_from(Neighbourhood)) == len(set(areas))
