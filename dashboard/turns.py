@@ -9,20 +9,32 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# With 100 officers (bench.load) on two cores the slowest twentieth of the runs took from 3.6 s with four at once, 1.4 s with three, 1.3 to
-# 1.8 s with two, and 6.6 s with one, because a run that waits for the store then keeps all others waiting.
+# With 100 officers (bench.load) on two cores the slowest twentieth of the runs took from 3.6 s with four at once, 1.4 s with
+# three, 1.3 to 1.8 s with two, and 6.6 s with one, because a run that waits for the store then keeps all others waiting.
 AT_ONCE = 3
 PATIENCE = 6.0  # seconds
 
 _turns = threading.BoundedSemaphore(AT_ONCE)
+_waiting: list[None] = []  # one for each run that waits; a list is appended to and popped from in one step
 
 
 @contextmanager
 def turn() -> Iterator[None]:
     """Where a run computes: when its turn has come, or when it has waited long enough."""
-    mine = _turns.acquire(timeout=PATIENCE)
+    mine = _turns.acquire(blocking=False)
+    if not mine:
+        _waiting.append(None)
+        try:
+            mine = _turns.acquire(timeout=PATIENCE)
+        finally:
+            _waiting.pop()
     try:
         yield
     finally:
         if mine:
             _turns.release()
+
+
+def others_wait() -> bool:
+    """Whether somebody waits for a turn now: then nobody who has one should rest."""
+    return bool(_waiting)

@@ -20,6 +20,7 @@ from dashboard.maps.palette import Scale, diverging, sequential
 from dashboard.measures import Measure, Measured
 from dashboard.still_map import still_map
 from dashboard.tuples import tuples
+from dashboard.turns import others_wait
 from dashboard.words import _, local, ngettext, number, per_thousand, said_date, said_time, signed
 from db.queries.filters import Filters
 from db.queries.points import MOST_POINTS
@@ -59,9 +60,11 @@ def let_the_map_be_painted(sent: float) -> None:
     """Waits until PAINTED after `sent` (monotonic seconds), before the rest of the page keeps the browser busy.
 
     The fifty elements around the map cost the browser more than the map does: without this the new colours came a
-    third later. Nothing is computed meanwhile, and another click ends the wait.
+    third later. Nothing is computed meanwhile, and another click ends the wait. Where others wait for the server, none of it is
+    spent on this.
     """
-    time.sleep(max(0.0, sent + PAINTED - time.monotonic()))
+    while (left := sent + PAINTED - time.monotonic()) > 0 and not others_wait():
+        time.sleep(min(left, 0.02))
 
 
 def _scale(shown: Measured, *, dark: bool) -> Scale:

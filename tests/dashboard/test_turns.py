@@ -40,6 +40,28 @@ def test_a_run_that_ends_in_an_error_gives_its_turn_back(two_at_once: None) -> N
         pass
 
 
+def test_whoever_has_a_turn_is_told_that_others_wait(two_at_once: None) -> None:
+    inside, may_end = threading.Event(), threading.Event()
+
+    def third() -> None:
+        with turns.turn():
+            inside.set()
+            may_end.wait(5)
+
+    waiting = threading.Thread(target=third)
+    with turns.turn():
+        with turns.turn():
+            assert not turns.others_wait()
+            waiting.start()
+            while not turns.others_wait():
+                time.sleep(0.001)
+            assert not inside.is_set()
+        assert inside.wait(5)
+        assert not turns.others_wait()
+        may_end.set()
+    waiting.join(5)
+
+
 def test_whoever_has_waited_long_enough_computes_all_the_same(
     two_at_once: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
