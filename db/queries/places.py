@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from db import thresholds, visibility
 from db.access import Viewer
 from db.models import Concern
+from db.queries.days import begin, today
 from db.queries.likeness import EARTH
 from db.queries.reach import reach_of
 from db.reads import READS_ONLY, revisions_of
@@ -34,7 +35,7 @@ NONE = 0  # stands for no owner, area or case among numbers
 NOT_COUNTED = (ClosingReason.DUPLICATE, ClosingReason.UNFOUNDED, ClosingReason.WITHDRAWN)
 
 
-MOST_KEPT = 4  # questions: of those who see all areas, of those who do not, and of the minute before
+MOST_KEPT = 4  # questions: of those who see all areas, of those who do not, and of the day before
 _TURN = threading.Lock()
 _KEPT: WeakKeyDictionary[Any, dict[Any, list[Somewhere]]] = WeakKeyDictionary()
 
@@ -65,7 +66,7 @@ def busy_places(
     behaviour case review (three reports in six months).
     """
     limits = thresholds.current(session)
-    statement = _counted(session, viewer, months_before(now, limits[Threshold.PLACE_MONTHS]))
+    statement = _counted(session, viewer, _first_day(now, limits[Threshold.PLACE_MONTHS]))
     least = limits[Threshold.PLACE_COUNT]
     everywhere = _everywhere(session, statement, float(limits[Threshold.PLACE_RADIUS]), least)
     found = [
@@ -140,7 +141,7 @@ def reports_at(session: Session, concern_id: int, *, viewer: Viewer, now: dateti
     radius = float(limits[Threshold.PLACE_RADIUS])
     north = math.degrees(radius / EARTH) * 1.01
     east = north / max(0.01, math.cos(math.radians(here.latitude)))
-    near = _counted(session, viewer, months_before(now, limits[Threshold.PLACE_MONTHS])).where(
+    near = _counted(session, viewer, _first_day(now, limits[Threshold.PLACE_MONTHS])).where(
         Concern.latitude.between(here.latitude - north, here.latitude + north),
         Concern.longitude.between(here.longitude - east, here.longitude + east),
     )
@@ -150,6 +151,11 @@ def reports_at(session: Session, concern_id: int, *, viewer: Viewer, now: dateti
         return 0
     x, y = metres(np.array([r[1] for r in rows]), np.array([r[2] for r in rows]))
     return int(np.count_nonzero((x - x[mine]) ** 2 + (y - y[mine]) ** 2 <= radius * radius))
+
+
+def _first_day(now: datetime, months: int) -> datetime:
+    """When the day began that lies so many months back: until midnight the question stays the same."""
+    return begin(today(months_before(now, months)))
 
 
 def months_before(moment: datetime, months: int) -> datetime:
