@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,9 @@ from bench.load.diary import Kept, Wait
 from bench.load.measured import figures, milliseconds, percentile
 from bench.load.servers import slope
 from bench.replay import Replayed
+
+# A sentence comes as the page sends it: with what keeps its dots from being markup, and the reference of its line in the log.
+MARKUP, OF_A_LINE = re.compile(r"\\([^\w\s])"), re.compile(r" Reference \w+\.")
 
 SETTLING = 30.0  # seconds after the last event before memory is taken as steady
 
@@ -112,7 +116,8 @@ def _troubles(outcome: Outcome) -> str:
     """What pages said, each sentence once, with how often."""
     said: dict[str, int] = {}
     for _at, _kind, words in outcome.diary.troubles:
-        said[words] = said.get(words, 0) + 1
+        plain = " ".join(OF_A_LINE.sub("", MARKUP.sub(r"\1", words)).split())
+        said[plain] = said.get(plain, 0) + 1
     if not said:
         return ""
     most = sorted(said.items(), key=lambda one: -one[1])[:10]
