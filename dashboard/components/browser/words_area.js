@@ -181,10 +181,18 @@ export default function (component) {
   // A field that is taken away loses the focus too, without having been left.
   area.onblur = () => {
     if (mine.followed) return;
+    const left = area.value;
     send();
     // Which of the two it was shows in a moment; letters that fall into it are collected.
     between(data.key);
-    setTimeout(() => area.isConnected && mine.leave());
+    setTimeout(() => {
+      if (!area.isConnected) return;
+      if (area.getRootNode().activeElement !== area) return mine.leave();
+      // Whoever is quick writes in it again by now. That goes with the next pause: sent now, it would overtake the click that
+      // the field was left for, and Streamlit would forget the click.
+      mine.left = left;
+      if (read(data.key, data.finished) !== null) write(data.key, area.value, data.edition, left);
+    });
   };
 
   if (!mine.watching) {
