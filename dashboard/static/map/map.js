@@ -140,6 +140,7 @@
     /* Until someone moves the map, it fits its frame. */
     map.on("resize", function () {
       if (!state.touched) fit(state, false);
+      if (state.waits) redraw(state);
     });
     /* A wheel over the page scrolls the page; it zooms only a map that was touched. */
     box.addEventListener("pointerdown", function () {
@@ -398,10 +399,15 @@
   function redraw(state) {
     if (!state.areas.size) return;
     paint(state);
-    place(state, "heat", drawHeat);
-    place(state, "points", drawPoints);
-    place(state, "events", drawEvents);
-    place(state, "pin", drawPin);
+    /* A frame that has no size yet holds no place: heat would never be drawn, and points would be looked for in nothing. */
+    const size = state.map.getSize();
+    state.waits = !size.x || !size.y;
+    if (!state.waits) {
+      place(state, "heat", drawHeat);
+      place(state, "points", drawPoints);
+      place(state, "events", drawEvents);
+      place(state, "pin", drawPin);
+    }
     place(state, "legend", drawLegend);
     if (state.sent.legend && !state.touched && !state.besideLegend) {
       state.besideLegend = true;
