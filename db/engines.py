@@ -3,6 +3,7 @@
 import logging
 import math
 import sqlite3
+import time
 from typing import Any
 
 import psycopg
@@ -120,7 +121,7 @@ def _sqlite_engine(settings: Settings, *, writes: bool) -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={settings.store_timeout_seconds * 1000}")
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(cursor, settings.store_timeout_seconds)
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA cache_size=-65536")
@@ -211,6 +212,20 @@ def _told(error: Exception) -> StoreUnavailable:
             problem("The connection to the store was lost. It is safe to try again: no form is saved twice.")
         )
     return StoreUnavailable(problem("The store did not answer in time. Nothing was saved; it is safe to try again."))
+
+
+def _write_ahead(cursor: sqlite3.Cursor, seconds: float) -> None:
+    """SQLite's log of changes, which lets people read while somebody saves. A file that has just been made is brought over to
+    it by whoever comes first, and SQLite tells the others at once that it is locked, whatever their patience."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= until:
+                raise
+            time.sleep(0.02)
 
 
 def _too_busy(error: Exception) -> bool:
