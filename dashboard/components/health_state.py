@@ -17,16 +17,8 @@ def at_a_glance(found: Sequence[Finding]) -> None:
     """One line: well, or how many things are not."""
     broken = sum(one.state is State.BROKEN for one in found)
     late = sum(one.state is State.LATE for one in found)
-    not_yet = sum(one.why == "never" and (one.subject, one.why) in COMMANDS for one in found)
-    if not_yet and not broken and not late:
-        line = ngettext(
-            "What runs is well. {n} thing has never been done yet.", "What runs is well. {n} things have never been done yet.",
-            not_yet,
-        ).format(n=number(not_yet))  # fmt: skip
-        st.info(line, icon=":material/hourglass_empty:")
-        return
     if worst(tuple(found)) is State.WELL:
-        st.success(_("Everything is well."), icon=":material/check_circle:")
+        _well(sum(one.why == "never" and (one.subject, one.why) in COMMANDS for one in found))
         return
     said = [
         ngettext("{n} thing is broken", "{n} things are broken", broken).format(n=number(broken)) if broken else "",
@@ -38,6 +30,17 @@ def at_a_glance(found: Sequence[Finding]) -> None:
         st.error(line, icon=":material/error:")
     else:
         st.warning(line, icon=":material/schedule:")
+
+
+def _well(not_yet: int) -> None:
+    if not not_yet:
+        st.success(_("Everything is well."), icon=":material/check_circle:")
+        return
+    line = ngettext(
+        "What runs is well. {n} thing has never been done yet.", "What runs is well. {n} things have never been done yet.",
+        not_yet,
+    ).format(n=number(not_yet))  # fmt: skip
+    st.info(line, icon=":material/hourglass_empty:")
 
 
 def subjects(found: Sequence[Finding]) -> None:

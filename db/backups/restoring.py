@@ -16,6 +16,7 @@ from db.commands.operating import NoteJob
 from db.commands.restoring import BeginAgain
 from db.commands.tidying import EraseAgain
 from db.noted import COMMAND_LINE, note
+from db.on_disk import on_disk
 from db.settings import Settings
 from db.store import Store
 from db.vocabulary.operating import Job
@@ -42,7 +43,7 @@ def restore(settings: Settings, *, file: Path, identity: Path | None, now: datet
             _put_files(made.files_folder, settings.files_folder, placed)
             if settings.is_sqlite:
                 sqlite_copy.put_in_place(dumped, settings)
-                shelf.on_disk(dumped.parent.parent)
+                on_disk(dumped.parent.parent)
     except BROKEN as error:
         raise as_told(error) from error
     if not settings.erasure_list_file:
@@ -105,7 +106,7 @@ def _put_files(made: Path, to: Path, placed: list[Path]) -> None:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         placed.append(place)
         os.replace(file, place)
-        shelf.on_disk(place.parent)
+        on_disk(place.parent)
 
 
 def _opened_again(settings: Settings, file: Path, *, now: datetime) -> list[str]:

@@ -18,6 +18,7 @@ from sqlalchemy import make_url
 
 from db.backups.sealing import NO_ROOM, ending
 from db.errors import CommonGroundError, problem
+from db.on_disk import on_disk
 from db.settings import Settings
 
 PART = ".part"
@@ -75,15 +76,6 @@ def whole(file: Path) -> Iterator[IO[bytes]]:
         on_disk(file.parent)
     finally:
         Path(name).unlink(missing_ok=True)
-
-
-def on_disk(folder: Path) -> None:
-    """Names in a folder must survive a power cut too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from sqlalchemy.schema import CreateSchema
 
 from db.engines import engine_of
 from db.errors import CommonGroundError
+from db.on_disk import on_disk
 from db.public_store import presenter_role
 from db.public_store.copying import Done, copied, differences
 from db.public_store.tables import IN_A_FILE, METADATA, SCHEMA, TABLES
@@ -134,19 +135,11 @@ def _new_file(store: Source, file: Path) -> Done:
         # What a refresh left behind that was cut off belongs to the old file: SQLite would put it into the new one.
         file.with_name(f"{file.name}-journal").unlink(missing_ok=True)
         made.replace(file)
-        _on_disk(file.parent)
+        on_disk(file.parent)
     finally:
         os.close(handle)
         made.unlink(missing_ok=True)
     return _settled(done)
-
-
-def _on_disk(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

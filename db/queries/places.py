@@ -34,7 +34,6 @@ NONE = 0  # stands for no owner, area or case among numbers
 # What was no concern after all, or one already counted.
 NOT_COUNTED = (ClosingReason.DUPLICATE, ClosingReason.UNFOUNDED, ClosingReason.WITHDRAWN)
 
-
 MOST_KEPT = 4  # questions: of those who see all areas, of those who do not, and of the day before
 _TURN = threading.Lock()
 _KEPT: WeakKeyDictionary[Any, dict[Any, list[Somewhere]]] = WeakKeyDictionary()
@@ -70,8 +69,10 @@ def busy_places(
     least = limits[Threshold.PLACE_COUNT]
     everywhere = _everywhere(session, statement, float(limits[Threshold.PLACE_RADIUS]), least)
     found = [
-        place for place in everywhere if areas is None or place[3] in areas or not place[2].isdisjoint(owners)
-    ]  # fmt: skip
+        (known, members, who, area)
+        for known, members, who, area in everywhere
+        if areas is None or area in areas or not who.isdisjoint(owners)
+    ]
     # Only of these is the time asked: to make times of all the others would take as long as everything else.
     since = _received(session, {members[-least] for _, members, _, _ in found})
     return [Place(known, members, who, area, since[members[-least]]) for known, members, who, area in found]
@@ -83,7 +84,7 @@ def _everywhere(session: Session, statement: Any, radius: float, least: int) -> 
     if not session.info.get(READS_ONLY):
         return _worked_out(session, statement, radius, least)
     said = statement.compile(session.get_bind())
-    # The revision first: rows that are newer than it are asked for anew, and never are they older.
+    # A session that reads sees one state: this is the revision of its rows too.
     key = (revisions_of(session)[1], str(said), repr(said.params), radius, least)
     with _TURN:
         kept = _KEPT.setdefault(session.get_bind(), {})

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlite3 import connect
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.dashboard.conftest import fill
 from tests.e2e.conftest import Kept, free_port, go, run_server, settled, sign_in
@@ -22,17 +22,23 @@ def phone(kept: Kept) -> Iterator[Page]:
     page.close()
 
 
+def half_filled(phone: Page, port: int) -> Locator:
+    """A concern begun in the Log form, which the server has; the field it stands in."""
+    sign_in(phone, f"http://localhost:{port}/log?kind=concern")
+    said = phone.get_by_label("What was reported", exact=False).first
+    said.fill("The gate of the playground does not close")
+    said.blur()
+    phone.wait_for_timeout(1500)
+    settled(phone)
+    return said
+
+
 @pytest.mark.long
 def test_a_form_half_filled_survives_the_death_of_the_server(phone: Page, tmp_path: Path) -> None:
     port, database = free_port(), fill(tmp_path / "store.db")
     server = run_server("dashboard/server.py", port, database, tmp_path / "log")
     try:
-        sign_in(phone, f"http://localhost:{port}/log?kind=concern")
-        said = phone.get_by_label("What was reported", exact=False).first
-        said.fill("The gate of the playground does not close")
-        said.blur()
-        phone.wait_for_timeout(1500)
-        settled(phone)
+        said = half_filled(phone, port)
         server.kill()
         server.wait(timeout=20)
         said.press_sequentially(" and a child ran out")
@@ -57,12 +63,7 @@ def test_a_page_that_comes_back_by_itself_saves_what_stands_in_its_field(phone: 
     port, database = free_port(), fill(tmp_path / "store.db")
     server = run_server("dashboard/server.py", port, database, tmp_path / "log")
     try:
-        sign_in(phone, f"http://localhost:{port}/log?kind=concern")
-        said = phone.get_by_label("What was reported", exact=False).first
-        said.fill("The gate of the playground does not close")
-        said.blur()
-        phone.wait_for_timeout(1500)
-        settled(phone)
+        said = half_filled(phone, port)
         server.terminate()
         server.wait(timeout=20)
         said.press_sequentially(" and a child ran out")
