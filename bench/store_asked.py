@@ -181,6 +181,8 @@ TODAY = (
     Line("waiting", "waiting", lambda k: {"filters": k.filters(365), "now": k.now}),
     Line("waiting_30_days", "waiting", lambda k: {"filters": k.filters(30), "now": k.now}),
     Line("received_since", "received_since", lambda k: {"since": k.now - timedelta(hours=16), "now": k.now}),
+    Line("escalated", "escalated", lambda k: {"now": k.now}),
+    Line("escalated_team", "escalated", lambda k: {"whose": "team", "now": k.now}, SUPERVISOR),
     Line("escalation", "escalation", lambda k: {"now": k.now}),
     Line("escalation_team", "escalation", lambda k: {"whose": "team", "now": k.now}, SUPERVISOR),
     Line("tasks_today", "task_list", lambda k: {"mine": True, "due_before": _day(k, 1), "now": k.now}),

@@ -1,6 +1,7 @@
 """One open page over Streamlit's websocket, without a browser: what it is sent, how long a rerun takes, what it costs."""
 
 import time
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -12,8 +13,10 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory, PerMessageDeflate
+from websockets.frames import Frame, Opcode
 from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Subprotocol
+from websockets.typing import ExtensionParameter, Subprotocol
 
 from dashboard.headers import COOKIE
 from db.access import Viewer
@@ -34,9 +37,32 @@ class Rerun:
 
     wall: float  # milliseconds from the question to the last message of the answer
     cpu: float  # milliseconds of the server's processor meanwhile; 0 when its number was not given
-    size: int  # bytes received
+    size: int  # bytes received, unpacked
     to_component: int  # of these, with the last component (the map) and before it; 0 when there was none
+    crossed: int  # bytes that crossed the line: the messages as they were packed
     frames: int
+
+
+class _Counted(ClientPerMessageDeflateFactory):
+    """What a browser asks for, too: each message packed by what came before it. Notes the length of each as it came."""
+
+    def __init__(self) -> None:
+        super().__init__(client_max_window_bits=True)
+        self.lengths: deque[int] = deque()
+
+    def process_response_params(
+        self, params: Sequence[ExtensionParameter], accepted_extensions: Any
+    ) -> PerMessageDeflate:
+        packing = super().process_response_params(params, accepted_extensions)
+        unpacked = packing.decode
+
+        def decode(frame: Frame, *, max_size: int | None = None) -> Frame:
+            if frame.opcode in (Opcode.TEXT, Opcode.BINARY):
+                self.lengths.append(len(frame.data))
+            return unpacked(frame, max_size=max_size)
+
+        packing.decode = decode  # type: ignore[method-assign]
+        return packing
 
 
 @dataclass
@@ -44,6 +70,7 @@ class WirePage:
     """A page somebody has open. `process` is the server's number, for its processor time."""
 
     socket: ClientConnection
+    lengths: deque[int]
     process: int = 0
     name: str = ""
     script: str = ""
@@ -100,11 +127,11 @@ class WirePage:
         self.said, self.links, self.failed = [], [], False
         before, began = self._processor(), time.perf_counter()
         self.socket.send(frame)
-        size = frames = to_component = 0
+        size = frames = to_component = crossed = 0
         while True:
             received = self.socket.recv(timeout=PATIENCE)
             assert isinstance(received, bytes)
-            size, frames = size + len(received), frames + 1
+            size, frames, crossed = size + len(received), frames + 1, crossed + self.lengths.popleft()
             answer = ForwardMsg.FromString(received)
             if answer.delta.new_element.WhichOneof("type") == "component_instance":
                 to_component = size
@@ -113,7 +140,7 @@ class WirePage:
         wall = (time.perf_counter() - began) * 1000
         self.runs += 1
         self.kept = {name: (run, delta) for name, (run, delta) in self.kept.items() if self.runs - run <= KEPT_FOR}
-        return Rerun(wall, (self._processor() - before) * 1000, size, to_component, frames)
+        return Rerun(wall, (self._processor() - before) * 1000, size, to_component, crossed, frames)
 
     def _noted(self, message: ForwardMsg) -> bool:
         """True when the run is over."""
@@ -156,15 +183,16 @@ class WirePage:
 @contextmanager
 def wire_page(url: str, token: str, *, process: int = 0) -> Iterator[WirePage]:
     """A page of the server at `url`, of the session with this token."""
-    address = url.replace("http", "ws", 1) + "/_stcore/stream"
+    address, packed = url.replace("http", "ws", 1) + "/_stcore/stream", _Counted()
     with connect(
         address,
         subprotocols=[Subprotocol("streamlit")],
         additional_headers={"Cookie": f"{COOKIE}={token}"},
         max_size=None,
-        compression=None,
+        compression=None,  # by the extension that counts
+        extensions=[packed],
     ) as socket:
-        yield WirePage(socket, process)
+        yield WirePage(socket, packed.lengths, process)
 
 
 @contextmanager

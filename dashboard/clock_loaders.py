@@ -1,5 +1,6 @@
 """What pages show about clocks: thresholds, the escalation list, hand-overs. Kept as dashboard.loaders keeps the rest."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ from db.access import Viewer
 from db.queries import escalation as escalation_queries
 from db.queries import hand_over as hand_over_queries
 from db.queries import thresholds as threshold_queries
+from db.rules import Rule
 from db.thresholds import Thresholds
 
 
@@ -25,6 +27,11 @@ def threshold_list(viewer: Viewer) -> tuple[threshold_queries.Standing, ...]:
 def escalation(viewer: Viewer, **which: Any) -> escalation_queries.Escalation:
     """Lines of the escalation list: see db.queries.escalation.escalation for `which`."""
     return read("escalation", viewer, now=clock.minute(), **which)
+
+
+def escalated(viewer: Viewer, *, whose: str) -> Mapping[Rule, int]:
+    """How many lines of each rule stand on that list."""
+    return read("escalated", viewer, now=clock.minute(), whose=whose)
 
 
 def givers(viewer: Viewer) -> pd.DataFrame:

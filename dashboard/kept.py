@@ -152,6 +152,7 @@ QUERIES: dict[str, Query] = {
         communications.communication_list, communications.communication_record, communications.enquiries,
         communications.languages_used, communications.templates, training.training_held,
         complaints.complaint_officers, complaints.complaint_owners,
+        escalation_queries.escalated,
         escalation_queries.escalation,
         concerns.concern_list, concerns.concern_record, concerns.history, concerns.received_since,
         duplicates.likely_duplicates, duplicates.merged_into,
@@ -186,6 +187,7 @@ OF_ACTIVITIES = frozenset(
     query.__name__
     for query in (
         case_partners.case_partners,
+        escalation_queries.escalated,
         escalation_queries.escalation,
         hand_over.work_held,
         own_work.own_work,

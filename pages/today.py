@@ -27,7 +27,7 @@ fresh = loaders.received_since(desk, since)
 before = loaders.received_since(desk, the_time_before(since))
 clocks = loaders.clocks(desk, within=WARN_WITHIN)
 tasks = loaders.tasks(viewer, mine=True)
-escalated = clock_loaders.escalation(viewer, **whose_list(viewer))
+escalated = clock_loaders.escalated(viewer, whose=whose_list(viewer))
 events = loaders.events_ahead(viewer, days=DAYS_AHEAD, neighbourhood_ids=desk.areas)
 
 st.title(_("Today"))

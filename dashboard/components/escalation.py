@@ -1,5 +1,7 @@
 """The escalation list on its page: whose, which rule, line by line with the reason, and what stands aside."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dashboard import clock, clock_loaders, navigation
@@ -20,18 +22,18 @@ PAGES = {"C": "concerns", "K": "cases", "E": "events"}  # by the letter of a ref
 EVERY = "every"
 
 
-def whose_list(viewer: Viewer) -> dict[str, object]:
+def whose_list(viewer: Viewer) -> str:
     """Whose lines somebody begins with: a supervisor with the team's."""
     supervises = viewer.role == Role.SUPERVISOR and viewer.team_id is not None
-    return {"whose": "team" if supervises else "mine"}
+    return "team" if supervises else "mine"
 
 
-def escalated_figure(found: Escalation) -> Figure:
+def escalated_figure(found: Mapping[Rule, int]) -> Figure:
     """For Today: how many lines stand on the list, and what kind most of them are."""
-    grave = sum(found.by_rule.get(rule, 0) for rule in (Rule.FIRST_ANSWER, Rule.PROMISE, Rule.PLACE))
+    grave = sum(found.get(rule, 0) for rule in (Rule.FIRST_ANSWER, Rule.PROMISE, Rule.PLACE))
     return Figure(
         label=_("Escalated"),
-        value=number(found.standing),
+        value=number(sum(found.values())),
         beside=_("{n} first answers, promises and places").format(n=number(grave)),
         means=_("What should have happened by now, each with its rule and reason."),
         page="escalation",
@@ -41,7 +43,7 @@ def escalated_figure(found: Escalation) -> Figure:
 
 def choose_whose(viewer: Viewer) -> dict[str, object]:
     """Mine, or what a supervisor answers for: the team's, or one officer's. As arguments of the query."""
-    if whose_list(viewer)["whose"] == "mine":
+    if whose_list(viewer) == "mine":
         return {"whose": "mine"}
     people = clock_loaders.givers(viewer)
     views = [("team", _("My team’s")), ("mine", _("Mine"))]

@@ -1,6 +1,7 @@
 """The first glance of Today: one sentence, each number in it one tap from its records; then the figures beside the
 time before."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pandas as pd
@@ -16,7 +17,7 @@ from dashboard.words import _, local, ngettext, number, plain, said_date, said_t
 from db.access import Permission, Viewer
 from db.queries.clocks import Clocks
 from db.queries.concerns import Page
-from db.queries.escalation import Escalation
+from db.rules import Rule
 
 # The sections of the page, as the sentence's links name them.
 NEW, CLOCKS, TASKS, EVENTS = "new", "clocks", "tasks", "events"
@@ -98,7 +99,7 @@ def figures(
     *,
     since: datetime,
     before: Page,
-    escalated: Escalation,
+    escalated: Mapping[Rule, int],
 ) -> None:
     """The numbers of the sentence, each with what it counts, what it is compared with and where its records are."""
     now, today = clock.now(), clock.today()

@@ -1,6 +1,6 @@
 """What breaks a rule: one light statement for each, numbers and times only; the words are read for the page shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,31 +70,47 @@ class Whose:
 
 
 def of_rule(
-    session: Session, rule: Rule, *, viewer: Viewer, whose: Whose | None, now: datetime, only: int | None = None
+    session: Session,
+    rule: Rule,
+    *,
+    viewer: Viewer,
+    whose: Whose | None,
+    now: datetime,
+    only: Collection[int] | None = None,
 ) -> tuple[list[Breach], int]:
     """The breaches of a rule that the viewer may see, the oldest first and at most MOST, and how many there are.
 
-    `whose` None: anybody's. `only`: the record with this number. Places: see db.queries.places.
+    `whose` None: anybody's. `only`: the records with these numbers. Places: see db.queries.places.
     """
-    statement = _STATEMENTS[rule](session, viewer.scope, now)
-    if statement is None:
-        return [], 0
-    model = _MODELS[ENTITY[rule]]
-    if whose is not None:
-        theirs = _belongs(model, whose)
-        # Fewer concerns break a rule than somebody owns: they are found first, and then looked at whose they are.
-        statement = statement.where(beside(theirs) if model is Concern else theirs)
+    statement = _asked(session, rule, viewer, whose, now)
     if only is not None:
-        statement = statement.where(model.id == only)
+        statement = statement.where(_MODELS[ENTITY[rule]].id.in_(only))
     rows = session.execute(statement.limit(MOST)).all()
-    total = len(rows)
-    if total == MOST:
-        numbers = statement.with_only_columns(model.id).order_by(None)
-        total = session.scalar(select(func.count()).select_from(numbers.subquery())) or 0
+    total = len(rows) if len(rows) < MOST else _counted(session, rule, statement)
     if rule == Rule.PAST_DUE:
         rows = _with_priority(session, rows)
     limits = thresholds.current(session)
     return [_breach(rule, row, limits) for row in rows], total
+
+
+def how_many(session: Session, rule: Rule, *, viewer: Viewer, whose: Whose, now: datetime) -> int:
+    """The number that of_rule says, without its rows."""
+    return _counted(session, rule, _asked(session, rule, viewer, whose, now))
+
+
+def _asked(session: Session, rule: Rule, viewer: Viewer, whose: Whose | None, now: datetime) -> "Statement":
+    statement = _STATEMENTS[rule](session, viewer.scope, now)
+    if whose is None:
+        return statement
+    model = _MODELS[ENTITY[rule]]
+    theirs = _belongs(model, whose)
+    # Fewer concerns break a rule than somebody owns: they are found first, and then looked at whose they are.
+    return statement.where(beside(theirs) if model is Concern else theirs)
+
+
+def _counted(session: Session, rule: Rule, statement: "Statement") -> int:
+    numbers = statement.with_only_columns(_MODELS[ENTITY[rule]].id).order_by(None)
+    return session.scalar(select(func.count()).select_from(numbers.subquery())) or 0
 
 
 _MODELS: dict[str, Any] = {"concern": Concern, "case": Case, "task": Task, "event": Event}
@@ -182,7 +198,7 @@ def _tasks(promises: bool) -> Callable[[Session, Scope, datetime], Statement]:
     return statement
 
 
-def _review(session: Session, scope: Scope, now: datetime) -> Statement | None:
+def _review(session: Session, scope: Scope, now: datetime) -> Statement:
     statement = select(Case.id, Case.review_at).where(visibility.cases(scope), Case.status != CaseStatus.CLOSED.value)
     return statement.where(Case.review_at < today(now)).order_by(Case.review_at, Case.id)
 
@@ -215,7 +231,7 @@ def _close_out(session: Session, scope: Scope, now: datetime) -> Statement:
     return over.where(Event.ends_at < late, Event.ends_at > now - YEAR).order_by(Event.ends_at, Event.id)
 
 
-_STATEMENTS: dict[Rule, Callable[[Session, Scope, datetime], Statement | None]] = {
+_STATEMENTS: dict[Rule, Callable[[Session, Scope, datetime], Statement]] = {
     Rule.FIRST_ANSWER: _first_answer,
     Rule.PAST_DUE: _past_due,
     Rule.OUTCOME_CHECK: _outcome_check,

@@ -19,10 +19,10 @@ from db.models import (
     Officer,
     OfficerNeighbourhood,
 )
-from db.queries.breaches import Breach, Whose, of_rule
+from db.queries.breaches import Breach, Whose, how_many, of_rule
 from db.queries.days import today
 from db.queries.escalation_words import WORDS
-from db.queries.places import Place, busy_places, reports_at
+from db.queries.places import Place, busy_places, how_many_places, reports_at
 from db.rules import SEVERITY, Rule, Threshold
 from db.vocabulary import Role
 
@@ -103,13 +103,43 @@ def escalation(
     return Escalation(_lines(session, shown, covered), len(chosen), by_rule, len(covered))
 
 
+def escalated(session: Session, *, viewer: Viewer, whose: str = "mine", now: datetime) -> Mapping[Rule, int]:
+    """How many lines of each rule stand on the list: what escalation() says, counted and not read. Raises Refused."""
+    viewer.must(Permission.CONCERN_READ)
+    who = _whose(session, viewer, whose, None)
+    aside: dict[Rule, dict[int, EscalationAcknowledgement]] = {}
+    for (rule, _, number), (row, _who) in _acknowledged(session, now).items():
+        aside.setdefault(Rule(rule), {})[number] = row
+    found = {rule: _standing(session, viewer, who, rule, aside.get(rule, {}), now) for rule in Rule}
+    return {rule: n for rule, n in found.items() if n}
+
+
+def _standing(
+    session: Session,
+    viewer: Viewer,
+    whose: Whose,
+    rule: Rule,
+    aside: Mapping[int, EscalationAcknowledgement],
+    now: datetime,
+) -> int:
+    if rule == Rule.PLACE:
+        areas, owners = _answered_for(session, whose)
+        n = how_many_places(session, viewer=viewer, now=now, areas=areas, owners=owners)
+    else:
+        n = how_many(session, rule, viewer=viewer, whose=whose, now=now)
+    if not n or not aside:
+        return n
+    known = _of_one_rule(session, viewer, whose, now, rule, only=list(aside))[0]
+    return n - sum(_covers(session, aside[breach.id], breach) for breach in known)
+
+
 def breach_of(session: Session, rule: Rule, record_id: int, *, viewer: Viewer, now: datetime) -> Breach | None:
     """How this record breaks this rule now, for whoever may see it; None when it does not."""
     if rule == Rule.PLACE:
         reports_there = reports_at(session, record_id, viewer=viewer, now=now)
         enough = reports_there >= thresholds.current(session)[Threshold.PLACE_COUNT]
         return Breach(rule, record_id, now, SEVERITY[rule], reports_there) if enough else None
-    found, _ = of_rule(session, rule, viewer=viewer, whose=None, now=now, only=record_id)
+    found, _ = of_rule(session, rule, viewer=viewer, whose=None, now=now, only=(record_id,))
     return _weighed(session, found[0]) if found else None
 
 
@@ -150,24 +180,30 @@ def _breaches(
     found: list[Breach] = []
     more: dict[Rule, int] = {}
     for rule in rules:
-        if rule == Rule.PLACE:
-            found += [_of_place(place) for place in _places(session, viewer, whose, now)]
-            continue
-        rows, total = of_rule(session, rule, viewer=viewer, whose=whose, now=now)
+        rows, total = _of_one_rule(session, viewer, whose, now, rule)
         found += rows
         if total > len(rows):
             more[rule] = total - len(rows)
     return found, more
 
 
-def _places(session: Session, viewer: Viewer, whose: Whose, now: datetime) -> list[Place]:
-    members = select(Officer.id).where(whose.owned(Officer.id))
-    mine = set(session.scalars(members))
+def _of_one_rule(
+    session: Session, viewer: Viewer, whose: Whose, now: datetime, rule: Rule, *, only: Sequence[int] | None = None
+) -> tuple[list[Breach], int]:
+    if rule != Rule.PLACE:
+        return of_rule(session, rule, viewer=viewer, whose=whose, now=now, only=only)
+    areas, owners = _answered_for(session, whose)
+    places = busy_places(session, viewer=viewer, now=now, areas=areas, owners=owners, only=only)
+    return [_of_place(place) for place in places], len(places)
+
+
+def _answered_for(session: Session, whose: Whose) -> tuple[set[int], set[int]]:
+    """Neighbourhoods and officers: a place in one of these, or with a concern of one of those, is theirs."""
     areas = select(OfficerNeighbourhood.neighbourhood_id).where(
         whose.answered_for(OfficerNeighbourhood.neighbourhood_id)
     )
-    reach = set(session.scalars(areas))
-    return busy_places(session, viewer=viewer, now=now, areas=reach, owners=mine)
+    owners = select(Officer.id).where(whose.owned(Officer.id))
+    return set(session.scalars(areas)), set(session.scalars(owners))
 
 
 def _of_place(place: Place) -> Breach:

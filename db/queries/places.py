@@ -57,25 +57,41 @@ def busy_places(
     now: datetime,
     areas: Collection[int] | None = None,
     owners: Collection[int] = (),
+    only: Collection[int] | None = None,
 ) -> list[Place]:
     """Places with as many concerns as the thresholds say, of those the viewer may list. Never restricted or sensitive
     ones: a line about a place would tell of them. A place whose newest concern is part of a case is in hand.
 
-    `areas`: only places in these, or with a concern of one of these `owners`; None: all. Source: the UK's anti-social
-    behaviour case review (three reports in six months).
+    `areas`: only places in these, or with a concern of one of these `owners`; None: all. `only`: those that are known by one of
+    these. Source: the UK's anti-social behaviour case review (three reports in six months).
     """
-    limits = thresholds.current(session)
-    statement = _counted(session, viewer, _first_day(now, limits[Threshold.PLACE_MONTHS]))
-    least = limits[Threshold.PLACE_COUNT]
-    everywhere = _everywhere(session, statement, float(limits[Threshold.PLACE_RADIUS]), least)
-    found = [
-        (known, members, who, area)
-        for known, members, who, area in everywhere
-        if areas is None or area in areas or not who.isdisjoint(owners)
-    ]
+    least = thresholds.current(session)[Threshold.PLACE_COUNT]
+    found = _of(session, viewer, now, areas, owners)
+    if only is not None:
+        found = [place for place in found if place[0] in only]
     # Only of these is the time asked: to make times of all the others would take as long as everything else.
     since = _received(session, {members[-least] for _, members, _, _ in found})
     return [Place(known, members, who, area, since[members[-least]]) for known, members, who, area in found]
+
+
+def how_many_places(
+    session: Session, *, viewer: Viewer, now: datetime, areas: Collection[int], owners: Collection[int]
+) -> int:
+    """How many busy_places finds."""
+    return len(_of(session, viewer, now, areas, owners))
+
+
+def _of(
+    session: Session, viewer: Viewer, now: datetime, areas: Collection[int] | None, owners: Collection[int]
+) -> list[Somewhere]:
+    limits = thresholds.current(session)
+    statement = _counted(session, viewer, _first_day(now, limits[Threshold.PLACE_MONTHS]))
+    radius, least = float(limits[Threshold.PLACE_RADIUS]), limits[Threshold.PLACE_COUNT]
+    return [
+        (known, members, who, area)
+        for known, members, who, area in _everywhere(session, statement, radius, least)
+        if areas is None or area in areas or not who.isdisjoint(owners)
+    ]
 
 
 def _everywhere(session: Session, statement: Any, radius: float, least: int) -> list[Somewhere]:

@@ -30,7 +30,10 @@ def broken(desk: Desk, *, by: str = "ben", at: datetime = NOW, ref: str | None =
 
 def opening(desk: Desk, *, by: str = "ben") -> int:
     """The number of a new opening."""
-    ref = broken(desk, by=by)
+    return opening_of(desk, broken(desk, by=by))
+
+
+def opening_of(desk: Desk, ref: str) -> int:
     with desk.store.reading() as session:
         return session.scalars(select(BrokenGlass.id).where(BrokenGlass.entity_ref == ref)).one()
 

@@ -61,7 +61,7 @@ from tests.db import rows_briefings
 from tests.db.asking import EVERY, FOR_COMMANDS
 from tests.db.command_rows import PHOTO, ROWS
 from tests.db.conftest import BOTH, NOW, Desk, new_desk
-from tests.db.rows_access import WHY
+from tests.db.rows_access import WHY, opening_of
 from tests.db.rows_keeping import request, waiting
 from tests.db.rows_partners import somebody
 
@@ -182,7 +182,7 @@ def furnished(desk: Desk) -> dict[str, dict[str, str]]:
     for command in (AcknowledgeEscalation, CloseOutEvent, SaveView, ReturnWeek, HandOverWork):
         desk.do(ROWS[command].good(desk), by=ROWS[command].by)
     desk.do(BreakGlass(refs[MINE]["concern"], WHY), by="ben")
-    desk.do(ReviewGlass(1, "x"), by="sue")
+    desk.do(ReviewGlass(opening_of(desk, refs[MINE]["concern"]), "x"), by="sue")
     desk.do(BreakGlass(refs[SEALED]["concern"], WHY), by="ben")
     written_for_the_public(desk)
     kept_by_others(desk)

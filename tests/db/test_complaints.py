@@ -192,6 +192,9 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     "escalation.escalation": lambda s, v, r: [
         escalation.escalation(s, viewer=v, whose=whose, now=NOW + timedelta(days=90)) for whose in ("mine", "team")
     ],
+    "escalation.escalated": lambda s, v, r: [
+        escalation.escalated(s, viewer=v, whose=whose, now=NOW + timedelta(days=90)) for whose in ("mine", "team")
+    ],
     "escalation.began_since": lambda s, v, r: escalation.began_since(
         s, viewer=v, rules=tuple(Rule), since=NOW, now=NOW + timedelta(days=90)
     ),
@@ -201,6 +204,9 @@ ASKED: dict[str, Callable[[Any, Any, dict[str, str]], Any]] = {
     "hand_over.work_held": lambda s, v, r: hand_over.work_held(s, viewer=v, officer_id=v.officer_id or 0, now=NOW),
     "handed_over.givers": lambda s, v, r: handed_over.givers(s, viewer=v),
     "handed_over.hand_overs": lambda s, v, r: handed_over.hand_overs(s, viewer=v, now=NOW),
+    "places.how_many_places": lambda s, v, r: places.how_many_places(
+        s, viewer=v, now=NOW + timedelta(days=2), areas=range(1, 100), owners=()
+    ),
     "places.busy_places": lambda s, v, r: places.busy_places(s, viewer=v, now=NOW + timedelta(days=2)),
     "timeline.timeline": lambda s, v, r: [
         timeline.timeline(s, viewer=v, entity=entity, ref=r[entity]) for entity in ("concern", "case")

@@ -16,7 +16,7 @@ from db.commands.thresholds import SetThreshold
 from db.commands.voices import AddVoice
 from db.errors import Invalid, Refused
 from db.queries import places
-from db.queries.escalation import Escalation, Line, escalation
+from db.queries.escalation import Escalation, Line, escalated, escalation
 from db.queries.places import busy_places, months_before
 from db.rules import Rule, Threshold
 from db.vocabulary import (
@@ -37,8 +37,13 @@ PLACE = (50.05, 10.05)
 
 
 def listed(desk: Desk, by: str = "ana", **which: Any) -> Escalation:
+    """The list; Today's figures, which are counted and not read, must say the same of it."""
+    now, viewer, whose = which.pop("now", NOW), desk.viewers[by], which.get("whose", "mine")
     with desk.store.reading() as session:
-        return escalation(session, viewer=desk.viewers[by], now=which.pop("now", NOW), **which)
+        found = escalation(session, viewer=viewer, now=now, **which)
+        if whose != "officer":
+            assert escalated(session, viewer=viewer, whose=whose, now=now) == found.by_rule
+    return found
 
 
 def lines(desk: Desk, by: str = "ana", **which: Any) -> list[tuple[Rule, str]]:
