@@ -1,11 +1,11 @@
 """Photos and PDFs of a record: what there is, looking at them (recorded), adding one, taking one away."""
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from dashboard import clock, loaders, navigation
+from dashboard.components.in_browser import component
 from dashboard.components.rows import present
 from dashboard.forms.attach import attach_form
 from dashboard.submit import Receipt, submit
@@ -15,13 +15,7 @@ from db.access import Permission, Viewer
 from db.commands.attachments import RemoveAttachment
 from db.vocabulary.notices import FileKind
 
-BROWSER = Path(__file__).parent / "browser"
-
-_gallery = st.components.v2.component(
-    "common_ground.gallery",
-    css=(BROWSER / "gallery.css").read_text(encoding="utf-8"),
-    js=(BROWSER / "gallery.js").read_text(encoding="utf-8"),
-)
+_gallery = component("gallery")
 
 
 def attached_files(viewer: Viewer, ref: str, *, may_add: bool) -> None:

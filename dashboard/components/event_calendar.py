@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -12,6 +11,7 @@ from dashboard import clock, event_loaders, loaders, navigation, state
 from dashboard.calendar_days import Shown, Span, calendar_data, shown
 from dashboard.components.choices import choose_view
 from dashboard.components.event_list import events_shown
+from dashboard.components.in_browser import component
 from dashboard.components.map_answer import as_of
 from dashboard.state import Url
 from dashboard.words import _, ngettext, number, said_date
@@ -21,15 +21,10 @@ from db.queries.days import begin
 from db.queries.filters import Filters
 from db.vocabulary import EventStatus
 
-BROWSER = Path(__file__).parent / "browser"
 REF = re.compile(r"E-\d{4}-\d{5,}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
-_mount = st.components.v2.component(
-    "common_ground.calendar",
-    css=(BROWSER / "calendar.css").read_text(encoding="utf-8"),
-    js=(BROWSER / "calendar.js").read_text(encoding="utf-8"),
-)
+_mount = component("calendar")
 
 
 def event_calendar(viewer: Viewer, filters: Filters) -> None:

@@ -2,21 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from dashboard.components.in_browser import component
 from dashboard.words import _
 
-BROWSER = Path(__file__).parent / "browser"
-
-_mount = st.components.v2.component(
-    "common_ground.position",
-    html=(BROWSER / "position.html").read_text(encoding="utf-8"),
-    css=(BROWSER / "position.css").read_text(encoding="utf-8"),
-    js=(BROWSER / "position.js").read_text(encoding="utf-8"),
-)
+_mount = component("position")
 
 
 HALF_WAY_ROUND = 20_100_000  # metres: nothing on earth is less accurate than this

@@ -1,25 +1,19 @@
 """What the browser does for the frame without drawing anything: cookie, idle lock, unsent words, a menu read aloud."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import streamlit as st
 
 from dashboard import state
+from dashboard.components.in_browser import component
 from dashboard.navigation import base_path
 from db.access import Viewer
 from db.settings import get_settings
 
-BROWSER = Path(__file__).parent / "browser"
-
-_watch = st.components.v2.component(
-    "common_ground.session_watch", js=(BROWSER / "session_watch.js").read_text(encoding="utf-8")
-)
-_forget = st.components.v2.component("common_ground.forget", js=(BROWSER / "forget.js").read_text(encoding="utf-8"))
-_come_back = st.components.v2.component(
-    "common_ground.come_back", js=(BROWSER / "come_back.js").read_text(encoding="utf-8")
-)
-_menu = st.components.v2.component("common_ground.menu", js=(BROWSER / "menu.js").read_text(encoding="utf-8"))
+_watch = component("session_watch")
+_forget = component("forget")
+_come_back = component("come_back")
+_menu = component("menu")
 
 
 def watch_session(viewer: Viewer, *, last_click: str, quiet: timedelta) -> None:

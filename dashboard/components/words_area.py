@@ -2,21 +2,15 @@
 
 import unicodedata
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
+from dashboard.components.in_browser import component
 from dashboard.words import _
 
-BROWSER = Path(__file__).parent / "browser"
 MOST_CHARACTERS = 4000
 
-_mount = st.components.v2.component(
-    "common_ground.words_area",
-    html=(BROWSER / "words_area.html").read_text(encoding="utf-8"),
-    css=(BROWSER / "words_area.css").read_text(encoding="utf-8"),
-    js=(BROWSER / "words_area.js").read_text(encoding="utf-8"),
-)
+_mount = component("words_area")
 
 
 def words_area(
