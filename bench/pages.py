@@ -42,6 +42,7 @@ def pages(large: str, small: str) -> list[Figure]:
         Figure("page_cpu_map_filter_1m", [run.cpu for run in on_the_map], "page_cpu_1m"),
         Figure("payload_map_filter", [run.to_component / 1000 for run in on_the_map], "payload_map_filter", "kB"),
         Figure("payload_map_filter_whole", [run.size / 1000 for run in on_the_map], "payload_map_filter", "kB"),
+        Figure("payload_map_filter_line", [run.crossed / 1000 for run in on_the_map], "payload_map_filter_whole", "kB"),
     ]
 
 

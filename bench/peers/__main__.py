@@ -27,6 +27,7 @@ def main() -> int:
     os.environ["COMMON_GROUND_DATABASE_URL"] = address
     get_settings.cache_clear()  # building a store has read them already
     from bench.peers.datasette import datasette
+    from bench.peers.floor import floor
     from bench.peers.ours import ours
     from bench.peers.questions import questions
     from bench.peers.superset import superset
@@ -39,12 +40,13 @@ def main() -> int:
         "Tutorial dashboard": versions(),
     }
     file, asked, began, load = address.removeprefix("sqlite:///"), questions(), time.monotonic(), os.getloadavg()[0]
-    steps = Progress("asking", 4)
+    steps = Progress("asking", 5)
     figures = ours(address, asked)
-    for done, ask in enumerate((lambda: datasette(file, asked), lambda: superset(file, asked), lambda: tutorial(file))):
-        steps.reached(done + 1)
+    peers = (floor, lambda: datasette(file, asked), lambda: superset(file, asked), lambda: tutorial(file))
+    for done, ask in enumerate(peers, 1):
+        steps.reached(done)
         figures += ask()
-    steps.reached(4)
+    steps.reached(5)
     run = Run(
         versions=named,
         load_before=load,

@@ -5,6 +5,8 @@ ASKED = {
     "ours_counts": "Common Ground: the area counts from the store, each asked for the first time",
     "ours_counts_again": "Common Ground: the same area counts once more",
     "ours_memory": "Common Ground: memory of its server, most at once, one person",
+    "streamlit_click": "A page of Streamlit with nothing to ask or draw: from a chosen word to a changed number, in Chromium",
+    "chromium_click": "No server at all: from a click to a number changed by the browser's own script",
     "superset_api_cold": "Superset: the area counts over HTTP from its chart data API, past its cache",
     "superset_api_cached": "Superset: the same once more, from its cache (beside ours once more)",
     "superset_api_rollup_cold": "Superset: the same over Common Ground's table of counts, past its cache",
@@ -44,6 +46,8 @@ From filter click to redrawn map at least 8 times faster than Superset's chart o
 tutorial dashboard:
 
 {claims}
+
+{room}
 
 ## What is comparable, and what is not
 

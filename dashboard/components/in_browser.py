@@ -12,7 +12,9 @@ def component(name: str) -> Any:
     """To be called once, when the program starts. Streamlit sends a component's files with each of its elements, and a record
     has several fields: lines of comment and indentation stay here."""
     files = {kind: BROWSER / f"{name}.{kind}" for kind in ("html", "css", "js")}
-    parts = {kind: _sent(file.read_text(encoding="utf-8")) for kind, file in files.items() if file.exists()}
+    parts: dict[str, Any] = {
+        kind: _sent(file.read_text(encoding="utf-8")) for kind, file in files.items() if file.exists()
+    }
     return st.components.v2.component(f"common_ground.{name}", **parts)
 
 

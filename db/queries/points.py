@@ -69,6 +69,7 @@ def event_points(session: Session, *, viewer: Viewer, filters: Filters, now: dat
         .where(
             Event.latitude.is_not(None),
             Event.status != EventStatus.CANCELLED,
+            Event.starts_at >= min(since, now),  # said for the index: the next line alone would look at every event
             or_((Event.starts_at >= since) & (Event.starts_at < until), Event.starts_at >= now),
             visibility.events(viewer.scope),
         )
