@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from alembic.util import CommandError
-from sqlalchemy import make_url, text, update
+from sqlalchemy import make_url, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -25,10 +25,11 @@ from db.commands.registry import HANDLERS, Spec
 from db.engines import MOVED, READ_ONLY, engine_of, sqlstate, unavailable, worth_retrying
 from db.errors import CommonGroundError, Invalid, NotFound, Refused, Stale, StoreAway, problem
 from db.handling import behind_glass, first_answer, forget_old_saves, handled
-from db.models import IdempotencyKey, OwnWrite, StoreRevision
+from db.models import IdempotencyKey, OwnWrite
 from db.observing import observed
 from db.patience import patience
 from db.reads import Reads, away, revisions_of
+from db.revising import moved_on
 from db.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -37,11 +38,6 @@ logger = logging.getLogger(__name__)
 # then finds what the first has done.
 ATTEMPTS = 3
 COMING_BACK = 3.0  # seconds a form's save waits for a store that restarts, or whose place another takes
-
-_REVISION: Any = StoreRevision.__table__.c.revision
-_OF_ACTIVITIES: Any = StoreRevision.__table__.c.of_activities
-_MOVED_ON = update(StoreRevision.__table__).values(revision=_REVISION + 1).returning(_REVISION)  # type: ignore[arg-type]
-_IN_ACTIVITIES = _MOVED_ON.values(of_activities=_OF_ACTIVITIES + 1)
 
 Answer = TypeVar("Answer")
 
@@ -210,9 +206,11 @@ class Store:
             rollups.apply(session)
             if spec.audited and not audit.pending(session):
                 raise AssertionError(f"{name} left no audit entry")
-            revision = self._moved_on(session, spec.activities_alone(command), by=by) if spec.changes_records else None
+            revision, after = None, None
+            if spec.changes_records:
+                revision, after = self._moved_on(session, spec.activities_alone(command), by=by)
             if audit.pending(session):
-                audit.seal(session, key=self._audit_key)
+                audit.seal(session, key=self._audit_key, after=after)
         if revision is not None:
             self._saved(revision, by=by)
         if "erased" in session.info:
@@ -221,14 +219,13 @@ class Store:
             afterwards.published(self)
         return answer
 
-    def _moved_on(self, session: Session, activities_alone: bool, *, by: Viewer) -> int:
-        """The store's next revision; with a replica, noted as what this person must see from now on, on every server."""
-        moved_on = _IN_ACTIVITIES if activities_alone else _MOVED_ON
-        revision = int(session.connection().execute(moved_on).scalar_one())
+    def _moved_on(self, session: Session, activities_alone: bool, *, by: Viewer) -> tuple[int, tuple[int, str] | None]:
+        """See db.revising; with a replica, noted as what this person must see from now on, on every server."""
+        revision, after = moved_on(session, activities_alone=activities_alone)
         if self.has_replica and by.officer_id is not None:
             noted = insert(OwnWrite).values(officer_id=by.officer_id, revision=revision)
             session.execute(noted.on_conflict_do_update(index_elements=["officer_id"], set_={"revision": revision}))
-        return revision
+        return revision, after
 
     def _saved(self, revision: int, *, by: Viewer) -> None:
         self._here.saves = self.saves_here() + 1

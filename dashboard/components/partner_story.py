@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import navigation, partner_loaders
 from dashboard.components.rows import present
 from dashboard.labels import activity_label, communication_kind_label, event_status_label, partner_ending_label
+from dashboard.tuples import tuples
 from dashboard.words import _, exact_time, ngettext, plain
 from db.access import Viewer
 from db.audit import Action
@@ -30,7 +31,7 @@ PAGES = {
 
 
 def partner_story(viewer: Viewer, ref: str) -> None:
-    steps = list(partner_loaders.partner_story(viewer, ref).itertuples(index=False))
+    steps = list(tuples(partner_loaders.partner_story(viewer, ref)))
     if not steps:
         return
     st.markdown("#### " + _("History"))

@@ -17,6 +17,7 @@ from dashboard.components.today import CLOCKS, EVENTS, NEW, TASKS
 from dashboard.draft import KEY
 from dashboard.forms.log_kinds import WHERE_FROM
 from dashboard.shift import DAYS_AHEAD, long_ago
+from dashboard.tuples import tuples
 from dashboard.unfinished import begun
 from dashboard.words import _, local, ngettext, number, plain, said_left, said_time
 from db.access import Viewer
@@ -105,7 +106,7 @@ def events_section(events: pd.DataFrame) -> None:
             kind="event",
         )
         return
-    for event in events[events["starts_at"] < clock.now() + SOON].itertuples(index=False):
+    for event in tuples(events[events["starts_at"] < clock.now() + SOON]):
         label = _("Live meeting: {title}").format(title=plain(event.title))
         navigation.link("meeting", label=label, icon=":material/groups:", ref=str(event.ref))
     _some(events, event_row, key="today-events")

@@ -157,7 +157,7 @@ def _area(viewer: Viewer, draft: Draft, written: CommunicationRecord | None) -> 
 
 def _outlet(viewer: Viewer, draft: Draft, written: CommunicationRecord | None) -> str | None:
     every = partner_loaders.partner_list(viewer, view="all")
-    names = {str(row.ref): str(row.name) for row in every.sort_values("name").itertuples(index=False)}
+    names = {str(row.ref): str(row.name) for row in tuples(every.sort_values("name"))}
     if written and written.organisation:
         names.setdefault(written.organisation, written.organisation_name or "")
     chosen = st.selectbox(

@@ -28,6 +28,12 @@ _ENDS: Any = AuditEnd.__table__
 _END = select(_ENDS.c.entries, _ENDS.c.last_hash).with_for_update()
 _ENTRY = _ENTRIES.insert()
 _NEW_END = update(_ENDS).values({name: bindparam(name) for name in ("entries", "last_hash", "mark")})
+# PostgreSQL takes an entry and the new end at once: one answer less that others wait for.
+_SAID = {column.name: bindparam(f"entry_{column.name}", type_=column.type) for column in _ENTRIES.c}
+_ENDS_AT: dict[str, Any] = {name: bindparam(f"end_{name}") for name in ("entries", "last_hash", "mark")}
+_ENTRY_AND_END = update(_ENDS).values(_ENDS_AT).add_cte(_ENTRIES.insert().values(_SAID).cte("entry"))
+# For a statement that locks the end of the trail along with something else.
+LOCKED_END = _END.subquery("ended")
 
 Progress = Callable[[int], None]
 
@@ -73,13 +79,14 @@ def pending(session: Session) -> list[_Pending]:
     return session.info.setdefault("audit", [])  # type: ignore[no-any-return]
 
 
-def seal(session: Session, *, key: str = "") -> None:
-    """Write the queued entries to the end of the chain; the store calls it last before the commit."""
+def seal(session: Session, *, key: str = "", after: tuple[int, str] | None = None) -> None:
+    """Write the queued entries to the end of the chain; the store calls it last before the commit. `after`: the number and
+    hash of the last entry, where a statement with LOCKED_END has just read them."""
     if not pending(session):
         return
     connection = session.connection()
     # The row's lock lets one writer at a time extend the chain (SQLite has one writer anyway).
-    number, previous = connection.execute(_END).one()
+    number, previous = after or connection.execute(_END).one()
     rows: list[dict[str, Any]] = []
     for entry in pending(session):
         number += 1
@@ -96,8 +103,13 @@ def seal(session: Session, *, key: str = "") -> None:
         }
         previous = row["hash"] = _hash(row, key=key)
         rows.append(row)
-    connection.execute(_ENTRY, rows if len(rows) > 1 else rows[0])  # one is sent without what several need
-    connection.execute(_NEW_END, {"entries": number, "last_hash": previous, "mark": _mark(number, previous, key=key)})
+    end = {"entries": number, "last_hash": previous, "mark": _mark(number, previous, key=key)}
+    if len(rows) == 1 and connection.dialect.name == "postgresql":
+        said = {f"entry_{name}": value for name, value in rows[0].items()}
+        connection.execute(_ENTRY_AND_END, said | {f"end_{name}": value for name, value in end.items()})
+    else:
+        connection.execute(_ENTRY, rows if len(rows) > 1 else rows[0])  # one is sent without what several need
+        connection.execute(_NEW_END, end)
     session.info["audit"] = []
     session.info[HEAD] = Head(rows[-1]["at"], number, previous)
 
