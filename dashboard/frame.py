@@ -23,8 +23,9 @@ from db.observing import observed
 from db.settings import get_settings
 
 STATIC = Path(__file__).parent / "static"
-# By address: drawings put into the message itself would travel with every click.
-LOGO, ICON = (f"{navigation.base_path()}/app/static/{name}?v={digest(name)[:12]}" for name in ("logo.svg", "icon.svg"))
+# By address: drawings put into the message itself would travel with every click. Without the base path: the browser's side
+# of Streamlit puts it before such an address, and takes one that has it already for a file.
+LOGO, ICON = (f"/app/static/{name}?v={digest(name)[:12]}" for name in ("logo.svg", "icon.svg"))
 
 
 def frame() -> None:

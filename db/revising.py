@@ -15,7 +15,7 @@ _IN_ACTIVITIES = _MOVED_ON.values(of_activities=_TABLE.c.of_activities + 1)
 
 def _with_end(statement: Any) -> Any:
     end = audit.LOCKED_END
-    return statement.where(end.c.entries.is_not(None)).returning(_TABLE.c.revision, end.c.entries, end.c.last_hash)
+    return statement.where(end.c.id == _TABLE.c.id).returning(_TABLE.c.revision, end.c.entries, end.c.last_hash)
 
 
 # Put together once: what a save says here, all others wait for. PostgreSQL reads and locks the end of the trail with it; the

@@ -1,10 +1,10 @@
 """The load driver does to a real server what a person's browser does, and notices what goes wrong."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import func, select
@@ -28,11 +28,13 @@ from db.store import Store
 from db.vocabulary import ConcernCategory
 from tests.dashboard.conftest import fill
 
+T = TypeVar("T")
 
-def apart(work: Coroutine[Any, Any, Any]) -> Any:
+
+def apart(work: Callable[[], T]) -> T:
     """In a thread: where the same worker drives a browser, this one has a loop already."""
     with ThreadPoolExecutor(1) as other:
-        return other.submit(asyncio.run, work).result()
+        return other.submit(work).result()
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +72,7 @@ def test_an_officer_signs_in_through_the_page_and_does_each_thing_of_the_mix(ser
         await one.leave()
         return one
 
-    one = apart(shift())
+    one = apart(lambda: asyncio.run(shift()))
     assert diary.troubles == []
     assert "common_ground_session" in one.cookies  # the ticket was exchanged, as the browser does
     assert {"sign in", "open map", "open list", "today", "record", "open log", "log field", "save"} <= {
@@ -104,7 +106,7 @@ def test_after_a_lost_line_the_officer_comes_back_to_the_same_page_and_the_form_
         await one.leave()
         return before, one.page.session_id
 
-    before, after = apart(shift())
+    before, after = apart(lambda: asyncio.run(shift()))
     assert after == before  # Streamlit gave the page back: it was asked for by name, with the cookie of its owner
     assert (diary.reconnects, diary.troubles) == (1, [])
     [save] = diary.saves
@@ -140,7 +142,7 @@ def test_a_save_whose_answer_was_lost_is_in_the_store_once(served: tuple[Server,
             await one.log_activity()
         await one.leave()
 
-    apart(shift())
+    apart(lambda: asyncio.run(shift()))
     [save] = diary.saves
     assert (save.kept, diary.reconnects) == (Kept.ACKNOWLEDGED, 1)
     with store.reading() as session:
@@ -159,14 +161,15 @@ def test_what_a_page_says_when_it_breaks_is_trouble(served: tuple[Server, Store]
         await one._click(lambda: one.page.act(pressed(one._widget(".save")), kind="save"))
         await one.leave()
 
-    apart(shift())
+    apart(lambda: asyncio.run(shift()))
     assert any("another look" in words for _at, _kind, words in diary.troubles)
 
 
 @pytest.mark.long  # a crowd takes its time
 def test_several_officers_at_once_are_measured(served: tuple[Server, Store]) -> None:
     server, store = served
-    outcome = load("", [server.address], Plan(officers=3, seconds=3, think=0.3, seed=4), [server], own_accounts=False)
+    plan = Plan(officers=3, seconds=3, think=0.3, seed=4)
+    outcome = apart(lambda: load("", [server.address], plan, [server], own_accounts=False))
     assert outcome.errors == 0
     assert outcome.diary.signed_in == 3
     assert len(outcome.waits) >= 6

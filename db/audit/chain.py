@@ -33,7 +33,7 @@ _SAID = {column.name: bindparam(f"entry_{column.name}", type_=column.type) for c
 _ENDS_AT: dict[str, Any] = {name: bindparam(f"end_{name}") for name in ("entries", "last_hash", "mark")}
 _ENTRY_AND_END = update(_ENDS).values(_ENDS_AT).add_cte(_ENTRIES.insert().values(_SAID).cte("entry"))
 # For a statement that locks the end of the trail along with something else.
-LOCKED_END = _END.subquery("ended")
+LOCKED_END = _END.add_columns(_ENDS.c.id).subquery("ended")
 
 Progress = Callable[[int], None]
 

@@ -1,5 +1,6 @@
 """Jobs of the command line note that they have run: what the Health page says of them."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,17 +9,20 @@ from sqlalchemy.orm import Session
 from db import audit
 from db.access import Permission, Viewer
 from db.audit import Action
+from db.commands import words
 from db.commands.registry import handles
 from db.errors import Invalid, Refused, problem
 from db.models import JobRun
 from db.vocabulary.operating import Job
 
-SAID = 300  # characters
+SAID = FILE = 300  # characters
+HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class NoteJob:
-    """A job ran from `began_at` until now. `said` is one sentence without names of people; `file` a name, no folder."""
+    """A job ran from `began_at` until now. `said` is one sentence without names of people, of which the beginning is kept;
+    `file` a name, no folder; `size` its bytes."""
 
     job: Job
     began_at: datetime
@@ -31,10 +35,17 @@ class NoteJob:
 
 @handles(NoteJob, changes_records=False)
 def note_job(session: Session, command: NoteJob, *, by: Viewer, now: datetime) -> None:
-    """Only the command line notes jobs. Raises Refused."""
+    """Only the command line notes jobs. Raises Refused, Invalid."""
     by.must(Permission.BULK_IMPORT)
     if by.officer_id is not None:
         raise Refused(problem("Only the command line does this."))
+    hashed = command.sha256 is None or HASH.fullmatch(command.sha256)
+    words.refuse_if_any(
+        [
+            ("file", words.too_long(command.file, longest=FILE)),
+            ("sha256", None if hashed else problem("This is no SHA-256.")),
+        ]
+    )
     session.add(
         JobRun(
             job=Job(command.job),

@@ -18,6 +18,8 @@ from tests.postgres import _program as postgresql
 NAMES = ("db1", "db2", "db3")
 ADDRESSES = ("10.0.0.11", "10.0.0.12", "10.0.0.13")
 OWNER = "postgres"
+# Debian 12's Patroni (3.0.2), when it was kept from running for a while: https://github.com/patroni/patroni/pull/2783
+STUCK = "Synchronous replication key updated by someone else"
 
 
 class Node:
@@ -144,7 +146,31 @@ class Cluster:
 
     def wait_whole(self, *, seconds: float = 120) -> None:
         """One leader, one replica that every save waits for, one more; and HAProxy has found them."""
-        wait_for("a whole cluster", self.is_whole, seconds=seconds, said=self._said)
+        waited: dict[str, Any] = {"seconds": seconds, "said": self._said}
+        wait_for("a whole cluster", lambda: self.is_whole() or self._leader_is_stuck(), **waited)
+        if self._leader_is_stuck():
+            self.restart_leaders_patroni()
+        wait_for("a whole cluster", self.is_whole, **waited)
+
+    def _leader_is_stuck(self) -> bool:
+        """True when its Patroni has been at what docs/operations.md says of STUCK for some rounds."""
+        leader = self.leader()
+        return leader is not None and self.run.said(leader)[-1_000:].count(STUCK) >= 3
+
+    def restart_leaders_patroni(self) -> None:
+        """As docs/operations.md says: PostgreSQL goes on meanwhile, and leads."""
+        node = self.nodes[self.leader() or ""]
+        assert node.patroni
+        self._control(node, "pause")
+        node.patroni.terminate()
+        node.patroni.wait(timeout=30)
+        node.start()
+        wait_for(f"{node.name} as the leader it was", lambda: node.leads, said=self._said)
+        self._control(node, "resume")
+
+    def _control(self, node: Node, what: str) -> None:
+        command = [program("patronictl"), "-c", str(node.folder / "patroni.yml"), what, "--wait"]
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
 
     def _answers(self, *ports: int) -> bool:
         try:

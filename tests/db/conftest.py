@@ -205,9 +205,9 @@ def opened(url: str, **settings: Any) -> Iterator[Store]:
         store.close()
 
 
-def furnish(url: str) -> None:
+def furnish(url: str, **settings: Any) -> None:
     """The neighbourhoods, teams and people, into a store that has none."""
-    with opened(url) as store:
+    with opened(url, **settings) as store:
         store.execute(LoadNeighbourhoods(read_areas(squares()).areas), by=SYSTEM, now=NOW)
         for team in ("North", "South"):
             store.execute(AddTeam(team), by=SYSTEM, now=NOW)

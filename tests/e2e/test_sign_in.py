@@ -1,5 +1,6 @@
 """Signing in as a person does it: reload, second tab, shared link, sign-out everywhere."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -125,10 +126,12 @@ def test_a_screen_left_alone_locks_itself(served: Served, context: BrowserContex
     expect(page.get_by_text(SOMEBODY)).to_have_count(0)
 
 
-@pytest.mark.long
 def test_under_a_base_path_everything_is_there_too(serve: Serve, context: BrowserContext) -> None:
     page = context.new_page()
     sign_in(page, serve(base="desk").address + "/account")
+    logo = page.get_by_test_id("stSidebarLogo").first
+    expect(logo).to_have_attribute("src", re.compile("/desk/app/static/logo.svg"))
+    assert logo.evaluate("image => image.complete && image.naturalWidth > 0")
     assert cookie_arrived(context, page)["path"] == "/desk"
     page.reload()
     expect(page.get_by_role("heading", name=SOMEBODY)).to_be_visible()

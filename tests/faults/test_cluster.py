@@ -14,6 +14,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pydantic import SecretStr
 from sqlalchemy import select
 
 from db.access import Viewer
@@ -35,6 +36,7 @@ WRITERS = 8
 PEOPLE = ("ana", "ben", "cal", "sue")
 WRITING_AGAIN_WITHIN, READING_AGAIN_WITHIN = 30.0, 10.0
 STANDING_STILL = "Nothing can be saved just now"
+AUDIT_KEY = "the tests' key of the audit trail, which is long enough"  # of the servers and of the tests alike
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +44,7 @@ def three() -> Iterator[Cluster]:
     """Three database machines with a furnished store."""
     with cluster(etcd_members=3) as up:
         migrate(up.primary_url)
-        furnish(up.primary_url)
+        furnish(up.primary_url, audit_key=AUDIT_KEY)
         yield up
 
 
@@ -54,7 +56,8 @@ def whole(three: Cluster) -> Cluster:
 
 @pytest.fixture
 def store(three: Cluster, tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(Settings(database_url=three.primary_url, account_key="the tests'", files_dir=str(tmp_path)))
+    known = {"account_key": SecretStr("the tests'"), "audit_key": SecretStr(AUDIT_KEY)}
+    opened = Store.open(Settings(database_url=three.primary_url, files_dir=str(tmp_path), **known))
     yield opened
     opened.close()
 
@@ -261,6 +264,20 @@ def test_the_replica_that_saves_wait_for_is_killed_and_another_takes_its_place(
     noted(record_property, "The synchronous replica's machine lost, 8 writers", writers, again)
 
 
+def test_the_leaders_patroni_is_restarted_and_nobody_waits(whole: Cluster, store: Store) -> None:
+    leader = whole.leader()
+    with writing(store) as writers:
+        writers.wait_for(100)
+        began = time.monotonic()
+        whole.restart_leaders_patroni()
+        writers.wait_for(50)
+        pause = writers.longest_pause(began)
+        whole.wait_whole()
+    assert whole.leader() == leader
+    assert_whole(store, writers)
+    assert pause <= 2, f"{pause:.1f} s"
+
+
 def test_with_no_replica_nothing_is_acknowledged_on_one_machine_alone(whole: Cluster, store: Store) -> None:
     others = [name for name in whole.nodes if name != whole.leader()]
     with writing(store) as writers:
@@ -281,7 +298,7 @@ def test_with_no_replica_nothing_is_acknowledged_on_one_machine_alone(whole: Clu
 @pytest.fixture(scope="module")
 def desk(three: Cluster) -> Iterator[Desk]:
     """Two servers behind nginx on these databases."""
-    with servers(three) as up:
+    with servers(three, COMMON_GROUND_AUDIT_KEY=AUDIT_KEY) as up:
         yield up
 
 
@@ -341,6 +358,7 @@ def test_a_rolling_restart_loses_nothing_that_is_typed(whole: Cluster, store: St
     settled(page)
     expect(page.get_by_text("Saved as C-").first).to_be_visible()
     assert recorded(store) == [summary]
+    assert audit_whole(store) == []
     assert [server.said().count("Traceback") for server in desk.servers] == [0, 0]
 
 

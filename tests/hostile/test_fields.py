@@ -29,10 +29,10 @@ EVERY = 1 if os.environ.get("COMMON_GROUND_ALL_PAIRS") else 48
 MADE_UP = ["", "' OR '1'='1", "\x00", "a\ud800", "C-9999-99999", "%", "../../x", "{0}", "\u202e", "9" * 400]
 # What these rows of the table do not save: an answer where nobody waits for one, moves that are left as they are, the unit of
 # an event that is no training, the end of a long name that a provider has, a file's name by which
-# it is looked for.
+# it is looked for, the end of what the command line says of a job.
 NOT_SAVED_HERE = {("RecordAnswer", "how"), ("AssignConcerns", "reason"), ("MoveConcerns", "reason"), ("PlanEvent", "unit"),
                   ("EditEvent", "unit"), ("PlanSeries", "unit"), ("ChangeSeries", "unit"),
-                  ("SignInProvider", "display_name"), ("NoteTakenOut", "name")}  # fmt: skip
+                  ("SignInProvider", "display_name"), ("NoteTakenOut", "name"), ("NoteJob", "said")}  # fmt: skip
 # Kept in another form, or not at all: an address of mail in small letters, passwords, the beginning of a device's name.
 KEPT_OTHERWISE = {"email", "address", "password", "current", "device"}
 
