@@ -54,11 +54,24 @@ def refused(work: Any, *arguments: Any) -> tuple[str, float]:
     try:
         answer = work(*arguments)
     except StoreUnavailable as error:
-        took = time.monotonic() - began
-        assert took < WITHIN, f"told after {took:.1f} s: {error}"
-        assert CLEAR.search(str(error)), f"not clear what to do now: {error}"
-        return str(error), took
+        return told(error, began)
     raise AssertionError(f"it should not have succeeded: {answer}")
+
+
+def read_or_refused(store: Store) -> None:
+    """Either the store is read, or a person is told why not."""
+    began = time.monotonic()
+    try:
+        assert store.revision() > 0
+    except StoreUnavailable as error:
+        told(error, began)
+
+
+def told(error: StoreUnavailable, began: float) -> tuple[str, float]:
+    took = time.monotonic() - began
+    assert took < WITHIN, f"told after {took:.1f} s: {error}"
+    assert CLEAR.search(str(error)), f"not clear what to do now: {error}"
+    return str(error), took
 
 
 def count(store: Store) -> int:
