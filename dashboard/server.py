@@ -3,7 +3,6 @@
 Run from the repository's root: python -m streamlit run dashboard/server.py
 """
 
-import gc
 import logging
 import sys
 from collections.abc import AsyncIterator
@@ -23,6 +22,7 @@ from streamlit import runtime
 from dashboard import logs
 from dashboard.failures import on_script_error
 from dashboard.frames import Frames
+from dashboard.garbage import Sweeper
 from dashboard.headers import Gate, SecurityHeaders
 from dashboard.health_loaders import measures
 from dashboard.media import belongings, watch
@@ -45,10 +45,8 @@ logger = logging.getLogger("common_ground.server")
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Pay for imports and the first connection before the first person comes."""
     _warm_up()  # nobody is served before this is done, so blocking the loop costs nobody anything
-    # Streamlit collects garbage after every script run; without freezing, walking pandas, folium and pyarrow each
-    # time is most of a rerun's cost.
-    gc.collect()
-    gc.freeze()
+    sweeper = Sweeper()
+    sweeper.start()
     watch(runtime.get_instance().media_file_mgr)
     postman = Postman(shared_store())
     postman.start()
@@ -57,6 +55,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     if telemetry:
         telemetry.stop()
     postman.stop()
+    sweeper.stop()
     shared_store().close()
 
 

@@ -15,7 +15,9 @@ AT_ONCE = 3
 PATIENCE = 6.0  # seconds
 
 _turns = threading.BoundedSemaphore(AT_ONCE)
-_waiting: list[None] = []  # one for each run that waits; a list is appended to and popped from in one step
+# One for each run that waits, and for each that computes; a list is appended to and popped from in one step.
+_waiting: list[None] = []
+_computing: list[None] = []
 
 
 @contextmanager
@@ -28,9 +30,11 @@ def turn() -> Iterator[None]:
             mine = _turns.acquire(timeout=PATIENCE)
         finally:
             _waiting.pop()
+    _computing.append(None)
     try:
         yield
     finally:
+        _computing.pop()
         if mine:
             _turns.release()
 
@@ -38,3 +42,8 @@ def turn() -> Iterator[None]:
 def others_wait() -> bool:
     """Whether somebody waits for a turn now: then nobody who has one should rest."""
     return bool(_waiting)
+
+
+def somebody_computes() -> bool:
+    """Whether a run is computed now."""
+    return bool(_computing)

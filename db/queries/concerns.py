@@ -19,7 +19,7 @@ from db.queries.filters import Filters
 from db.queries.frames import frame
 from db.queries.list_pages import MOST_FOUND, PAGE, found_by_words, order_of, page_of
 from db.queries.matching import matching
-from db.queries.open_concerns import OPEN, answers_for, is_open, running_out
+from db.queries.open_concerns import MARKS, OPEN, answers_for, in_view, is_open, running_out
 from db.queries.opened import below_personal
 from db.queries.reach import reach_of
 from db.rules import Threshold
@@ -71,8 +71,8 @@ def concern_list(
 
 def how_many_in(session: Session, viewer: Viewer, filters: Filters, *, view: str, now: datetime) -> int:
     """How many concerns a view of the list has."""
-    rolled_up = (filters, _statuses(filters, view)) if view in ROLLED_UP else None
     conditions = chosen(session, viewer, filters, view=view, now=now)
+    rolled_up = (filters, _statuses(filters, view)) if view in ROLLED_UP else None
     return totals.how_many(session, viewer, conditions, rolled_up=rolled_up)[0]
 
 
@@ -121,16 +121,8 @@ def chosen(session: Session, viewer: Viewer, filters: Filters, *, view: str, now
         conditions.append(Concern.status.in_([s.value for s in filters.statuses]))
     if open_only:
         conditions.append(is_open())
-    if view == "new":
-        conditions.append(Concern.status == ConcernStatus.NEW)
-    elif view == "mine":
-        conditions.append(Concern.owner_id == viewer.officer_id)
-    elif view == "unowned":
-        conditions.append(beside(Concern.owner_id).is_(None))
-    elif view == "overdue":
-        conditions.append(Concern.due_at < now)
-    elif view == "unanswered":
-        conditions.append(unanswered())
+    if view in MARKS:
+        conditions.append(in_view(view, viewer, now=now))
     elif view == "clocks":
         answer_due, result_due = running_out(session, now, within=SOON)
         conditions += [answers_for(session, viewer), or_(result_due, answer_due)]
@@ -141,11 +133,6 @@ def _statuses(filters: Filters, view: str) -> tuple[ConcernStatus, ...]:
     """Those a view asks for besides what it says in other words."""
     asked_for = filters.statuses or (tuple(ConcernStatus) if view == "everything" else OPEN_STATUSES)
     return tuple(s for s in asked_for if view != "new" or s == ConcernStatus.NEW)
-
-
-def unanswered() -> Any:
-    """Concerns with a voice, their own or a merged one's, that wants an answer and has not been told anything."""
-    return reports.waits()
 
 
 @dataclass(frozen=True, slots=True)
