@@ -10,7 +10,7 @@ from typing import Any
 
 from dashboard.turns import somebody_computes
 
-EVERY = 300.0  # seconds between two sweeps: for so long those who left may keep what they had
+EVERY = 60.0  # seconds between two sweeps: for so long those who left may keep what they had
 PATIENCE = 30.0  # seconds for which a sweep waits for a moment in which nobody computes
 
 
